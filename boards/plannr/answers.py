@@ -1,0 +1,176 @@
+"""What an HTTP answer means: JSON to read, or the error it stands for (plannr-api.md 1.7, 1.9).
+
+Pure judgement on a status, a few headers and the bytes: nothing here knows how they travelled.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+
+from .errors import REFUSALS, Broken, PlannrError, Refused, Throttled
+from .reading import Json, Reader, bounded, exact, plain, record, text, whole
+
+LONGEST_MESSAGE = 300
+LONGEST_INTEGER = 40
+SHORTEST_WAIT_SECONDS = 1.0
+
+# Markup, PHP class names, and Laravel's stock phrases: our own words for the status say more.
+UNFIT = re.compile(r"<[a-z!/]|\w\\\w|^(Unauthenticated|Not Found|No query results)", re.IGNORECASE)
+
+WORDS: Mapping[int, str] = {
+    400: "Plannr did not understand the request.",
+    401: "Plannr does not accept the access token.",
+    403: "Plannr does not allow this account to do that.",
+    404: "Plannr has no such record, or does not show it to this account.",
+    409: "Plannr cannot do that now.",
+    422: "Plannr did not accept some of the values.",
+    429: "Plannr is receiving too many requests. Please wait a moment.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer: its status, the headers that matter, and its decoded body, or the ``fault`` that hid it.
+
+    ``remaining`` is X-Ratelimit-Remaining, ``retry_after`` is in seconds.
+    """
+
+    status: int
+    body: bytes
+    content_type: str = ""
+    remaining: int | None = None
+    retry_after: float | None = None
+    fault: str = ""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body claims to be JSON; an answer that claims nothing is given the benefit of the doubt."""
+        kind = self.content_type.partition(";")[0].strip().lower()
+        return kind in ("", "application/json") or kind.endswith("+json")
+
+
+def understood(answer: Answer, *, writing: bool) -> Json:
+    """The JSON of a good answer.
+
+    A 2xx without a body is None. Everything else raises: Refused (4xx), Throttled (429) or Broken (the rest).
+    """
+    if not 200 <= answer.status < 300:
+        raise failure(answer, writing=writing)
+    if answer.fault:
+        raise Broken(answer.fault, status=answer.status, may_have_applied=writing)
+    if not answer.body.strip():
+        return None
+    if not answer.is_json:
+        raise Broken("Plannr answered with something other than data.", status=answer.status, may_have_applied=writing)
+    try:
+        return parsed(answer.body)
+    except (ValueError, RecursionError):
+        words = "Plannr's answer could not be read."
+        raise Broken(words, status=answer.status, may_have_applied=writing) from None
+
+
+def failure(answer: Answer, *, writing: bool) -> PlannrError:
+    """The error an answer outside 2xx stands for."""
+    if answer.status == 429:
+        return Throttled(WORDS[429], retry_after=max(SHORTEST_WAIT_SECONDS, answer.retry_after or 0.0))
+    if 400 <= answer.status < 500:
+        return refusal(answer)
+    words = f"Plannr has a fault of its own (error {answer.status})."
+    if 300 <= answer.status < 400:
+        words = "Plannr sent the request elsewhere, which is never followed."
+    return Broken(words, status=answer.status, may_have_applied=writing, retry_after=answer.retry_after)
+
+
+def refusal(answer: Answer) -> Refused:
+    """A 4xx with Plannr's own words where it has any, whatever its body looks like."""
+    body = explanation(answer)
+    said = sentence(body.get("message")) or WORDS.get(answer.status, f"Plannr refused (error {answer.status}).")
+    kind = REFUSALS.get(answer.status, Refused)
+    return kind(said, status=answer.status, errors=errors_by_field(body.get("errors")))
+
+
+def explanation(answer: Answer) -> dict[str, Json]:
+    """The JSON object in an error's body, or an empty one."""
+    if not answer.is_json:
+        return {}
+    try:
+        body = parsed(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def sentence(raw: Json) -> str:
+    """One line safe to show: no markup, nothing for programmers, at most 300 characters; "" when there is none."""
+    line = " ".join(text(raw).split())
+    return "" if UNFIT.search(line) else line[:LONGEST_MESSAGE]
+
+
+def errors_by_field(raw: Json) -> dict[str, list[str]]:
+    """Laravel's ``errors``: a list of texts for each field; a single text is taken as a list of one."""
+    if not isinstance(raw, dict):
+        return {}
+    listed = {text(name): value if isinstance(value, list) else [value] for name, value in raw.items()}
+    return {name: [line for value in values if (line := sentence(value))] for name, values in listed.items()}
+
+
+def parsed(body: bytes) -> Json:
+    """JSON with exact numbers. NaN and Infinity are refused; numbers no field could mean are read as null."""
+    found: Json = json.loads(
+        body.decode("utf-8-sig"), parse_float=decimal, parse_int=integer, parse_constant=refused_constant
+    )
+    return found
+
+
+def decimal(digits: str) -> Decimal | None:
+    """A JSON number with a fraction or an exponent."""
+    return bounded(digits)
+
+
+def integer(digits: str) -> int | None:
+    """A JSON integer, unless it is so long that only mischief wrote it."""
+    return int(digits) if len(digits) <= LONGEST_INTEGER else None
+
+
+def refused_constant(name: str) -> Json:
+    """NaN and Infinity are not JSON."""
+    raise ValueError(name)
+
+
+def retry_after_seconds(header: str | None) -> float | None:
+    """Seconds to wait from a ``Retry-After`` of either form (seconds, or an HTTP date); None when it says nothing."""
+    if not header:
+        return None
+    number = exact(header)
+    if number is not None:
+        return max(0.0, float(number))
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def remaining_calls(header: str | None) -> int | None:
+    """What ``X-Ratelimit-Remaining`` leaves of this minute, or None."""
+    return whole(header)
+
+
+def single[T](answer: Json, read: Reader[T], *, writing: bool = False) -> T:
+    """The one object of an answer, bare or in an envelope; Broken when there is none with a uuid (10.9)."""
+    found = plain(answer)
+    if isinstance(found, dict) and "uuid" not in found and isinstance(found.get("data"), list):
+        found = found["data"]
+    if isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    item = read(record(found)) if isinstance(found, dict) else None
+    if item is None:
+        raise Broken("Plannr's answer does not name the record.", may_have_applied=writing)
+    return item

@@ -1,0 +1,196 @@
+"""Lists that come in pages, by every shape of plannr-api.md 1.5.
+
+A ``next`` link is never followed as an address: the token would travel with it. Only its query is taken, and
+only when it points at the configured scheme and host; the own include, filter, sort and per_page always win
+over the link's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from .errors import Broken
+from .http import Http
+from .reading import Json, Reader, flattened, whole
+
+PAGE_CAP = 200
+PLANNRS_PAGE = 15
+
+
+class HasUuid(Protocol):
+    """Anything of Plannr's."""
+
+    @property
+    def uuid(self) -> UUID:
+        """Its uuid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """One page of a list. ``number`` is 1-based; ``skipped`` objects had no readable uuid."""
+
+    items: tuple[T, ...]
+    number: int = 1
+    last: int | None = None
+    total: int | None = None
+    has_next: bool = False
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing[T]:
+    """A whole list, each object once, the latest reading of it.
+
+    ``complete`` is True only when there is reason to believe that ``items`` is all there is: every page was
+    read, none of their objects was skipped, and Plannr's total agrees (or, without a total, no object came
+    twice). ``calls`` is the number of pages asked for.
+    """
+
+    items: tuple[T, ...]
+    total: int | None = None
+    complete: bool = True
+    calls: int = 1
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source[T: HasUuid]:
+    """A list to read: where it is, what to ask, how to read a row.
+
+    ``per_page`` 0 asks for the client's own page size.
+    """
+
+    path: str
+    read: Reader[T]
+    params: Mapping[str, str]
+    per_page: int = 0
+
+
+def listing[T: HasUuid](http: Http, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
+    """Read every page, at most ``cap`` of them. Raises PlannrError when any page cannot be had."""
+    found: dict[UUID, T] = {}
+    calls = rows = skipped = 0
+    page: Page[T] = Page(())
+    for page in pages(http, source, cap=cap):
+        found |= {item.uuid: item for item in page.items}
+        calls, rows, skipped = calls + 1, rows + len(page.items), skipped + page.skipped
+    counted = rows if page.total is None else page.total
+    complete = not page.has_next and not skipped and counted == len(found)
+    return Listing(tuple(found.values()), page.total, complete, calls, skipped)
+
+
+def pages[T: HasUuid](http: Http, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP) -> Iterator[Page[T]]:
+    """The pages from number ``start`` on.
+
+    Ends at the last page, at an empty or repeated one, or after ``cap``.
+    """
+    seen: set[UUID] = set()
+    which = beginning(start)
+    for number in range(start, start + cap):
+        page, following = fetched(http, source, number, which)
+        yield page
+        uuids = {item.uuid for item in page.items}
+        if following is None or not uuids or uuids <= seen:
+            return
+        seen, which = seen | uuids, following
+
+
+def one_page[T: HasUuid](http: Http, source: Source[T], number: int) -> Page[T]:
+    """Page ``number`` alone. Raises PlannrError."""
+    page, _ = fetched(http, source, number, beginning(number))
+    return page
+
+
+def beginning(number: int) -> dict[str, str]:
+    """How to ask for a page by its number; ``page`` is undocumented, so the first one goes without."""
+    return {"page": str(number)} if number > 1 else {}
+
+
+def fetched[T: HasUuid](
+    http: Http, source: Source[T], number: int, which: Mapping[str, str]
+) -> tuple[Page[T], dict[str, str] | None]:
+    """The page that ``which`` asks for, and the query of the one after it, or None when it is the last."""
+    per_page = source.per_page or http.per_page
+    own = {**source.params, "per_page": str(per_page)}
+    answer = http.get(source.path, {**which, **own})
+    about, rows = about_pages(answer), rows_of(answer)
+    following = next_query(about, number, len(rows), per_page, http.base_url)
+    return page_of(rows, source.read, about, number, has_next=following is not None), following
+
+
+def page_of[T](rows: list[Json], read: Reader[T], about: Mapping[str, Json], number: int, *, has_next: bool) -> Page[T]:
+    """The readable rows, and what the answer said of its pages."""
+    items = tuple(item for row in rows if (item := read(row)) is not None)
+    return Page(
+        items=items,
+        number=number,
+        last=whole(about.get("last_page")),
+        total=whole(about.get("total")),
+        has_next=has_next,
+        skipped=len(rows) - len(items),
+    )
+
+
+def begun[T](stream: Iterator[T]) -> Iterator[T]:
+    """The same stream, its first element already fetched, so that a refusal is raised here and now."""
+    for first in stream:
+        return chain((first,), stream)
+    return stream
+
+
+def rows_of(answer: Json) -> list[Json]:
+    """The rows of a list in any envelope of plannr-api.md 1.9.
+
+    Raises Broken for what is no list: never "empty".
+    """
+    found = answer
+    if isinstance(found, dict) and "uuid" not in found and "data" in found:
+        found = found["data"]
+    if isinstance(found, dict) and isinstance(found.get("data"), list):
+        found = found["data"]
+    if isinstance(found, dict) and "uuid" in found:
+        return [found]
+    if isinstance(found, list):
+        return flattened(found)
+    raise Broken("Plannr's answer is not the list that was asked for.")
+
+
+def about_pages(answer: Json) -> dict[str, Json]:
+    """What an answer says of its pages: ``meta``, the bare paginator's top level, and ``next`` from ``links``."""
+    if not isinstance(answer, dict):
+        return {}
+    meta, links = answer.get("meta"), answer.get("links")
+    about = dict(meta) if isinstance(meta, dict) else {key: answer[key] for key in answer if key != "data"}
+    following = links.get("next") if isinstance(links, dict) else answer.get("next_page_url")
+    return about | {"next": following, "has_links": isinstance(links, dict) or "next_page_url" in answer}
+
+
+def next_query(
+    about: Mapping[str, Json], number: int, rows: int, per_page: int, base_url: str
+) -> dict[str, str] | None:
+    """How to ask for the page after this one, or None when this was the last."""
+    link = about.get("next")
+    if isinstance(link, str) and link:
+        return link_query(link, base_url) or {"page": str(number + 1)}
+    current, last = whole(about.get("current_page")), whole(about.get("last_page"))
+    if current is not None and last is not None:
+        return {"page": str(current + 1)} if current < last else None
+    if about.get("has_links"):
+        return None
+    return {"page": str(number + 1)} if rows and rows in (per_page, PLANNRS_PAGE) else None
+
+
+def link_query(link: str, base_url: str) -> dict[str, str]:
+    """The query of a ``next`` link, or nothing when it points away from the configured deployment."""
+    try:
+        parts, base = urlsplit(link), urlsplit(base_url)
+    except ValueError:
+        return {}
+    if parts.netloc and (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
+        return {}
+    return dict(parse_qsl(parts.query))

@@ -1,0 +1,79 @@
+"""What is asked of a list: includes, filters and sort as Plannr spells them (plannr-api.md 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from .errors import Refused
+
+UUIDS_A_CALL = 50
+
+
+def query(*, include: str = "", sort: str = "", filters: Mapping[str, object] | None = None) -> dict[str, str]:
+    """The query for these, leaving out whatever is "" or None. A filter's value may be a list."""
+    asked = {"include": include, "sort": sort}
+    asked |= {
+        f"filter[{name}]": filter_text(value) for name, value in (filters or {}).items() if value not in (None, "")
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def filter_text(value: object) -> str:
+    """A filter's value: booleans in lower case, dates as YYYY-MM-DD, lists joined by commas."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (str, int, UUID)):
+        return str(value)
+    if isinstance(value, Iterable):
+        return ",".join(filter_text(member) for member in value)
+    raise TypeError(f"{type(value).__name__} cannot be filtered by")
+
+
+def search_text(typed: str) -> str:
+    """What a person typed, as one value: Plannr would split it at commas."""
+    return " ".join(typed.replace(",", " ").split())
+
+
+def in_batches(uuids: Iterable[UUID]) -> Iterator[tuple[UUID, ...]]:
+    """The uuids, each once, in groups that fit one address."""
+    return batched(dict.fromkeys(uuids), UUIDS_A_CALL)
+
+
+def first_accepted[Option, Result](
+    learned: dict[str, Any],
+    name: str,
+    options: Sequence[Option],
+    ask: Callable[[Option], Result],
+    *,
+    refusals: frozenset[int] = frozenset({400}),
+) -> Result:
+    """Ask in the first way this deployment accepts, and remember it under ``name`` for the life of the process.
+
+    Deployments differ in the includes and routes they know (plannr-api.md 10.6). A refusal with one of the statuses in
+    ``refusals`` leads to the next option; the last one's, and any other error, is raised. Once a way has been
+    accepted, its refusals mean what they say.
+    """
+    ways = [learned[name]] if name in learned else options
+    for option in ways:
+        try:
+            result = ask(option)
+        except Refused as error:
+            if error.status not in refusals or option is ways[-1]:
+                raise
+        else:
+            learned[name] = option
+            return result
+    raise ValueError("there must be at least one way to ask")
+
+
+def only_asked[T](found: Mapping[UUID, T], asked: Iterable[UUID]) -> dict[UUID, T]:
+    """Those that were asked for: a deployment that ignores a filter answers with others."""
+    return {uuid: found[uuid] for uuid in asked if uuid in found}

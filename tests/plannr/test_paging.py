@@ -1,0 +1,217 @@
+"""Lists in pages: every way Plannr may tell that there is more, and every way it may mislead (plannr-api.md 1.5)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from boards.plannr import Broken, Listing, Plannr, Status
+from boards.plannr.http import Http
+from boards.plannr.paging import PAGE_CAP, Page, Source, listing, pages
+from boards.plannr.read_cases import read_status
+from tests.plannr.stand import Request, Stand, data
+
+SOURCE: Source[Status] = Source("/cases-status", read_status, {"sort": "position"}, per_page=2)
+
+
+def rows(*numbers: int) -> list[dict[str, str]]:
+    """Rows with uuids made of these numbers."""
+    return [{"uuid": str(UUID(int=number))} for number in numbers]
+
+
+def numbers(found: Listing[Status] | Page[Status]) -> list[int]:
+    """What the rows were made of."""
+    return [item.uuid.int for item in found.items]
+
+
+def whole(stand: Stand, **options: Any) -> Listing[Status]:
+    """The whole list, two rows a page."""
+    return listing(Http(stand.url, "token"), SOURCE, **options)
+
+
+def number_of(request: Request) -> int:
+    """The page a request asks for."""
+    return int(request.query.get("page", "1"))
+
+
+PAGES = {1: rows(1, 2), 2: rows(3, 4), 3: rows(5)}
+type Telling = Callable[[Stand, int], dict[str, Any]]
+
+
+def by_links(stand: Stand, page: int) -> dict[str, Any]:
+    following = f"{stand.url}/api/v1/cases-status?page={page + 1}" if page < 3 else None
+    return {"links": {"first": "x", "last": "x", "prev": None, "next": following}}
+
+
+def by_meta(stand: Stand, page: int) -> dict[str, Any]:
+    return {"meta": {"current_page": page, "last_page": 3, "per_page": 2, "total": 5, "links": []}}
+
+
+def by_meta_in_words(stand: Stand, page: int) -> dict[str, Any]:
+    return {"meta": {"current_page": str(page), "last_page": "3", "total": "5"}, "links": None}
+
+
+def by_bare_paginator(stand: Stand, page: int) -> dict[str, Any]:
+    return {
+        "current_page": page,
+        "last_page": 3,
+        "total": 5,
+        "next_page_url": f"/x?page={page + 1}" if page < 3 else None,
+    }
+
+
+def by_both(stand: Stand, page: int) -> dict[str, Any]:
+    return by_links(stand, page) | by_meta(stand, page)
+
+
+def by_nothing(stand: Stand, page: int) -> dict[str, Any]:
+    return {}
+
+
+def by_foreign_link(stand: Stand, page: int) -> dict[str, Any]:
+    return {"links": {"next": f"http://169.254.169.254/latest?page={page + 5}" if page < 3 else None}}
+
+
+def by_scheme_flip(stand: Stand, page: int) -> dict[str, Any]:
+    return {"links": {"next": stand.url.replace("http", "https") + "/x?page=99" if page < 3 else None}}
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [by_links, by_meta, by_meta_in_words, by_bare_paginator, by_both, by_nothing, by_foreign_link, by_scheme_flip],
+)
+def test_every_page_is_read_however_the_next_one_is_told(stand: Stand, telling: Telling) -> None:
+    stand.answers(lambda request: data({"data": PAGES[number_of(request)]} | telling(stand, number_of(request))))
+
+    found = whole(stand)
+
+    assert numbers(found) == [1, 2, 3, 4, 5]
+    assert (found.complete, found.calls, found.skipped) == (True, 3, 0)
+    assert [number_of(request) for request in stand.requests] == [1, 2, 3]
+    assert {request.path for request in stand.requests} == {"/api/v1/cases-status"}
+
+
+def test_what_was_asked_is_asked_of_every_page_again(stand: Stand) -> None:
+    answers = {1: {"data": rows(1, 2), "links": {"next": "/x?page=2&cursor=abc&per_page=9&sort=name"}}, 2: {"data": []}}
+    stand.answers(lambda request: data(answers[number_of(request)]))
+
+    whole(stand)
+
+    assert stand.requests[0].query == {"sort": "position", "per_page": "2"}
+    assert stand.requests[1].query == {"sort": "position", "per_page": "2", "page": "2", "cursor": "abc"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"data": rows(1)}, rows(1), {"data": [rows(1)]}, rows(1)[0], {"data": rows(1)[0]}, {"data": {"data": rows(1)}}],
+)
+def test_a_list_is_found_in_every_envelope(stand: Stand, answer: Any) -> None:
+    stand.will(data(answer))
+
+    found = whole(stand)
+
+    assert (numbers(found), found.complete, found.calls) == ([1], True, 1)
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"data": None}, {"data": "x"}, {"message": "Plan is being deleted."}, "x", None]
+)
+def test_what_is_no_list_is_never_taken_for_an_empty_one(stand: Stand, answer: Any) -> None:
+    stand.will(data(answer))
+
+    with pytest.raises(Broken):
+        whole(stand)
+
+
+def test_an_empty_list_is_complete(stand: Stand) -> None:
+    stand.will(data({"data": [], "meta": {"current_page": 1, "last_page": 1, "total": 0}}))
+
+    assert whole(stand) == Listing((), total=0, complete=True, calls=1)
+
+
+def test_a_last_page_that_is_full_costs_one_look_further(stand: Stand) -> None:
+    stand.will(data({"data": rows(1, 2)}), data({"data": []}))
+
+    assert whole(stand) == Listing(tuple(Status(UUID(int=n)) for n in (1, 2)), complete=True, calls=2)
+
+
+def test_a_deployment_that_ignores_page_and_per_page_is_not_believed(stand: Stand) -> None:
+    stand.will(data({"data": rows(*range(1, 16))}))
+
+    found = whole(stand)
+
+    assert (len(found.items), found.complete, found.calls) == (15, False, 2)
+
+
+@pytest.mark.parametrize(
+    ("second", "complete"),
+    [(rows(3, 4), True), (rows(2, 3), False), (rows(1, 2), False), (rows(3), False), ([{"uuid": "odd"}], False)],
+    ids=["as told", "overlapping", "repeated", "one short", "one odd"],
+)
+def test_a_list_that_does_not_add_up_is_not_complete(stand: Stand, second: Any, complete: bool) -> None:
+    stand.answers(
+        lambda request: data(
+            {
+                "data": rows(1, 2) if number_of(request) == 1 else second,
+                "meta": {"current_page": number_of(request), "last_page": 2, "total": 4},
+            }
+        )
+    )
+
+    assert whole(stand).complete is complete
+
+
+def test_rows_that_moved_are_kept_once_and_doubted(stand: Stand) -> None:
+    stand.will(data({"data": rows(1, 2)}), data({"data": rows(2, 3)}), data({"data": rows(4)}))
+
+    found = whole(stand)
+
+    assert (numbers(found), found.complete) == ([1, 2, 3, 4], False)
+
+
+def test_odd_rows_cost_only_themselves_and_are_counted(stand: Stand) -> None:
+    stand.will(data({"data": [*rows(1), None, {"uuid": "x"}, "App\\Http\\Resources", 7, *rows(2)]}))
+
+    found = whole(stand)
+
+    assert (numbers(found), found.skipped, found.complete) == ([1, 2], 4, False)
+
+
+def test_a_list_without_end_is_left_at_the_cap(stand: Stand) -> None:
+    stand.answers(
+        lambda request: data({"data": rows(number_of(request)), "links": {"next": f"/x?page={number_of(request) + 1}"}})
+    )
+
+    found = whole(stand, cap=7)
+
+    assert (len(found.items), found.complete, found.calls) == (7, False, 7)
+    assert PAGE_CAP >= 100
+
+
+@pytest.mark.parametrize("second", [rows(1, 2), []])
+def test_a_next_link_that_leads_nowhere_is_not_followed_for_ever(stand: Stand, second: Any) -> None:
+    more = {"links": {"next": "/x?page=1"}}
+    stand.will(data({"data": rows(1, 2)} | more), data({"data": second} | more))
+
+    found = whole(stand)
+
+    assert (numbers(found), found.complete, found.calls) == ([1, 2], False, 2)
+
+
+def test_a_page_says_where_it_stands(stand: Stand) -> None:
+    stand.answers(lambda request: data({"data": PAGES[number_of(request)]} | by_both(stand, number_of(request))))
+
+    second, third = pages(Http(stand.url, "token"), SOURCE, start=2)
+
+    assert (second.number, second.last, second.total, second.has_next) == (2, 3, 5, True)
+    assert (third.number, third.has_next, numbers(third)) == (3, False, [5])
+
+
+def test_lists_are_asked_in_pages_of_the_clients_size(stand: Stand) -> None:
+    stand.will(data({"data": []}))
+
+    Plannr(stand.url, "token", UUID(int=1)).statuses.all()
+    Plannr(stand.url, "token", UUID(int=1), per_page=40).statuses.all()
+
+    assert [request.query["per_page"] for request in stand.requests] == ["500", "40"]
