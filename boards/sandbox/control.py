@@ -1,0 +1,172 @@
+"""
+The control plane, `/_sandbox/`: troubles, manners, records and log over HTTP, for demonstrations, tests and people in
+other processes. No token: the sandbox is never to be reachable from outside.
+"""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from boards.sandbox import log, trouble
+from boards.sandbox.answers import Answer
+from boards.sandbox.asking import Ask, Refused
+from boards.sandbox.manners import CHOICES
+from boards.sandbox.records import KINDS
+
+if TYPE_CHECKING:
+    from boards.sandbox.app import Sandbox
+
+PATHS = {"case": "cases", "status": "cases-status"}
+BELOW_PLAN = {"cover": "cover", "beneficiary": "beneficiary"}
+ADDS = {
+    "account": "add_client", "client": "add_client", "employee": "add_employee", "type": "add_type", "tag": "add_tag",
+    "plan": "add_plan", "note": "add_note", "task": "add_task", "custom_field": "add_custom_field",
+    "group": "add_group", "circle": "add_circle",
+}  # fmt: skip
+
+
+class Control:
+    """Answers `/_sandbox/...` for one sandbox."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    def answer(self, ask: Ask) -> Answer:
+        """Answer a request of the control plane."""
+        parts = ask.path.strip("/").split("/")[1:]
+        serve: Callable[[Ask, list[str]], Answer] | None = getattr(self, f"_{parts[0] if parts else 'page'}", None)
+        if serve is None or (parts and parts[0] not in ("log", "troubles", "manners", "records", "reset", "spend")):
+            return Answer(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
+        try:
+            return serve(ask, parts[1:])
+        except Refused as refusal:
+            return refusal.answer
+        except (ValueError, TypeError, KeyError) as error:
+            return Answer(422, {"message": str(error)})
+
+    def _page(self, ask: Ask, parts: list[str]) -> Answer:
+        firm = self._sandbox.firm
+        counts = ", ".join(f"{len(firm.kinds[kind])} {kind}" for kind in KINDS if firm.kinds[kind])
+        kinds = "\n".join(f"  {kind:10} {words}" for kind, words in trouble.KINDS.items())
+        manners = "\n".join(f"  {name}: {' | '.join(json.dumps(one) for one in of)}" for name, of in CHOICES.items())
+        page = PAGE.format(name=firm.name, counts=counts, kinds=kinds, manners=manners, account=firm.account_uuid)
+        return Answer(200, page, {"Content-Type": "text/plain; charset=utf-8"})
+
+    def _log(self, ask: Ask, parts: list[str]) -> Answer:
+        entries = self._sandbox.log.after(int(ask.params.get("after", "0")))
+        return Answer(200, {"entries": [log.as_json(entry) for entry in entries], "last": self._sandbox.log.last})
+
+    def _troubles(self, ask: Ask, parts: list[str]) -> Answer:
+        troubles = self._sandbox.troubles
+        if ask.method in ("PUT", "POST"):
+            sent = _many(ask.raw, "troubles")
+            read = [trouble.read(one.get("kind", ""), _rest(one)) for one in sent]
+            if ask.method == "PUT":
+                troubles.clear()
+            for one, words in zip(read, sent, strict=True):
+                troubles.add(one.kind, **_rest(words))
+        elif ask.method == "DELETE":
+            troubles.remove(int(parts[0])) if parts else troubles.clear()
+        return Answer(200, {"troubles": [trouble.as_json(one) for one in troubles.all()]})
+
+    def _manners(self, ask: Ask, parts: list[str]) -> Answer:
+        manners = self._sandbox.firm.manners
+        with self._sandbox.firm.lock:
+            if ask.method == "PUT":
+                manners.set(**ask.body)
+            elif ask.method == "DELETE":
+                manners.reset()
+            return Answer(200, manners.as_dict())
+
+    def _reset(self, ask: Ask, parts: list[str]) -> Answer:
+        if ask.method != "POST":
+            return Answer(405, {"message": "POST resets the firm."})
+        self._sandbox.reset()
+        return Answer(200, {"message": "As it was."})
+
+    def _spend(self, ask: Ask, parts: list[str]) -> Answer:
+        if ask.method != "POST":
+            return Answer(405, {"message": "POST spends requests of the token's budget."})
+        with self._sandbox.firm.lock:
+            spent = self._sandbox.limit.spend(int(ask.body.get("requests", 1)))
+        return Answer(200, {"spent": spent, **self._sandbox.limit.headers()})
+
+    def _records(self, ask: Ask, parts: list[str]) -> Answer:
+        kind, uuid = (*parts, "", "")[:2]
+        if ask.method == "POST" and kind in (*KINDS, *ADDS):
+            return self._add(kind, ask.body)
+        if kind not in KINDS:
+            return Answer(404, {"message": f"There is no kind called {kind}. There are: {', '.join(KINDS)}."})
+        with self._sandbox.firm.lock:
+            held = self._sandbox.firm.kinds[kind]
+            if not uuid:
+                return Answer(200, {"records": list(held.values())})
+            if uuid not in held:
+                return Answer(404, {"message": f"There is no {kind} {uuid}."})
+            if ask.method == "GET":
+                return Answer(200, held[uuid])
+        return self._edit(kind, uuid, ask)
+
+    def _add(self, kind: str, body: dict[str, Any]) -> Answer:
+        if kind in PATHS or kind in BELOW_PLAN:
+            plan = body.pop("plan", None) or body.pop("plan_uuid", None)
+            return self._sandbox.outside("POST", self._path(kind, plan), body)
+        if kind not in ADDS:
+            raise ValueError(f"A {kind} cannot be added here.")
+        with self._sandbox.firm.turn():
+            return Answer(201, getattr(self._sandbox.firm, ADDS[kind])(**body))
+
+    def _edit(self, kind: str, uuid: str, ask: Ask) -> Answer:
+        firm, method, body = self._sandbox.firm, ask.method, ask.body
+        by_api = (kind in PATHS or kind in BELOW_PLAN) and "raw" not in ask.params
+        if by_api and not (method == "DELETE" and kind in ("status", "cover")):
+            return self._sandbox.outside(method, f"{self._path(kind, firm.kinds[kind][uuid].get('plan'))}/{uuid}", body)
+        with firm.turn():
+            if method == "DELETE":
+                firm.remove(kind, uuid)
+                return Answer(204)
+            return Answer(200, firm.change(kind, uuid, **body))
+
+    def _path(self, kind: str, plan: str | None) -> str:
+        if kind in PATHS:
+            return f"/api/v1/{PATHS[kind]}"
+        return f"/api/v1/plans/{plan}/{BELOW_PLAN[kind]}"
+
+
+def _many(raw: bytes, key: str) -> list[dict[str, Any]]:
+    sent = json.loads(raw or b"[]")
+    if isinstance(sent, dict):
+        sent = sent.get(key, [sent])
+    if not isinstance(sent, list) or not all(isinstance(one, dict) for one in sent):
+        raise ValueError(f"Send one object, a list of them, or {{{key!r}: [...]}}.")
+    return sent
+
+
+def _rest(words: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in words.items() if key not in ("kind", "id", "met")}
+
+
+PAGE = """This is the sandbox: Plannr in a box, for {name}.
+It holds {counts}.
+
+The API is at /api/v1/, as documented for Plannr, with a bearer token and
+X-PLANNR-ACCOUNT-UUID: {account}
+
+GET /_sandbox/log?after=N                    every request in order, what it changed
+GET, PUT, POST, DELETE /_sandbox/troubles    what goes wrong; PUT replaces, POST adds one
+GET, PUT, DELETE /_sandbox/manners           how this Plannr behaves; PUT changes some, DELETE goes back
+GET /_sandbox/records/KIND[/UUID]            records as they are kept
+POST /_sandbox/records/KIND                  add one, as somebody in Plannr itself
+PUT, DELETE /_sandbox/records/KIND/UUID      edit or delete one, as somebody in Plannr itself; with ?raw=1 the keys
+                                             are kept unread ("distorted": {{...}} replaces keys in every answer)
+POST /_sandbox/spend {{"requests": 200}}       use up the token's budget, as another integration would
+POST /_sandbox/reset                         the firm as it was at the start
+
+Troubles: {{"kind": ..., "method": "PUT", "path": "/cases/", "when": "before" | "after", "only_next": 1,
+           "probability": 1, "seconds": 0.5, "jitter": 0.1, "status": 503, "retry_after": 2, "body": ...,
+           "content_type": ..., "location": ...}}
+{kinds}
+
+Manners, the first of each is the default, and refused_includes: [names], hidden_keys: [names], requests_a_minute: 500
+{manners}
+"""
