@@ -1,0 +1,65 @@
+"""crm: the one door from Django to Plannr, `crm.door()`, and the gate that every call passes.
+
+One client, and so one pool of kept connections, serves the whole process: building an httpx client costs about 0.1 s of
+TLS set-up, and Plannr counts requests per user, not per thread (plannr-api.md 1.6).
+"""
+
+import os
+import threading
+from typing import NamedTuple
+
+from django.conf import settings
+
+from boards.crm.gate import SharedGate
+from boards.plannr import Plannr
+
+
+class Address(NamedTuple):
+    """What the open client was built for; another process or other settings need another client."""
+
+    process: int
+    url: str
+    token: str
+    account: str
+    seconds: float
+
+
+_lock = threading.Lock()
+_open: tuple[Address, Plannr] | None = None
+
+
+def door() -> Plannr:
+    """The process's client of the Plannr API, opened on first use and after each fork."""
+    global _open
+    wanted = Address(
+        os.getpid(),
+        settings.PLANNR_API_URL,
+        settings.PLANNR_TOKEN,
+        settings.PLANNR_ACCOUNT_UUID,
+        settings.PLANNR_TIMEOUT_SECONDS,
+    )
+    with _lock:
+        if _open is None or _open[0] != wanted:
+            _open = (wanted, build(wanted))
+        return _open[1]
+
+
+def build(address: Address) -> Plannr:
+    """A client for `address`; a write may take half as long again as a read before it counts as unanswered."""
+    return Plannr(
+        address.url,
+        address.token,
+        address.account or None,
+        read_seconds=address.seconds,
+        write_seconds=address.seconds * 1.5,
+        gate=SharedGate(),
+    )
+
+
+def close() -> None:
+    """Close the process's client, if one is open; the next `door()` opens another."""
+    global _open
+    with _lock:
+        if _open is not None and _open[0].process == os.getpid():
+            _open[1].close()
+        _open = None

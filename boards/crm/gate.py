@@ -1,0 +1,107 @@
+"""The gate every call to Plannr passes: a circuit breaker and a rate budget, shared by all processes.
+
+(reliability.md P16, P18; plannr-api.md 1.6.) The shared row is read at most once a second and written only when
+something changed that others must know: a failure, a recovery, a 429, a budget that has run low. 4xx answers never open
+the circuit. People's calls go on until Plannr itself says 429; background reading stops while fewer than
+`KEPT_FOR_PEOPLE` of the minute's 500 requests are left.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from boards.crm.models import Pulse
+from boards.plannr import Resting
+
+MOST_FAILURES = 5
+PROBE_SECONDS = 10.0
+KEPT_FOR_PEOPLE = 150
+SHARE_BELOW = 300
+LOOK_SECONDS = 1.0
+MINUTE = timedelta(seconds=60)
+ROW = 1
+
+DOWN = "Plannr has not been answering. The board asks it again every few seconds."
+QUIET = "Plannr has asked for a pause in requests."
+KEPT = "The rest of this minute's requests to Plannr are kept for people."
+
+
+class SharedGate:
+    """Decides for one process, from what all processes know. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pulse = Pulse(pk=ROW)
+        self._looked = -LOOK_SECONDS
+
+    def admit(self, method: str, purpose: str) -> None:
+        """Raises Resting to keep a call in. Refuses any call inside a database transaction: a programming error."""
+        if inside_transaction():
+            raise RuntimeError("Plannr was asked inside a database transaction (design.md section 5).")
+        now, pulse = datetime.now(UTC), self._look()
+        if pulse.quiet_until and pulse.quiet_until > now:
+            raise Resting(QUIET)
+        if pulse.failures >= MOST_FAILURES and not (method == "GET" and self._may_probe(now)):
+            raise Resting(DOWN)
+        if purpose == "background" and self.left(now) < KEPT_FOR_PEOPLE:
+            raise Resting(KEPT)
+
+    def observe(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
+        """Hear how a call went: `status` is None without a whole answer, `retry_after` is in seconds."""
+        now = datetime.now(UTC)
+        if status == 429:
+            self._share(quiet_until=now + timedelta(seconds=max(retry_after or 1.0, 1.0)))
+        elif status is None or status >= 500:
+            self._failed(now)
+        elif self._pulse.failures:
+            self._share(failures=0, probe_at=None)
+        if remaining is not None:
+            self._counted(remaining, now)
+
+    def left(self, now: datetime) -> int:
+        """How many requests are left of the minute, as far as is known here; a figure a minute old says nothing."""
+        pulse = self._pulse
+        if pulse.remaining is None or pulse.remaining_at is None or now - pulse.remaining_at > MINUTE:
+            return SHARE_BELOW
+        return pulse.remaining
+
+    def _look(self) -> Pulse:
+        """The shared row, at most a second old."""
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK_SECONDS:
+                self._pulse = Pulse.objects.filter(pk=ROW).first() or Pulse(pk=ROW)
+                self._looked = time.monotonic()
+            return self._pulse
+
+    def _may_probe(self, now: datetime) -> bool:
+        """Whether this call is the one that may ask whether Plannr is back; one UPDATE decides among all processes."""
+        due = Pulse.objects.filter(pk=ROW).filter(Q(probe_at=None) | Q(probe_at__lte=now))
+        return bool(due.update(probe_at=now + timedelta(seconds=PROBE_SECONDS)))
+
+    def _failed(self, now: datetime) -> None:
+        self._share(probe_at=now + timedelta(seconds=PROBE_SECONDS), one_more_failure=True)
+
+    def _counted(self, remaining: int, now: datetime) -> None:
+        """Remember the budget here, and tell the others once it has run low enough to matter."""
+        shared_at = self._pulse.remaining_at
+        self._pulse.remaining, self._pulse.remaining_at = remaining, now
+        recently = shared_at is not None and now - shared_at < timedelta(seconds=LOOK_SECONDS)
+        if remaining < SHARE_BELOW and not recently:
+            self._share(remaining=remaining, remaining_at=now)
+
+    def _share(self, *, one_more_failure: bool = False, **fields: object) -> None:
+        """Write `fields` into the shared row, and look at it again on the next call."""
+        Pulse.objects.get_or_create(pk=ROW)
+        more = {"failures": F("failures") + 1} if one_more_failure else {}
+        Pulse.objects.filter(pk=ROW).update(**fields, **more)
+        with self._lock:
+            self._looked = -LOOK_SECONDS
+
+
+def inside_transaction() -> bool:
+    """Whether a transaction of the board's own is open on this thread (the one a test runs in does not count)."""
+    blocks: list[transaction.Atomic] = getattr(connection, "atomic_blocks", [])
+    return any(not getattr(block, "_from_testcase", False) for block in blocks)

@@ -1,0 +1,21 @@
+"""What all processes know together about how Plannr is doing."""
+
+from django.db import models
+
+
+class Pulse(models.Model):
+    """One row for the whole deployment: Plannr counts requests per user, and is up or down for everybody at once.
+
+    `failures` are calls in a row that brought no usable answer; at `gate.MOST_FAILURES` the circuit opens and only one
+    probe leaves per `gate.PROBE_SECONDS`, claimed by moving `probe_at` on. `quiet_until` is what a 429 asked for.
+    `remaining` is the newest X-Ratelimit-Remaining that was worth sharing, seen at `remaining_at`.
+    """
+
+    failures = models.PositiveIntegerField(default=0)
+    probe_at = models.DateTimeField(null=True)
+    quiet_until = models.DateTimeField(null=True)
+    remaining = models.IntegerField(null=True)
+    remaining_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "crm_pulse"

@@ -1,0 +1,142 @@
+"""The gate: one breaker and one budget for all processes, and no call inside a transaction."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from boards import crm
+from boards.crm.gate import KEPT_FOR_PEOPLE, MOST_FAILURES, SharedGate
+from boards.crm.models import Pulse
+from boards.plannr import NotFound, PlannrError, Resting, Throttled
+from boards.sandbox.app import Sandbox
+
+
+def ask() -> None:
+    """One read that Plannr answers when it is well."""
+    crm.door().statuses.all()
+
+
+def fail(times: int) -> None:
+    """Let calls fail until the sandbox has seen them."""
+    for _ in range(times):
+        with pytest.raises(PlannrError):
+            ask()
+
+
+@pytest.mark.django_db
+def test_after_five_failures_plannr_is_left_alone_and_then_probed(sandbox: Sandbox):
+    sandbox.troubles.add("status", status=500)
+    fail(MOST_FAILURES)
+    asked = len(list(sandbox.log))
+
+    with pytest.raises(Resting):
+        ask()
+
+    assert len(list(sandbox.log)) == asked
+    Pulse.objects.update(probe_at=datetime.now(UTC) - timedelta(seconds=1))
+    crm.close()
+    with pytest.raises(PlannrError):
+        ask()
+    assert len(list(sandbox.log)) == asked + 1
+
+
+@pytest.mark.django_db
+def test_another_process_learns_at_once_that_plannr_is_down(sandbox: Sandbox):
+    sandbox.troubles.add("status", status=500)
+    fail(MOST_FAILURES)
+
+    with pytest.raises(Resting):
+        SharedGate().admit("GET", "people")
+
+
+@pytest.mark.django_db
+def test_one_good_answer_closes_it_again(sandbox: Sandbox):
+    sandbox.troubles.add("status", status=500)
+    fail(MOST_FAILURES)
+    sandbox.troubles.clear()
+    Pulse.objects.update(probe_at=datetime.now(UTC) - timedelta(seconds=1))
+    crm.close()
+
+    ask()
+    ask()
+
+    assert Pulse.objects.get().failures == 0
+
+
+@pytest.mark.django_db
+def test_only_one_probe_leaves_however_many_ask():
+    Pulse.objects.create(pk=1, failures=MOST_FAILURES, probe_at=None)
+    gates, let_out = [SharedGate() for _ in range(8)], 0
+
+    for gate in gates:
+        try:
+            gate.admit("GET", "people")
+        except Resting:
+            continue
+        let_out += 1
+
+    assert let_out == 1
+
+
+@pytest.mark.django_db
+def test_a_write_is_never_the_probe():
+    Pulse.objects.create(pk=1, failures=MOST_FAILURES, probe_at=None)
+
+    with pytest.raises(Resting):
+        SharedGate().admit("PUT", "people")
+
+
+@pytest.mark.django_db
+def test_plannrs_no_never_opens_the_circuit(sandbox: Sandbox):
+    for _ in range(MOST_FAILURES + 3):
+        with pytest.raises(NotFound):
+            crm.door().clients.get(uuid4())
+
+    assert not Pulse.objects.filter(failures__gt=0).exists()
+
+
+@pytest.mark.django_db
+def test_nobody_asks_before_the_time_that_a_429_named(sandbox: Sandbox):
+    sandbox.troubles.add("throttled", retry_after=60)
+    with pytest.raises(Throttled):
+        ask()
+    sandbox.troubles.clear()
+    asked = len(list(sandbox.log))
+
+    with pytest.raises(Resting):
+        SharedGate().admit("GET", "people")
+    with pytest.raises(Resting):
+        ask()
+
+    assert len(list(sandbox.log)) == asked
+
+
+@pytest.mark.django_db
+def test_a_budget_that_runs_low_slows_refreshes_before_it_slows_people(sandbox: Sandbox):
+    sandbox.firm.manners.set(requests_a_minute=KEPT_FOR_PEOPLE)
+    ask()
+
+    with pytest.raises(Resting):
+        crm.door().as_background().statuses.all()
+    ask()
+    with pytest.raises(Resting):
+        SharedGate().admit("GET", "background")
+
+
+@pytest.mark.django_db
+def test_a_budget_seen_a_minute_ago_holds_nothing_back():
+    Pulse.objects.create(pk=1, remaining=3, remaining_at=datetime.now(UTC) - timedelta(seconds=61))
+
+    SharedGate().admit("GET", "background")
+
+    assert SharedGate().left(datetime.now(UTC)) >= KEPT_FOR_PEOPLE
+
+
+@pytest.mark.django_db
+def test_plannr_is_never_asked_inside_a_transaction(sandbox: Sandbox):
+    with pytest.raises(RuntimeError, match="inside a database transaction"), transaction.atomic():
+        ask()
+
+    assert list(sandbox.log) == []
