@@ -1,0 +1,53 @@
+"""The log, told in English: one sentence for each line.
+
+Each room tells its own verbs: `@tells("case-move")` registers the function that turns an attempt into what was asked,
+"moved “Hill mortgage” from Research to Submitted, place 3". The ending is added here, the same for all verbs.
+"""
+
+from collections.abc import Callable
+
+from boards.audit.models import Entry
+
+Teller = Callable[[Entry], str]
+_tellers: dict[str, Teller] = {}
+
+ENDINGS = {
+    "saved": "saved in Plannr",
+    "refused": "refused",
+    "unknown": "no answer yet, being checked with Plannr",
+    "superseded": "no answer came and it was changed meanwhile, so nobody can know whether this was done",
+    "conflict": "not sent, because it had changed in Plannr",
+    "": "sent, no answer yet",
+}
+
+
+def tells(verb: str) -> Callable[[Teller], Teller]:
+    """Register how a verb's attempts are told."""
+
+    def register(teller: Teller) -> Teller:
+        _tellers[verb] = teller
+        return teller
+
+    return register
+
+
+def asked(entry: Entry) -> str:
+    """What was asked, without the person and the ending."""
+    teller = _tellers.get(entry.verb)
+    return teller(entry) if teller else f"{entry.verb.replace('-', ' ')}: “{entry.subject_name}”"
+
+
+def sentence(attempt: Entry, ending: Entry | None = None) -> str:
+    """One line of the log in words: "Priya Shah moved “Hill mortgage” from Research to Submitted, place 3; saved in
+    Plannr". `ending` is the attempt's newest outcome; a note (a conflict, an alarm) is its own ending.
+    """
+    if attempt.verb == "alarm":
+        return f"Alarm: {attempt.words}"
+    last = ending or (attempt if attempt.kind == "note" else None)
+    how = ENDINGS.get(last.outcome if last else "", "")
+    words = (
+        f" ({last.words.rstrip('.')})"
+        if last and last.words and last.outcome in ("refused", "conflict", "superseded")
+        else ""
+    )
+    return f"{attempt.actor_name} {asked(attempt)}; {how}{words}"

@@ -1,0 +1,1 @@
+"""people: who is here, what they may do, and how they sign in."""

@@ -1,0 +1,101 @@
+"""Who may do what: the whole permission table on one screen, and the only way a view is opened to anybody.
+
+A view without `@allowed(...)` or `@public` is refused to everyone by `boards.middleware.AccessMiddleware`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from boards.people.models import User
+from boards.web import HtmxRequest
+
+ADVISER, ADMINISTRATOR, MANAGER = ROLES = ("adviser", "administrator", "manager")
+EVERYONE = frozenset(ROLES)
+
+TABLE: dict[str, frozenset[str]] = {
+    "board-see": EVERYONE,
+    "case-move": frozenset({ADVISER, ADMINISTRATOR}),
+    "case-change": frozenset({ADVISER, ADMINISTRATOR}),
+    "plan-see": EVERYONE,
+    "cover-change": frozenset({ADMINISTRATOR}),
+    "totals-see": frozenset({ADVISER, MANAGER}),
+    "chances-set": frozenset({MANAGER}),
+    "audit-read": frozenset({MANAGER}),
+}
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+
+class Signed(HtmxRequest):
+    """The request of somebody who is signed in: what every view opened with `allowed` is given."""
+
+    user: User
+
+
+def may(user: User | AnonymousUser | Any, act: str) -> bool:
+    """Whether `user` may do `act`, a name in TABLE; unknown acts are a programming error (KeyError)."""
+    roles: frozenset[str] = getattr(user, "roles", frozenset())
+    return bool(roles & TABLE[act])
+
+
+type View = Callable[..., HttpResponseBase]
+
+
+def allowed[V: View](act: str) -> Callable[[V], V]:
+    """Open a view to the roles that TABLE gives `act`: the signed-out are sent to sign in, others get a 403 page."""
+    if act not in TABLE and act != SIGNED_IN:
+        raise KeyError(act)
+
+    def mark(view: V) -> V:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            if act != SIGNED_IN and not may(request.user, act):
+                raise PermissionDenied(act)
+            return view(request, *args, **kwargs)
+
+        return cast(V, with_permission(guarded, act))
+
+    return mark
+
+
+def public[V: View](view: V) -> V:
+    """Open a view to anybody, signed in or not."""
+    return with_permission(view, PUBLIC)
+
+
+def with_permission[V: View](view: V, permission: str) -> V:
+    """Mark a view for AccessMiddleware, which refuses the unmarked."""
+    setattr(view, "permission", permission)  # noqa: B010  functions declare no attributes of ours
+    return view
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the browser to the sign-in page and back afterwards; an htmx request moves the page, never a part of it.
+
+    A script that asked with `fetch` gets a 401 whose `HX-Redirect` header says where to go.
+    """
+    htmx = getattr(request, "htmx", None)
+    page = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
+    if request.method not in ("GET", "HEAD") and not htmx:
+        page = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    address = resolve_url("people:sign-in") + (f"?{urlencode({'next': page})}" if safe and page else "")
+    if htmx or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def sync_roles(**_: Any) -> None:
+    """Make the three groups exist; run after each migration."""
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)

@@ -1,0 +1,12 @@
+"""Addresses of signing in and out."""
+
+from django.urls import path
+
+from boards.people import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("login/", views.sign_in, name="sign-in"),
+    path("logout/", views.sign_out, name="sign-out"),
+]

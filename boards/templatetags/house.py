@@ -1,0 +1,102 @@
+"""The house's own template words, thin over `boards.words`; loaded as a builtin, so no template says `{% load %}`."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from boards import words
+from boards.people import access
+
+register = template.Library()
+
+register.filter("age", words.age)
+register.filter("age_days", words.age_days)
+register.filter("clock", words.clock)
+register.filter("colour", words.colour)
+register.filter("hue", words.hue)
+register.filter("initials", words.initials)
+register.filter("when", words.when)
+
+
+@register.filter
+def money(pennies: int | None, currency: str = "GBP") -> str:
+    """`{{ pennies|money }}` or `{{ pennies|money:case.currency }}`: "£1,234.50", or "£1,234" without pence."""
+    return words.money(pennies, currency)
+
+
+@register.filter
+def pence(pennies: int | None, shown: bool = True) -> str:
+    """`{{ pennies|pence:any_pence }}`: money in a column of figures, with pence in all of it or none."""
+    return words.money(pennies, pence=bool(shown))
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """`{{ reading.read_at|ago }}`: "11 minutes ago", and "never" for None."""
+    return words.ago(at) if at else "never"
+
+
+@register.filter
+def nice_date(at: datetime | date | None) -> str:
+    """`{{ client.next_review_at|nice_date }}`: "14 October 2026", and "" for None."""
+    return words.nice_date(at) if at else ""
+
+
+@register.filter
+def short_date(at: datetime | date | None) -> str:
+    """`{{ client.next_review_at|short_date }}`: "14 Oct 2026", and "" for None."""
+    return words.short_date(at) if at else ""
+
+
+@register.filter
+def counted(number: int, thing: str) -> str:
+    """`{{ n|counted:"case" }}` is "3 cases"; an odd plural comes after a comma: `"is,are"`."""
+    one, _, many = thing.partition(",")
+    return words.counted(number, one, many)
+
+
+@register.filter
+def may(user: Any, act: str) -> bool:
+    """`{% if request.user|may:"case-move" %}`: whether the permission table lets this person do `act`."""
+    return access.may(user, act)
+
+
+@register.filter
+def roles(user: Any) -> str:
+    """`{{ request.user|roles }}`: "Adviser, manager", and "No role yet" for none."""
+    return ", ".join(sorted(user.roles)).capitalize() or "No role yet"
+
+
+@register.filter
+def json_text(value: Any) -> str:
+    """`{{ entry.before|json_text }}`: a JSON value as it is kept, for people who read the log closely."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """`{% icon "search" %}`: a picture beside words, hidden from screen readers; `size` is "s" or "l".
+
+    `name` is Lucide's, and one of those that `bin/icons` puts into the sprite.
+    """
+    extra = f" icon--{size}" if size else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "") -> SafeString:
+    """`{% avatar "Priya Patel" %}`: a person's disc, whose accessible text is the name."""
+    return format_html(
+        '<span class="avatar{}" data-hue="{}"><span aria-hidden="true">{}</span><span class="sr">{}</span></span>',
+        f" avatar--{size}" if size else "",
+        words.hue(name),
+        words.initials(name),
+        name,
+    )

@@ -1,0 +1,12 @@
+"""One include per room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("boards.people.urls")),
+    path("", include("boards.audit.urls")),
+    path("", include("boards.cases.urls")),
+    path("", include("boards.plans.urls")),
+    path("", include("boards.totals.urls")),
+    path("", include("boards.board.urls")),
+]

@@ -1,0 +1,45 @@
+"""The words views use: a typed request, one template for page and fragment, browser events."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxRequest(HttpRequest):
+    """A request that has been through django-htmx: `request.htmx` is false for plain requests."""
+
+    htmx: HtmxDetails
+
+
+def render_part(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    parts: Collection[str] = frozenset(),
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page, or just the part htmx is about to swap, if this view offers it.
+
+    The element's id is the partial's name, then `--` and the record: `column--38c8721a…`. The view lists its `parts`; a
+    target that is not listed gets the full page.
+    """
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    target = (details.target or "") if details else ""
+    part = target.rpartition("#")[2].partition("--")[0]
+    name = f"{template}#{part}" if part in parts else template
+    response = render(request, name, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def trigger(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
+    """Let the browser hear `event` (with `detail`) on the element that asked, once the answer has arrived."""
+    events = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps(events | {event: detail})
+    return response

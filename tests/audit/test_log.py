@@ -1,0 +1,160 @@
+"""The log's page: told in English, filtered, exported, for managers alone; and a chain that shows every tampering."""
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.audit.record import Subject
+from boards.people.models import User
+from tests.making import Browser, make_user
+
+
+def moved(by: User, name: str = "Hill mortgage", outcome: str = "saved", *, client: str = "Ann Hill") -> Entry:
+    """A move from Research to Submitted that ended as `outcome`."""
+    before = {"status": "1", "status_name": "Research", "to_name": "Submitted"}
+    subject = Subject("case", uuid4(), name, uuid4(), client)
+    attempt = record.attempt(
+        by, "case-move", subject, before=before, body={"status": "2", "status_position": 3}, key=None
+    )
+    if outcome:
+        record.outcome(attempt, outcome, after={"status": "2"})
+    return attempt
+
+
+@pytest.mark.django_db
+def test_it_tells_each_act_and_its_ending_in_one_sentence(manager: Browser):
+    moved(make_user("adviser", first_name="Priya", last_name="Shah"))
+
+    page = manager.get("/audit/").content.decode()
+
+    assert "Priya Shah moved “Hill mortgage” from Research to Submitted, place 3; saved in Plannr" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("refused", "; refused"),
+        ("unknown", "; no answer yet, being checked with Plannr"),
+        ("superseded", "; no answer came and it was changed meanwhile, so nobody can know whether this was done"),
+        ("", "; sent, no answer yet"),
+    ],
+)
+def test_every_other_ending_has_its_own_words(manager: Browser, outcome: str, words: str):
+    moved(manager.user, outcome=outcome)
+
+    assert words in manager.get("/audit/").content.decode()
+
+
+@pytest.mark.django_db
+def test_only_managers_read_it(adviser: Browser, administrator: Browser, manager: Browser):
+    answers = [browser.get("/audit/").status_code for browser in (adviser, administrator, manager)]
+
+    assert answers == [403, 403, 200]
+
+
+@pytest.mark.django_db
+def test_it_filters_by_person_case_client_outcome_and_day(manager: Browser):
+    mine, other = moved(manager.user, "Mine"), moved(make_user("adviser"), "Another's", "refused")
+
+    def shown(**query: object) -> list[str]:
+        page = manager.get("/audit/", query).content.decode()
+        return [name for name in ("Mine", "Another&#x27;s") if f"“{name}”" in page]
+
+    assert shown() == ["Mine", "Another&#x27;s"]
+    assert shown(person=manager.user.pk) == ["Mine"]
+    assert shown(case=other.subject_uuid) == ["Another&#x27;s"]
+    assert shown(client=mine.client_uuid) == ["Mine"]
+    assert shown(outcome="refused") == ["Another&#x27;s"]
+    assert shown(since="2999-01-01") == []
+    assert shown(until="2999-01-01") == ["Mine", "Another&#x27;s"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"since": "31 June"}, "From must be a date, like 2026-09-30."),
+        ({"since": "2026-02-01", "until": "2026-01-01"}, "To must not be before From."),
+        ({"outcome": "lovely"}, "lovely"),
+        ({"person": "999"}, "999"),
+        ({"case": "no-uuid"}, "valid UUID"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_told_and_kept(manager: Browser, query: dict[str, str], words: str):
+    moved(manager.user)
+
+    response = manager.get("/audit/", query)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_beyond_the_last_show_the_last(manager: Browser):
+    for number in range(51):
+        moved(manager.user, f"Case {number}")
+
+    assert "“Case 0”" in manager.get("/audit/", {"page": "2"}).content.decode()
+    assert "“Case 0”" in manager.get("/audit/", {"page": "99999"}).content.decode()
+    assert "“Case 50”" in manager.get("/audit/", {"page": "no"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_export_holds_the_same_lines_and_no_formula(manager: Browser):
+    moved(manager.user, "=HYPERLINK(1)", client="+44 Ltd")
+
+    response = manager.get("/audit.csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+
+    heading, row = csv.reader(io.StringIO(text))
+    line = dict(zip(heading, row, strict=True))
+    assert line["Subject"] == "'=HYPERLINK(1)"
+    assert line["Client"] == "'+44 Ltd"
+    assert line["Outcome"] == "saved"
+    assert line["Sent"] == '{"status": "2", "status_position": 3}'
+
+
+@pytest.mark.django_db
+def test_hostile_names_are_text(manager: Browser):
+    moved(manager.user, '<script>alert("x")</script>')
+
+    assert "<script>alert" not in manager.get("/audit/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_command_finds_a_changed_a_removed_and_a_reordered_row(capsys: pytest.CaptureFixture[str]):
+    by = make_user("adviser")
+    rows = [moved(by) for _ in range(3)]
+    call_command("verify_audit")
+    assert "6 rows, whole. Head: " in capsys.readouterr().out
+
+    Entry.objects.filter(pk=rows[1].pk).update(actor_name="Somebody else")
+    with pytest.raises(CommandError, match=f"at row {rows[1].pk}"):
+        call_command("verify_audit")
+
+    Entry.objects.filter(pk=rows[1].pk).update(actor_name=by.called)
+    call_command("verify_audit")
+    Entry.objects.filter(attempt=rows[2]).delete()
+    call_command("verify_audit")
+    Entry.objects.filter(attempt=rows[1]).delete()
+    with pytest.raises(CommandError, match=f"at row {rows[2].pk}"):
+        call_command("verify_audit")
+
+
+@pytest.mark.django_db
+def test_rows_cut_off_the_end_show_against_a_head_kept_elsewhere(capsys: pytest.CaptureFixture[str]):
+    moved(make_user("adviser"))
+    call_command("verify_audit")
+    head = capsys.readouterr().out.split()[-1]
+    call_command("verify_audit", head=head)
+
+    Entry.objects.filter(digest=head).delete()
+
+    with pytest.raises(CommandError, match="rows were cut off"):
+        call_command("verify_audit", head=head)
