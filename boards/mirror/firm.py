@@ -1,0 +1,270 @@
+"""Reading the whole firm: every case by pages of 500, resumable, and complete or saying that it is not.
+
+No endpoint sums anything (plannr-api.md 12), so totals rest on this read. It runs once at a time across processes, goes
+on from the page where a stopped run left off, and leaves the rest of Plannr's minute to people (the gate of
+`boards.crm`). A case that a whole read lacks is asked for by itself (`missing`), a bounded number of them each run.
+
+The list is sorted by `created_at`, oldest first, and its pages are read from the last to the first. A case that is
+deleted meanwhile pulls the cases after it one place forward: those were read already, or move into a page still to
+come. A case that is opened meanwhile stands at the end. So no live case slips between two pages, however long the read
+takes and however often it is stopped, which reading forward could not say.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from boards import crm
+from boards.crm.gate import KEPT, QUIET
+from boards.mirror.keeping import keep
+from boards.mirror.missing import look_for
+from boards.mirror.models import Account, Case, Reading
+from boards.mirror.reading import INCOMPLETE, read_clients, read_employees, read_statuses, short_of
+from boards.mirror.turns import Flight, Landing, fly, now, of
+from boards.plannr import Case as Found
+from boards.plannr import Page, Plannr, PlannrError, Resting, Throttled
+from boards.words import counted
+
+KEY = "firm"
+STOPPED = "stopped"
+BUSY = timedelta(minutes=3)
+RESUMED_FOR = timedelta(hours=6)
+LOOKED_FOR = 500
+OWN_GETS = 100
+# The cases bring their clients' names. More clients than fit a page are listed by the pages that need all of them.
+FEW_CLIENTS = 500
+MOST_PAGES = 2_000
+TAILS = 3
+WAITS = 40
+WAIT_SECONDS = 5.0
+LONGEST_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a read has come: `page` of `pages` written, `cases` of `total` read, since `began` (ISO, UTC).
+
+    `following` is the number of the page to read next, counting down; None where the list is not yet known to have one,
+    or is read forward. `skipped` objects had no readable uuid. `doing` says in a word or two what is being done now.
+    `left` is how many requests Plannr last said are left of the minute, `to_go` about how many seconds the rest takes.
+    """
+
+    began: str
+    page: int = 0
+    pages: int | None = None
+    following: int | None = None
+    cases: int = 0
+    total: int | None = None
+    skipped: int = 0
+    doing: str = "cases"
+    left: int | None = None
+    to_go: float | None = None
+
+
+Say = Callable[[Progress], None]
+
+
+class StoppedByHand(Exception):
+    """Somebody asked for the read to stop, or another one has begun because this one seemed dead."""
+
+
+def read_firm(*, force: bool = False, say: Say = lambda progress: None) -> Reading:
+    """Bring the whole firm up to date: statuses, employees, all cases, and clients where they are few.
+
+    `say` hears of each step. Trouble is noted in the Reading "firm", not raised; its `progress` says where the next run
+    goes on.
+    """
+    return fly(KEY, lambda flight: _read_firm(flight, say), force=force, busy=BUSY)
+
+
+def stop() -> bool:
+    """Let the read under way, in whatever process, end after the page it is at; False where there is none."""
+    return bool(Reading.objects.filter(key=KEY, busy_until__gt=now()).update(busy_until=None))
+
+
+def progress_of(reading: Reading | None) -> Progress | None:
+    """How far the read has come that is under way or was stopped; None where none was begun and left unfinished."""
+    if not (reading and reading.progress):
+        return None
+    known = {field.name for field in fields(Progress)}
+    return Progress(**{name: value for name, value in reading.progress.items() if name in known})
+
+
+def _read_firm(flight: Flight, say: Say) -> Landing:
+    run = Run(flight, left_off(flight), say)
+    try:
+        for doing, read in (("statuses", read_statuses), ("employees", read_employees)):
+            run.tell(doing=doing)
+            part = read(force=True)
+            if part.trouble_kind in ("unreachable", "token"):
+                return Landing(False, part.trouble, part.trouble_kind, failed=True)
+        ended = run.read_pages()
+        if Account.objects.filter(kind="client").count() <= FEW_CLIENTS:
+            run.tell(doing="clients")
+            read_clients()
+        end = look_after(run, ended=ended)
+    except StoppedByHand:
+        return run.stopped()
+    Reading.objects.filter(key=KEY).update(progress={})
+    return replace(end, began=run.began)
+
+
+def left_off(flight: Flight) -> Progress:
+    """Where to begin: where the last run was stopped, if that is not too long ago, else at the beginning."""
+    before = progress_of(of(KEY))
+    if before and flight.began - datetime.fromisoformat(before.began) < RESUMED_FOR:
+        return replace(before, doing="cases", left=None, to_go=None)
+    return Progress(flight.began.isoformat())
+
+
+class Run:
+    """One run of a read: where it is, and what it has told of that."""
+
+    def __init__(self, flight: Flight, progress: Progress, say: Say) -> None:
+        self.flight, self.progress, self.say = flight, progress, say
+        self.began = datetime.fromisoformat(progress.began)
+        self.door = crm.door().as_background()
+        self._set_out: tuple[float, int] | None = None
+        self._last: int | None = None
+
+    def tell(self, **changes: object) -> None:
+        """Note how far it has come, for pages and for the next run, and keep the turn. Raises StoppedByHand."""
+        self.progress = replace(self.progress, **changes)  # type: ignore[arg-type]
+        self.flight.go_on(progress=asdict(self.progress))
+        self.say(self.progress)
+        if not Reading.objects.filter(key=KEY, busy_until=self.flight.mark).exists():
+            raise StoppedByHand
+
+    def stopped(self) -> Landing:
+        """End here, and say so; the place is kept unless another run has taken over."""
+        Reading.objects.filter(key=KEY, busy_until=None).update(progress=asdict(self.progress))
+        done = counted(self.progress.cases, "case")
+        of_total = f" of {self.progress.total:,}" if self.progress.total is not None else ""
+        words = f"The read was stopped with {done}{of_total} read. The next one goes on from there."
+        return Landing(False, words, STOPPED, failed=True)
+
+    def read_pages(self) -> bool:
+        """Write page after page into the mirror, from the last to the first; whether it came to the end."""
+        self.tell(doing="cases")
+        self._set_out = time.monotonic(), self.progress.page
+        if self.progress.following is None and self.progress.page and self.progress.pages is None:
+            return self.read_forward()
+        if self.progress.following is None:
+            page = self.one(1)
+            last = last_page(page)
+            if last is None:
+                return self.read_forward()
+            # The first page only tells how many there are: where there are more, it comes once again, as the last one.
+            self.written(page, pages=last + (last > 1), following=last if last > 1 else 0)
+        while self.progress.following:
+            number = self.progress.following
+            self.written(self.one(number), following=number - 1)
+        return self.read_tail()
+
+    def read_tail(self) -> bool:
+        """Read the end of the list again where cases were opened meanwhile: they stand there."""
+        for _ in range(TAILS):
+            known = self.progress
+            if known.total is None or known.cases >= known.total or self._last is None:
+                break
+            self.written(self.one(self._last), following=0)
+        return True
+
+    def read_forward(self) -> bool:
+        """Read a list that does not say how long it is from its beginning, the last page of before once more."""
+        ended = False
+        for asked, page in patient_pages(self.door, max(self.progress.page, 1)):
+            keep(page.items, began=asked, touch=self.began)
+            self.note(page, page=page.number, pages=None, following=None)
+            ended = not page.has_next
+        return ended
+
+    def one(self, number: int) -> Page[Found]:
+        """One page, written into the mirror."""
+        asked, page = next(patient_pages(self.door, number))
+        keep(page.items, began=asked, touch=self.began)
+        return page
+
+    def written(self, page: Page[Found], /, **changes: object) -> None:
+        """A page more has been written."""
+        self.note(page, page=self.progress.page + 1, **changes)
+
+    def note(self, page: Page[Found], /, **changes: object) -> None:
+        """Note a page that was written. Raises StoppedByHand."""
+        self.progress, self._last = replace(self.progress, **changes), page.last  # type: ignore[arg-type]
+        self.tell(
+            cases=Case.objects.filter(gone_at=None, read_at__gte=self.began).count(),
+            total=page.total,
+            skipped=self.progress.skipped + page.skipped,
+            left=self.door.budget,
+            to_go=self.to_go(),
+        )
+
+    def to_go(self) -> float | None:
+        """About how many seconds the pages still to come will take, at the pace of this run."""
+        if not (self._set_out and self.progress.pages):
+            return None
+        begun, already = self._set_out
+        pace = (time.monotonic() - begun) / max(self.progress.page - already, 1)
+        return round(pace * max(self.progress.pages - self.progress.page, 0), 1)
+
+
+def last_page(first: Page[Found]) -> int | None:
+    """The number of the list's last page, as its first page tells; None where it does not.
+
+    What is told is not believed beyond what the total can fill, nor beyond MOST_PAGES.
+    """
+    if not first.has_next:
+        return 1
+    filled = -(-first.total // len(first.items)) if first.total is not None and first.items else None
+    known = [number for number in (first.last, filled) if number]
+    return min(*known, MOST_PAGES) if known else None
+
+
+def patient_pages(door: Plannr, number: int) -> Iterator[tuple[datetime, Page[Found]]]:
+    """The pages from `number` on, each with when it was asked for, waiting while Plannr's minute is kept for people.
+
+    Raises PlannrError when a page cannot be had, or not within the `WAITS`.
+    """
+    waits = 0
+    while True:
+        try:
+            asked = now()
+            for page in door.cases.pages(start=number):
+                yield asked, page
+                number, waits, asked = page.number + 1, 0, now()
+            return
+        except (Resting, Throttled) as error:
+            if waits == WAITS or (isinstance(error, Resting) and error.message not in (KEPT, QUIET)):
+                raise
+            waits += 1
+            time.sleep(min(max(error.retry_after or WAIT_SECONDS, 1.0), LONGEST_WAIT))
+
+
+def look_after(run: Run, *, ended: bool) -> Landing:
+    """Ask for the cases the read lacks, and say whether it was all there is."""
+    if not ended:
+        return Landing(False, short_of(run.progress.cases, run.progress.total), INCOMPLETE)
+    absent = Case.objects.filter(gone_at=None, read_at__lt=run.began)
+    doubtful = absent.count()
+    if doubtful:
+        run.tell(doing="missing cases")
+        doubtful -= settled(run.door, list(absent.order_by("read_at").values_list("pk", flat=True)[:LOOKED_FOR]))
+    if doubtful:
+        words = f"{counted(doubtful, 'case')} missing from Plannr’s list still to be looked for."
+        return Landing(False, words, INCOMPLETE)
+    progress = run.progress
+    if progress.skipped or (progress.total is not None and progress.cases < progress.total):
+        return Landing(False, short_of(progress.cases, progress.total), INCOMPLETE)
+    return Landing()
+
+
+def settled(door: Plannr, absent: list[UUID]) -> int:
+    """Look for cases that the read lacks; of how many it is now known whether they live."""
+    try:
+        doubtful = look_for(door, absent, own_gets=OWN_GETS)[1]
+    except PlannrError:
+        return 0
+    return len(absent) - doubtful

@@ -1,0 +1,159 @@
+"""Reading plans into the mirror: one plan with its covers and people, a client's plans, and the search.
+
+Like every read of the mirror these are single flights that note trouble in words instead of raising it, so that what
+was read before stays readable. Rests on plannr-api.md 7 and 8.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from boards import crm
+from boards.mirror import accounts, keeping
+from boards.mirror.accounts import folded
+from boards.mirror.models import Account, Case, Participant, Reading
+from boards.mirror.plan_keeping import forget, keep_covers, keep_plans
+from boards.mirror.plan_models import Plan
+from boards.mirror.turns import Flight, Landing, fly, kind_of, now
+from boards.plannr import BadRequest, NotFound, PlannrError, Refused
+
+MOST_FOUND = 50
+CLIENT_PAGES = 4
+# The reference tells that plans can be filtered by client, but hides the name (plannr-api.md 7.1).
+CLIENT_FILTERS = ("client_name", "client_names", "client", "clients")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The plans a search found. `complete` False: there may be more; `trouble`: why they are from the mirror."""
+
+    plans: list[Plan] = field(default_factory=list)
+    complete: bool = True
+    trouble: str = ""
+    trouble_kind: str = ""
+
+
+def read_plan(plan: UUID, *, force: bool = False) -> Reading:
+    """Bring one plan with its covers, beneficiaries and cases up to date (3 or 4 calls).
+
+    Raises NotFound where the plan was never met and Plannr does not know it either; nothing else of Plannr's.
+    """
+    return fly(f"plan:{plan}", partial(_read_plan, plan), force=force, unknown=True)
+
+
+def read_plans_of(client: UUID, *, force: bool = False) -> Reading:
+    """Bring a client's plans up to date: those Plannr lists by the client's name, and those of the client's cases.
+
+    Raises NotFound where nobody knows the client.
+    """
+    return fly(f"plans-of:{client}", partial(_read_plans_of, client), force=force, unknown=True)
+
+
+def find(typed: str) -> Found:
+    """Plans whose policy number or name holds what was typed, Plannr first; never raises PlannrError."""
+    wanted, began = typed.strip()[: accounts.LONGEST_SEARCH].replace("\0", ""), now()
+    if not wanted:
+        return Found()
+    try:
+        listing = crm.door().plans.search(wanted)
+    except PlannrError as error:
+        return in_mirror(wanted, error)
+    keep_plans(listing.items, began=began)
+    rows = Plan.objects.in_bulk([plan.uuid for plan in listing.items])
+    plans = sorted(rows.values(), key=lambda plan: (plan.folded, plan.pk))
+    return Found(plans[:MOST_FOUND], listing.complete and len(plans) <= MOST_FOUND)
+
+
+def in_mirror(wanted: str, error: PlannrError) -> Found:
+    """The same among the plans met before: every word, without regard to capitals and accents."""
+    rows = Plan.objects.filter(gone_at=None).order_by("folded", "uuid")
+    for word in folded(wanted).split():
+        rows = rows.filter(folded__contains=word)
+    return Found(list(rows[:MOST_FOUND]), False, error.message, kind_of(error))
+
+
+def plans_of(client: UUID) -> list[Plan]:
+    """A client's plans as the mirror knows them: owned ones, and those linked to the client's cases."""
+    owned = Plan.objects.filter(ownings__account=client)
+    linked = Plan.objects.filter(pk__in=plans_of_cases(client))
+    return sorted({*owned.filter(gone_at=None), *linked.filter(gone_at=None)}, key=lambda one: (one.folded, one.pk))
+
+
+def plans_of_cases(client: UUID) -> set[UUID]:
+    """The plans that the client's cases name."""
+    cases = Participant.objects.filter(account=client, case__gone_at=None).values_list("case__plans", flat=True)
+    return {UUID(plan) for plans in cases for plan in plans or ()}
+
+
+def _read_plan(plan: UUID, flight: Flight) -> Landing:
+    door = crm.door()
+    try:
+        found = door.plans.get(plan)
+    except NotFound as error:
+        if not Plan.objects.filter(pk=plan).exists():
+            raise
+        forget(plan, at=flight.began)
+        raise Refused("Plannr no longer has this plan.", status=404) from error
+    keep_plans([found], began=flight.began)
+    covers, people = door.covers.of_plan(plan), door.beneficiaries.of_plan(plan)
+    read_cases({case.uuid for case in found.cases or ()}, flight.began)
+    read_owner(found.client.uuid if found.client else None)
+    if not (covers.complete and people.complete):
+        words = "Plannr did not give the whole list of covers and beneficiaries. What is shown is what it gave before."
+        return Landing(False, words, "incomplete")
+    keep_covers(plan, covers.items, people.items, began=flight.began)
+    return Landing()
+
+
+def read_cases(wanted: set[UUID], began: datetime) -> None:
+    """The cases of a plan that the mirror has not met, so that their status can be shown."""
+    known = set(Case.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    if strangers := wanted - known:
+        keeping.keep(crm.door().cases.some(strangers).values(), began=began)
+
+
+def read_owner(client: UUID | None) -> None:
+    """The plan's client, where never met, so that the adviser can be named; the plan itself can be read without."""
+    if client is None or Account.objects.filter(pk=client).exists():
+        return
+    with suppress(PlannrError):
+        accounts.client(client)
+
+
+def _read_plans_of(client: UUID, flight: Flight) -> Landing:
+    account = accounts.client(client)
+    listed = list_by_client(account, flight)
+    known = set(Plan.objects.filter(gone_at=None, read_at__gte=flight.began).values_list("pk", flat=True))
+    linked = plans_of_cases(client) - known
+    if linked:
+        keep_plans(crm.door().plans.some(linked).values(), began=flight.began)
+    if not listed:
+        return Landing(
+            False, "Plannr does not list plans by client: these are the plans of the client’s cases.", "derived"
+        )
+    return Landing()
+
+
+def list_by_client(account: Account, flight: Flight) -> bool:
+    """Keep the plans Plannr lists under the client's name; False where this deployment knows no such filter."""
+    asked = " ".join(account.name.replace(",", " ").split())
+    for name in CLIENT_FILTERS:
+        try:
+            wanted: dict[str, Any] = {name: asked}
+            for number, page in enumerate(crm.door().plans.pages(**wanted), start=1):
+                keep_plans([plan for plan in page.items if owned_by(plan, account.pk)], began=flight.began)
+                if number == CLIENT_PAGES:
+                    break
+        except BadRequest:
+            continue
+        return True
+    return False
+
+
+def owned_by(plan: object, client: UUID) -> bool:
+    """Whether a plan really is the client's: a deployment may ignore a filter, and names are not unique."""
+    people = (getattr(plan, "client", None), *(getattr(plan, "owners", None) or ()))
+    return any(one is not None and one.uuid == client for one in people)

@@ -1,0 +1,132 @@
+"""Reading Plannr into the mirror, and how fresh each part is.
+
+Every read is a single flight (`turns.fly`): whoever comes while it is under way, or while the part is fresh,
+gets the Reading as it is, at once. A PlannrError is noted in the Reading in words, never raised, so that a
+board that was read before stays readable. No database transaction is open while Plannr is asked.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+from boards import crm
+from boards.mirror import accounts
+from boards.mirror.accounts import keep_accounts
+from boards.mirror.keeping import keep
+from boards.mirror.missing import settle_missing
+from boards.mirror.models import Reading
+from boards.mirror.turns import Flight, Landing, fly, fresh_for, is_fresh, of
+from boards.mirror.vocabulary import DERIVED, derive, keep_statuses
+from boards.plannr import NotFound, Plannr, PlannrError, Refused
+from boards.words import counted
+
+__all__ = ["fresh_for", "is_fresh", "of", "read_client", "read_clients", "read_employees", "read_statuses"]
+
+log = structlog.get_logger(__name__)
+
+INCOMPLETE = "incomplete"
+IN_VAIN = frozenset({"unreachable", "token", "throttled"})
+NO_ROUTE = frozenset({404, 405})
+
+
+def read_client(client: UUID, *, force: bool = False) -> Reading:
+    """Bring a client's board up to date: one list call, the statuses along with it where they are stale or
+    `force` is given.
+
+    Raises NotFound where the client was never met and Plannr does not know it either; nothing else of Plannr's.
+    """
+    return fly(f"client:{client}", partial(_read_client, client, force), force=force, unknown=True)
+
+
+def read_statuses(*, force: bool = False) -> Reading:
+    """Bring the firm's statuses up to date. Where Plannr lists none, they are learnt from the cases
+    (`derived`).
+    """
+    return fly("statuses", _read_statuses, force=force)
+
+
+def read_clients(*, force: bool = False, told: Callable[[int], None] | None = None) -> Reading:
+    """Bring all the firm's clients and their advisers up to date; `told` hears how many were read after each
+    page.
+    """
+    return fly("clients", partial(_read_clients, told), force=force)
+
+
+def read_employees(*, force: bool = False) -> Reading:
+    """Bring the firm's employees up to date."""
+    return fly("employees", _read_employees, force=force)
+
+
+def _read_client(client: UUID, force: bool, flight: Flight) -> Landing:
+    accounts.client(client)
+    statuses = read_statuses(force=force)
+    if statuses.trouble_kind in IN_VAIN and statuses.tried_at and statuses.tried_at >= flight.began:
+        return Landing(False, statuses.trouble, statuses.trouble_kind, failed=True)
+    door = crm.door()
+    try:
+        listing = door.cases.of_client(client)
+    except NotFound as error:
+        # Only a client that was never met may turn out not to exist; the board of this one stays readable.
+        raise Refused(error.message, status=404) from error
+    if keep(listing.items, began=flight.began, client=client).strange:
+        read_statuses(force=True)
+    if not listing.complete:
+        return Landing(False, short_of(len(listing.items), listing.total), INCOMPLETE)
+    settle(door, client, {case.uuid for case in listing.items})
+    return Landing()
+
+
+def settle(door: Plannr, client: UUID, listed: set[UUID]) -> None:
+    """Look after the cases the list lacks. They stay on the board where Plannr cannot be asked: the list
+    itself was had.
+    """
+    try:
+        settle_missing(door, client, listed)
+    except PlannrError as error:
+        log.warning("missing cases not settled", client=str(client), reason=error.message)
+
+
+def _read_statuses(flight: Flight) -> Landing:
+    try:
+        listing = crm.door().statuses.all()
+    except Refused as error:
+        if error.status not in NO_ROUTE:
+            raise
+        derive()
+        return Landing(False, "Plannr does not list its statuses: the columns are those seen on cases.", DERIVED)
+    keep_statuses(listing.items, complete=listing.complete)
+    if not listing.complete:
+        return Landing(False, short_of(len(listing.items), listing.total, "status", "statuses"), INCOMPLETE)
+    return Landing()
+
+
+def _read_clients(told: Callable[[int], None] | None, flight: Flight) -> Landing:
+    seen: set[UUID] = set()
+    total, has_next = None, False
+    for page in crm.door().clients.pages():
+        keep_accounts(page.items, at=flight.began, whole=True, kind="client")
+        flight.go_on()
+        seen |= {account.uuid for account in page.items}
+        total, has_next = page.total, page.has_next
+        if told:
+            told(len(seen))
+    if has_next or (total is not None and len(seen) < total):
+        return Landing(False, short_of(len(seen), total, "client"), INCOMPLETE)
+    return Landing()
+
+
+def _read_employees(flight: Flight) -> Landing:
+    listing = crm.door().employees.all()
+    keep_accounts(listing.items, at=flight.began, kind="employee")
+    if not listing.complete:
+        return Landing(False, short_of(len(listing.items), listing.total, "employee"), INCOMPLETE)
+    return Landing()
+
+
+def short_of(read: int, total: int | None, one: str = "case", many: str = "") -> str:
+    """Say that a list was not all there is: "Plannr's list was not complete: 21 of 23 cases could be read"."""
+    if total is None:
+        return f"Plannr’s list was not complete: {counted(read, one, many)} could be read."
+    return f"Plannr’s list was not complete: {read:,} of {counted(total, one, many)} could be read."

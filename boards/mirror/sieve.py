@@ -1,0 +1,182 @@
+"""Which cases of a board are shown, and in which order: its filters as one value (what each means: conditions.py).
+
+Kinds of filter are joined by "and", several answers of one kind by "or". `pairs` writes them as every address says
+them; reading them back is the board's (boards.board.asked). Money: pennies.
+"""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Lower
+
+from boards import words
+from boards.mirror import conditions, gaps, places
+from boards.mirror.conditions import ANY, DONE, GAP, NONE, OPEN, OTHER, planned
+from boards.mirror.models import Case
+
+__all__ = [
+    "ANY",
+    "DONE",
+    "GAP",
+    "KINDS",
+    "NONE",
+    "OPEN",
+    "OPEN_SIEVE",
+    "ORDERS",
+    "OTHER",
+    "Sieve",
+    "beside",
+    "pairs",
+    "planned",
+    "sifted",
+]
+
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "": places.ORDER,
+    "value": (F("value").desc(nulls_last=True), "name", "uuid"),
+    "age": (F("status_since").asc(nulls_last=True), "name", "uuid"),
+    "name": (Lower("start"), "name", "uuid"),
+}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "text": ("text",),
+    "person": ("people",),
+    "adviser": ("advisers",),
+    "type": ("types",),
+    "tag": ("tags",),
+    "status": ("statuses",),
+    "value": ("least", "most"),
+    "money": ("money",),
+    "age": ("days",),
+    "state": ("states",),
+    "period": ("since", "until"),
+    "month": ("opened", "finished"),
+    "odd": ("odd",),
+    "sort": ("order",),
+}
+NAMES = {
+    "people": "person", "advisers": "adviser", "types": "type", "tags": "tag", "statuses": "status", "states": "state",
+    "order": "sort",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """The filters of a board, hashable; blank lets every case through. KINDS says which of them are of one kind.
+
+    None among `types` is "no type", among `people` (assigned, or taking part) and `advisers` (the first person
+    assigned) "nobody assigned". `statuses` holds uuids as text, NONE and OTHER; `states` OPEN or DONE. `least` and
+    `most` are pounds in pennies; `money` holds NONE (without a value) or OTHER (in another currency). `days` is how
+    long a case that is not done has at least stood in its status. `since` and `until` are London days, which narrow
+    completed cases alone, by their completion; `opened` and `finished` are months ("2026-06"). `odd` holds kinds of
+    contradictions.KINDS, GAP, or ANY. `order` is a key of ORDERS and narrows nothing.
+    """
+
+    text: str = ""
+    types: tuple[UUID | None, ...] = ()
+    people: tuple[UUID | None, ...] = ()
+    tags: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    days: int | None = None
+    odd: tuple[str, ...] = ()
+    order: str = ""
+    statuses: tuple[str, ...] = ()
+    advisers: tuple[UUID | None, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    opened: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any filter is on: the order alone leaves every case on the board."""
+        return replace(self, order="") != OPEN_SIEVE
+
+    @property
+    def number(self) -> int:
+        """How many kinds of filter are on; the two ends of a range are one."""
+        return sum(self.has(kind) for kind in KINDS if kind != "sort")
+
+    @property
+    def by(self) -> tuple[Any, ...]:
+        """What the cards of a column are ordered by."""
+        return ORDERS[self.order]
+
+    def has(self, kind: str) -> bool:
+        """Whether a filter of this kind (of KINDS) is on."""
+        return any(getattr(self, name) != getattr(OPEN_SIEVE, name) for name in KINDS[kind])
+
+    def without(self, *kinds: str) -> "Sieve":
+        """The same without these kinds of filter."""
+        return replace(self, **{name: getattr(OPEN_SIEVE, name) for kind in kinds for name in KINDS[kind]})
+
+
+OPEN_SIEVE: Final = Sieve()
+
+
+def sifted(
+    cases: QuerySet[Case], sieve: Sieve, *, client: UUID | None, done: Collection[UUID], day: date
+) -> QuerySet[Case]:
+    """Those of `cases` (of the board of `client`, None: the firm's) that `sieve` lets through on the London day `day`.
+
+    `done` are the statuses for completed cases.
+    """
+    if not sieve.narrows:
+        return cases
+    cases = cases.alias(**{alias: conditions.unled(name) for alias, name in conditions.UNLED.items()})
+    if sieve.advisers:
+        cases = cases.alias(first_assigned=Cast(KT("assigned_to__0"), CharField()))
+    if sieve.tags:
+        cases = cases.alias(tags_text=Cast("tags", TextField()))
+    return cases.filter(*passing(sieve, client, done, day))
+
+
+def passing(sieve: Sieve, client: UUID | None, done: Collection[UUID], day: date) -> list[Q]:
+    """One condition for each filter that is on."""
+    has = sieve.has
+    found = [
+        conditions.named(sieve.text, client) if sieve.text else None,
+        conditions.in_statuses(sieve.statuses) if sieve.statuses else None,
+        conditions.of_types(sieve.types) if sieve.types else None,
+        conditions.with_people(sieve.people) if sieve.people else None,
+        conditions.of_advisers(sieve.advisers) if sieve.advisers else None,
+        conditions.tagged(sieve.tags) if sieve.tags else None,
+        conditions.in_states(sieve.states, done, sieve.since, sieve.until) if has("state") or has("period") else None,
+        conditions.in_months("created_at", sieve.opened) if sieve.opened else None,
+        conditions.in_months("completed_at", sieve.finished) if sieve.finished else None,
+        conditions.worth(sieve.least, sieve.most) if has("value") else None,
+        conditions.not_in_pounds(sieve.money) if sieve.money else None,
+        conditions.waiting(sieve.days, done, day) if sieve.days is not None else None,
+        conditions.odd(sieve.odd, done) if sieve.odd else None,
+    ]
+    return [one for one in found if one is not None]
+
+
+def beside(sieve: Sieve) -> Hashable:
+    """What else than the cases decides which of them pass: the London day, for their age, and the gaps in covers."""
+    return words.today() if sieve.days is not None else None, gaps.standing() if GAP in sieve.odd else None
+
+
+def pairs(wanted: Sieve) -> list[tuple[str, str]]:
+    """A sieve as the parameters of an address, without those that ask nothing: the same sieve, the same pairs."""
+    found: list[tuple[str, str]] = []
+    for names in KINDS.values():
+        for name in names:
+            held = getattr(wanted, name)
+            values = held if isinstance(held, tuple) else () if held in (None, "") else (held,)
+            found += [(NAMES.get(name, name), said(name, value)) for value in values]
+    return found
+
+
+def said(name: str, value: Any) -> str:
+    """One value as an address says it."""
+    if name in ("least", "most"):
+        return words.money(value).removeprefix("£").replace(",", "")
+    return NONE if value is None else str(value)

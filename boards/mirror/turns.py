@@ -1,0 +1,197 @@
+"""Taking turns: one process reads a part of the mirror, and one transaction at a time writes into it.
+
+`fly` is the single flight of reliability.md P19: whoever moves `Reading.busy_until` from the past into the
+future reads, everybody else goes on with what the mirror holds. The mark expires, so that a crashed reader
+blocks nobody for long.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from boards.mirror.models import Account, Reading
+from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Throttled
+
+BUSY = timedelta(seconds=45)
+WORDS = 300
+WRITER = "writer"
+FIRM = "firm"
+CLIENT = "client:"
+
+# How much longer than a client's cases each part stays fresh: it changes less often.
+PATIENCE = {"statuses": 20, "clients": 40, "employees": 40, "firm": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """How a read ended. `complete`: there is reason to believe that it brought all there is. `failed`: it
+    brought no whole answer, and the part stays as it was read before. `words` say what is wrong, in which
+    `kind` of trouble. `began` is since when it was read (UTC), where it went on from an earlier run.
+    """
+
+    complete: bool = True
+    words: str = ""
+    kind: str = ""
+    failed: bool = False
+    began: datetime | None = None
+
+
+@dataclass(slots=True)
+class Flight:
+    """A read under way: `began` is when (UTC), and also the least age of what it brings."""
+
+    key: str
+    mark: datetime
+    busy: timedelta
+    began: datetime = field(default_factory=lambda: now())
+
+    def go_on(self, **changes: Any) -> None:
+        """Keep the mark for as long again, and note `changes` (fields of Reading), such as how far it has
+        come.
+        """
+        mark = now() + self.busy
+        if Reading.objects.filter(key=self.key, busy_until=self.mark).update(busy_until=mark, **changes):
+            self.mark = mark
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def of(key: str) -> Reading | None:
+    """How fresh a part of the mirror is; None where nobody ever asked for it."""
+    return Reading.objects.filter(key=key).first()
+
+
+def fresh_for(key: str) -> timedelta:
+    """How old a part may be before it is read again."""
+    seconds: float = settings.MIRROR_FRESH_SECONDS
+    return timedelta(seconds=seconds * PATIENCE.get(key, 1))
+
+
+def is_fresh(reading: Reading | None) -> bool:
+    """Whether a part was read so lately that it need not be read again, and nothing says that it is due."""
+    if reading is None or reading.read_at is None or reading.due:
+        return False
+    return now() - reading.read_at < fresh_for(reading.key)
+
+
+def fly(
+    key: str, read: Callable[[Flight], Landing], *, force: bool = False, busy: timedelta = BUSY, unknown: bool = False
+) -> Reading:
+    """Let `read` bring the part `key` up to date, unless it is fresh or somebody else is at it; the Reading
+    as it is then.
+
+    `force` reads whatever the age, unless a read that began after this call did so. A PlannrError of `read`
+    is noted in the Reading, not raised; only NotFound is, where `unknown` says that it means that there is no
+    such part.
+    """
+    asked = now()
+    reading = of(key) or Reading.objects.get_or_create(key=key)[0]
+    if not force and is_fresh(reading):
+        return reading
+    flight = take_off(key, busy)
+    if flight is None:
+        return reading
+    try:
+        reading.refresh_from_db()
+        if not needed(reading, asked, force=force):
+            return reading
+        land(flight, attempt(read, flight, unknown=unknown))
+    finally:
+        Reading.objects.filter(key=key, busy_until=flight.mark).update(busy_until=None)
+        forget_unknown(key, unknown=unknown)
+    return of(key) or reading
+
+
+def take_off(key: str, busy: timedelta) -> Flight | None:
+    """Compare-and-set the mark; None where another one flies."""
+    mark = now() + busy
+    free = Q(busy_until=None) | Q(busy_until__lt=now())
+    return Flight(key, mark, busy) if Reading.objects.filter(free, key=key).update(busy_until=mark) else None
+
+
+def needed(reading: Reading, asked: datetime, *, force: bool) -> bool:
+    """Whether a read is still wanted now that it is our turn: another may just have landed."""
+    if force:
+        return reading.read_at is None or reading.read_at < asked
+    return not is_fresh(reading)
+
+
+def attempt(read: Callable[[Flight], Landing], flight: Flight, *, unknown: bool) -> Landing:
+    """Do the read. What becomes due from here on stays due: that mark is taken down before the first call,
+    not after the last.
+    """
+    readings = Reading.objects.filter(key=flight.key)
+    was_due = readings.filter(due=True).update(due=False)
+    try:
+        end = read(flight)
+    except PlannrError as error:
+        if unknown and isinstance(error, NotFound):
+            raise
+        end = Landing(False, error.message, kind_of(error), failed=True)
+    if was_due and end.failed:
+        readings.update(due=True)
+    return end
+
+
+def land(flight: Flight, end: Landing) -> None:
+    """Write down how the read ended. A read that began later and landed earlier is not set back."""
+    readings = Reading.objects.filter(Q(read_at=None) | Q(read_at__lt=flight.began), key=flight.key)
+    facts = {"tried_at": flight.began, "trouble": end.words[:WORDS], "trouble_kind": end.kind}
+    readings.update(**facts if end.failed else facts | {"read_at": end.began or flight.began, "complete": end.complete})
+
+
+def forget_unknown(key: str, *, unknown: bool) -> None:
+    """Leave no Reading behind for what turned out not to exist."""
+    if unknown:
+        Reading.objects.filter(key=key, read_at=None, trouble="", serial=0, busy_until=None).delete()
+
+
+def kind_of(error: PlannrError) -> str:
+    """The kind of a trouble, as pages tell them apart."""
+    match error:
+        case NotSignedIn() | AccountUnclear():
+            return "token"
+        case Throttled():
+            return "throttled"
+        case Refused():
+            return "refused"
+        case _:
+            return "unreachable"
+
+
+@contextmanager
+def one_writer() -> Iterator[None]:
+    """A short transaction that no other writer of the mirror runs beside: never hold it across a call to
+    Plannr.
+
+    SQLite has one writer anyway. On PostgreSQL the lock keeps two reads from laying an old row over a new one between
+    looking and writing, and lets each change be told once.
+    """
+    with transaction.atomic():
+        if not Reading.objects.select_for_update().filter(key=WRITER).values_list("pk", flat=True):
+            Reading.objects.get_or_create(key=WRITER)
+            Reading.objects.select_for_update().get(key=WRITER)
+        yield
+
+
+def bump(keys: list[str]) -> None:
+    """What pages over these parts show has changed, and with any of them what the firm's board shows."""
+    if keys:
+        Reading.objects.filter(key__in=[*keys, FIRM]).update(serial=F("serial") + 1)
+        clients = [key.removeprefix(CLIENT) for key in keys if key.startswith(CLIENT)]
+        Account.objects.filter(pk__in=clients).update(serial=F("serial") + 1)
+
+
+def bump_boards() -> None:
+    """What every board shows has changed, such as a status' name: the statuses' own serial moves, too."""
+    boards = Q(key__startswith="client:") | Q(key__in=[FIRM, "statuses"])
+    Reading.objects.filter(boards).update(serial=F("serial") + 1)

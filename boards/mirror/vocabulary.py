@@ -1,0 +1,87 @@
+"""The firm's own words: its case statuses and case types (plannr-api.md 3)."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from boards import plannr
+from boards.mirror.models import CaseType, Reading, Status
+from boards.mirror.turns import bump_boards, one_writer
+
+STATUS_FIELDS = ("name", "colour", "position", "is_completed", "listed")
+LONGEST = 500
+DERIVED = "derived"
+
+
+def keep_statuses(listed: Iterable[plannr.Status], *, complete: bool) -> bool:
+    """Write Plannr's list of statuses; whether a board looks different for it.
+
+    A status that a complete list no longer holds is kept, because cases may still stand in it, but loses its
+    column.
+    """
+    wanted = {status.uuid: _status(status, listed=True) for status in listed}
+    with one_writer():
+        known = _known_statuses()
+        if complete and wanted:
+            wanted |= {uuid: row | {"listed": False} for uuid, row in known.items() if uuid not in wanted}
+        changed = _write_statuses(wanted, known)
+        if changed:
+            bump_boards()
+    return changed
+
+
+def derive() -> None:
+    """This Plannr lists no statuses: those met on cases are the columns (plannr-api.md 3.2)."""
+    with one_writer():
+        if Status.objects.filter(listed=False).update(listed=True):
+            bump_boards()
+
+
+def learn(statuses: Iterable[plannr.Status], types: Iterable[plannr.CaseType]) -> int:
+    """Take in the statuses and types that cases carry. Call it inside `one_writer`.
+
+    Plannr's list is the authority on the statuses it lists; the others, and all where there is no list,
+    follow the cases. Returns how many statuses were met for the first time without a column: the list may
+    have grown since it was read.
+    """
+    derived = Reading.objects.filter(key="statuses", trouble_kind=DERIVED).exists()
+    known = _known_statuses()
+    fresh = {
+        status.uuid: _status(status, listed=derived)
+        for status in statuses
+        if status.uuid not in known or (status.name and (derived or not known[status.uuid]["listed"]))
+    }
+    if _write_statuses(fresh, known):
+        bump_boards()
+    _learn_types({case_type.uuid: case_type.name[:LONGEST] for case_type in types})
+    return 0 if derived else len(fresh.keys() - known.keys())
+
+
+def _status(status: plannr.Status, *, listed: bool) -> dict[str, Any]:
+    return {
+        "name": status.name[:LONGEST],
+        "colour": (status.colour or "")[:50],
+        "position": status.position,
+        "is_completed": status.is_completed,
+        "listed": listed,
+    }
+
+
+def _known_statuses() -> dict[UUID, dict[str, Any]]:
+    return {row.pop("uuid"): row for row in Status.objects.values("uuid", *STATUS_FIELDS)}
+
+
+def _write_statuses(wanted: dict[UUID, dict[str, Any]], known: dict[UUID, dict[str, Any]]) -> bool:
+    changed = [Status(uuid=uuid, **row) for uuid, row in wanted.items() if row != known.get(uuid)]
+    Status.objects.bulk_create(changed, update_conflicts=True, unique_fields=["uuid"], update_fields=STATUS_FIELDS)
+    return bool(changed)
+
+
+def _learn_types(names: dict[UUID, str]) -> None:
+    known = dict(CaseType.objects.filter(uuid__in=names).values_list("uuid", "name"))
+    changed = [
+        CaseType(uuid=uuid, name=name)
+        for uuid, name in names.items()
+        if uuid not in known or (name and name != known[uuid])
+    ]
+    CaseType.objects.bulk_create(changed, update_conflicts=True, unique_fields=["uuid"], update_fields=["name"])

@@ -1,0 +1,252 @@
+"""Reading the whole firm: complete, or saying that it is not; resumable; never dropping a live case."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from urllib.parse import parse_qs
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from boards.crm.models import Pulse
+from boards.mirror import firm as reading_firm
+from boards.mirror import reading
+from boards.mirror.firm import progress_of, read_firm
+from boards.mirror.models import Account, Case, Participant, Reading, Status
+from tests.mirror.asking import calls, case, small
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(firm):
+    return small(firm)
+
+
+@pytest.fixture
+def many(held):
+    """1,200 cases: three pages."""
+    for number in range(1_197):
+        held.firm.add_case(f"Case {number}", client=held.ann, status=held.research, value=100)
+    return held
+
+
+def sync(**options):
+    """Run the command; what it printed."""
+    said = StringIO()
+    call_command("sync", stdout=said, **options)
+    return said.getvalue()
+
+
+def pages_asked(sandbox):
+    """The numbers of the pages of the firm's list, in the order they were asked for."""
+    asked = [parse_qs(entry.query) for entry in sandbox.log if entry.path == "/api/v1/cases"]
+    return [int(query.get("page", ["1"])[0]) for query in asked]
+
+
+class Stopped(Exception):
+    """Somebody stopped the process."""
+
+
+def test_it_reads_all_cases_by_pages_and_says_how_far_it_is(sandbox, many):
+    steps = []
+
+    read = read_firm(say=steps.append)
+
+    assert (read.complete, read.trouble, read.progress) == (True, "", {})
+    assert Case.objects.count() == 1_200
+    read_pages = [step for step in steps if step.page and step.doing == "cases"]
+    assert [(step.page, step.pages, step.cases, step.total) for step in read_pages] == [
+        (1, 4, 500, 1_200),
+        (2, 4, 700, 1_200),
+        (3, 4, 1_200, 1_200),
+        (4, 4, 1_200, 1_200),
+    ]
+    assert pages_asked(sandbox) == [1, 3, 2, 1]
+    assert (Status.objects.count(), Account.objects.filter(kind="employee").count()) == (3, 2)
+
+
+def test_the_sum_in_the_mirror_is_the_sum_in_plannr(sandbox, many):
+    read_firm()
+
+    held_there = sum(record["value"] or 0 for record in many.firm.kinds["case"].values())
+    assert sum(value or 0 for value in Case.objects.values_list("value", flat=True)) == held_there
+
+
+def test_the_command_prints_plainly(sandbox, held):
+    said = sync()
+
+    assert "Page 1 of 1: 3 of 3 cases read; " in said
+    assert " requests left this minute." in said
+    assert "Complete: the mirror holds the firm as it was at" in said
+
+
+def test_it_ends_with_an_error_and_the_reason_when_plannr_is_away(sandbox, held):
+    said = StringIO()
+    with sandbox.troubles.on("status", status=401), pytest.raises(CommandError):
+        call_command("sync", stdout=said)
+
+    assert "Not complete:" in said.getvalue()
+    assert Reading.objects.get(key="firm").trouble_kind == "token"
+
+
+def test_it_goes_on_from_the_page_where_it_was_stopped(sandbox, many):
+    def stop(progress):
+        if progress.page == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        read_firm(say=stop)
+    stopped = reading.of("firm")
+    sandbox.log.clear()
+    read = read_firm()
+
+    assert (stopped.busy_until, stopped.read_at, progress_of(stopped).page) == (None, None, 2)
+    assert "page=2" in next(entry.query for entry in sandbox.log if entry.path == "/api/v1/cases")
+    assert (read.complete, Case.objects.count(), calls(sandbox, "/api/v1/cases")) == (True, 1_200, 2)
+    assert read.read_at == datetime.fromisoformat(progress_of(stopped).began)
+
+
+def test_trouble_in_the_middle_is_told_and_what_was_read_is_kept(sandbox, many):
+    def trouble(progress):
+        if progress.page == 1:
+            sandbox.troubles.add("status", status=401, path="/api/v1/cases$")
+
+    read = read_firm(say=trouble)
+
+    assert (read.read_at, read.trouble_kind, progress_of(read).page) == (None, "token", 1)
+    assert Case.objects.count() == 500
+
+
+def test_a_deleted_case_is_gone_after_a_whole_read(sandbox, held):
+    read_firm()
+    held.firm.remove("case", held.isa["uuid"])
+
+    read = read_firm(force=True)
+
+    assert (read.complete, case(held.isa).gone_at is not None) == (True, True)
+    assert Case.objects.filter(gone_at=None).count() == 2
+
+
+def test_pages_that_shift_lose_no_live_case(sandbox, many):
+    """One delete and one create for each page read (reliability.md 0.2)."""
+    read_firm()
+    oldest = sorted(many.firm.kinds["case"].values(), key=lambda record: (record["created_at"], record["uuid"]))
+    doomed = iter(oldest[:10])
+
+    def churn(progress):
+        if progress.page in (1, 2):
+            many.firm.remove("case", next(doomed)["uuid"])
+            many.firm.add_case(f"New {progress.page}", client=many.ann, status=many.enquiry)
+
+    read_firm(force=True, say=churn)
+    read_firm(force=True)
+
+    live = {str(uuid) for uuid in Case.objects.filter(gone_at=None).values_list("pk", flat=True)}
+    assert live == set(many.firm.kinds["case"])
+
+
+def test_no_live_case_slips_between_two_pages_of_the_very_first_read(sandbox, many):
+    """Nothing is in the mirror yet that could be missed and asked for: the order of reading alone must do it."""
+    oldest = sorted(many.firm.kinds["case"].values(), key=lambda record: (record["created_at"], record["uuid"]))
+    doomed = iter([oldest[0], oldest[1], oldest[600], oldest[2], oldest[1100]])
+    born_before = set(many.firm.kinds["case"])
+
+    def churn(progress):
+        if progress.page and progress.doing == "cases":
+            many.firm.remove("case", next(doomed)["uuid"])
+            many.firm.add_case(f"New {progress.page}", client=many.ann, status=many.enquiry)
+
+    read_firm(say=churn)
+
+    live = {str(uuid) for uuid in Case.objects.filter(gone_at=None).values_list("pk", flat=True)}
+    assert (born_before & set(many.firm.kinds["case"])) - live == set()
+
+
+def test_anybody_may_stop_a_read_and_the_next_one_goes_on(sandbox, many):
+    def stop(progress):
+        if progress.page == 2:
+            assert reading_firm.stop() is True
+
+    stopped = read_firm(say=stop)
+    sandbox.log.clear()
+    read = read_firm(force=True)
+
+    assert (stopped.read_at, stopped.trouble_kind, stopped.busy_until) == (None, "stopped", None)
+    assert stopped.trouble == "The read was stopped with 700 cases of 1,200 read. The next one goes on from there."
+    assert (pages_asked(sandbox), read.complete, read.trouble) == ([2, 1], True, "")
+    assert reading_firm.stop() is False
+
+
+def test_a_list_that_does_not_say_how_long_it_is_is_read_forward(sandbox, many, monkeypatch):
+    monkeypatch.setattr(reading_firm, "last_page", lambda page: None)
+
+    read = read_firm()
+
+    assert (pages_asked(sandbox), Case.objects.count(), read.complete) == ([1, 1, 2, 3], 1_200, True)
+
+
+def test_cases_that_cannot_be_asked_for_stay_and_the_read_says_it_is_incomplete(sandbox, held):
+    read_firm()
+    held.firm.remove("case", held.isa["uuid"])
+    with sandbox.troubles.on("status", status=403, path=f"/cases/{held.isa['uuid']}"):
+        read = read_firm(force=True)
+
+    assert (read.complete, read.trouble_kind) == (False, "incomplete")
+    assert case(held.isa).gone_at is None
+
+
+def test_one_at_a_time(sandbox, held):
+    Reading.objects.create(key="firm", busy_until=datetime.now(UTC) + timedelta(minutes=1))
+
+    assert "Another process is reading the firm" in sync()
+    assert len(sandbox.log) == 0
+
+
+def test_a_short_total_is_not_called_complete(sandbox, held):
+    lie = {"data": [], "meta": {"current_page": 1, "last_page": 1, "total": 3}}
+    with sandbox.troubles.on("status", status=200, body=lie, path="/api/v1/cases$"):
+        read = read_firm()
+
+    assert (read.complete, read.trouble_kind) == (False, "incomplete")
+
+
+def test_it_waits_while_the_minute_is_kept_for_people(sandbox, held, monkeypatch):
+    naps = []
+
+    def nap(seconds):
+        naps.append(seconds)
+        Pulse.objects.update(remaining=400, remaining_at=datetime.now(UTC))
+        monkeypatch.setattr("boards.crm.gate.KEPT_FOR_PEOPLE", 0)
+
+    monkeypatch.setattr(reading_firm.time, "sleep", nap)
+    held.firm.manners.set(requests_a_minute=100)
+
+    read = read_firm()
+
+    assert (len(naps), read.complete) == (1, True)
+
+
+def test_a_board_opened_meanwhile_is_not_set_back(sandbox, held):
+    reading.read_client(held.client)
+
+    def edit(progress):
+        if progress.doing == "clients":
+            held.firm.change("case", held.isa["uuid"], name="Edited meanwhile")
+            reading.read_client(held.client, force=True)
+
+    read_firm(say=edit)
+
+    assert case(held.isa).name == "Edited meanwhile"
+    assert Participant.objects.get(case=held.isa["uuid"], account=held.client).listed is True
+
+
+@pytest.mark.parametrize("every", [0, -1, 1e12, float("nan")])
+def test_it_refuses_an_absurd_interval(every):
+    with pytest.raises(CommandError):
+        sync(every=every)
+
+
+def test_an_empty_firm_is_complete(sandbox, firm):
+    read = read_firm()
+
+    assert (read.complete, read.trouble, Case.objects.count()) == (True, "", 0)
