@@ -1,0 +1,1 @@
+"""writes: the one way to change Plannr (design.md section 5)."""

@@ -1,0 +1,111 @@
+"""What the write path needs to know of an act, and how an act can end."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from boards.audit.models import Entry
+from boards.audit.record import Subject
+from boards.people.models import User
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an act ended, for the view to show.
+
+    `outcome` is one of:
+      saved        Plannr holds the change, and that was checked
+      unchanged    there was nothing to change; nothing was sent and nothing was written down
+      conflict     Plannr holds something else than the person's page showed; nothing was sent
+      refused      Plannr, or the board, said no; Plannr holds what it held before
+      unknown      the request left and no answer tells how it ended; it is being settled by reading back
+      unavailable  Plannr could not be asked, or somebody else is writing this; nothing was sent
+    `words` is one sentence for people. `errors` are Plannr's own words by field. `attempt` is the log's line, if any.
+    """
+
+    outcome: str
+    words: str = ""
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    attempt: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why a write was not sent: what Plannr holds now is not what the page showed; in `words`."""
+
+    words: str
+
+
+class Refusal(Exception):
+    """The board itself says no before anything is sent; `words` say why, `field` which answer of the form is meant."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.words, self.field = words, field
+
+
+class Act[Record](ABC):
+    """One change that a person asks for. `Record` is what a fresh read of Plannr gives for it.
+
+    The write path (boards.writes.path) calls these in the order in which they stand here. Only `read`, `send`, `reread`
+    and `repair` may speak to Plannr.
+    """
+
+    verb: str
+    by: User
+    subject: Subject
+    key: str | None = None
+
+    @property
+    def lease_key(self) -> str:
+        """Who must not write at the same time: one lease per case or plan."""
+        return f"{self.subject.kind}:{self.subject.uuid}"
+
+    @abstractmethod
+    def read(self) -> Record:
+        """The fresh read from Plannr, complete enough for all that follows. Raises PlannrError."""
+
+    @abstractmethod
+    def clash(self, fresh: Record) -> Clash | None:
+        """What stands in the way because the page was out of date, or None. Raises Refusal for what can never be."""
+
+    @abstractmethod
+    def body(self, fresh: Record) -> Body | None:
+        """Exactly what will be sent, as JSON values; None where Plannr already holds it all."""
+
+    @abstractmethod
+    def before(self, fresh: Record) -> Body:
+        """What Plannr holds of the fields about to be replaced, as JSON values, for the log and for settling."""
+
+    @abstractmethod
+    def send(self, body: Body) -> Record:
+        """The one PUT or POST. Raises PlannrError."""
+
+    @abstractmethod
+    def holds(self, answer: Record, body: Body) -> bool:
+        """Whether `answer` shows what `body` asked for."""
+
+    @abstractmethod
+    def reread(self, answer: Record) -> Record:
+        """What Plannr shows after the write: the record itself, and whatever else the write may have shifted.
+        Raises PlannrError.
+        """
+
+    @abstractmethod
+    def damage(self, fresh: Record, answer: Record) -> str:
+        """What the write changed that it must not have, in words; blank where all is well."""
+
+    @abstractmethod
+    def repair(self, fresh: Record) -> None:
+        """Put back what `damage` found. Raises PlannrError."""
+
+    @abstractmethod
+    def keep(self, answer: Record, *, saved: bool) -> None:
+        """Write what Plannr answered into the mirror; `saved` where it is the answer to a write of ours."""
+
+    @abstractmethod
+    def after(self, answer: Record) -> Body:
+        """What Plannr holds now of the replaced fields, as JSON values, for the log."""

@@ -1,0 +1,170 @@
+"""The one way to change Plannr: lease, fresh read, compare, attempt, one PUT, outcome, verify, mirror.
+
+design.md section 5 is this module in words. Every room's writes come through `carry_out`, and nothing else in the
+project calls a writing method of the Plannr client. No database transaction is open while Plannr is asked.
+"""
+
+from datetime import UTC, datetime
+
+import structlog
+from django.db import IntegrityError
+
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.plannr import NotSignedIn, PlannrError, Refused, Throttled
+from boards.writes.acts import Act, Body, Ending, Refusal
+from boards.writes.lease import Busy, Held, lease, write_seconds
+from boards.writes.models import Halt
+from boards.writes.settling import ending_of, settle, settle_open
+
+log = structlog.get_logger(__name__)
+
+BUSY = "Somebody else is changing this in Plannr right now. Nothing was sent; try again in a moment."
+IN_DOUBT = "An earlier change of this is still being checked with Plannr. Nothing was sent."
+THROTTLED = "Plannr is taking no more requests for a moment. Nothing was changed; try again."
+NOT_ACCEPTED = "Plannr does not accept the board's token. Nothing was sent."
+
+
+def carry_out[Record](act: Act[Record]) -> Ending:
+    """Do what `act` asks, or say why not; never raises for what Plannr or the network does.
+
+    A second call with the key of an earlier one sends nothing and answers how the first one ended.
+    """
+    earlier = ended_before(act)
+    if earlier and earlier.outcome != "unknown":
+        return earlier
+    if halt := Halt.objects.filter(lifted_at=None).first():
+        return Ending("unavailable", f"Writing to Plannr has been stopped: {halt.words} Nothing was sent.")
+    try:
+        with lease(act.lease_key) as held:
+            return _prepared(act, held)
+    except Busy:
+        return earlier or ended_before(act) or Ending("unavailable", BUSY)
+    except Refusal as no:
+        return Ending("refused", no.words, {no.field: [no.words]} if no.field else {})
+
+
+def ended_before[Record](act: Act[Record]) -> Ending | None:
+    """How this very gesture ended if it was sent before, so that a resend is one move."""
+    mine = Entry.objects.filter(key=act.key, actor=act.by, subject_uuid=act.subject.uuid)
+    attempt = mine.first() if act.key else None
+    if attempt is None:
+        return None
+    last = record.ending_of(attempt)
+    return ending_of(last) if last else Ending("unknown", attempt=attempt)
+
+
+def _prepared[Record](act: Act[Record], held: Held) -> Ending:
+    """Everything up to the PUT: an open doubt is settled first, then the fresh read decides."""
+    if earlier := ended_before(act):
+        return earlier
+    try:
+        if not settle_open(act.subject.uuid):
+            return Ending(
+                "unavailable",
+                "An earlier change of this is still being checked with Plannr. Nothing was sent.",
+            )
+        fresh = act.read()
+    except PlannrError as trouble:
+        return _not_sent(trouble)
+
+    clash = act.clash(fresh)
+    if clash:
+        act.keep(fresh, saved=False)
+        record.note(act.by, act.verb, act.subject, ending=record.CONFLICT, words=clash.words, before=act.before(fresh))
+        return Ending("conflict", clash.words)
+    body = act.body(fresh)
+    if body is None:
+        act.keep(fresh, saved=False)
+        return Ending("unchanged")
+
+    held.check(write_seconds())
+    try:
+        attempt = record.attempt(act.by, act.verb, act.subject, before=act.before(fresh), body=body, key=act.key)
+    except IntegrityError:
+        return ended_before(act) or Ending("unavailable", BUSY)
+    return _sent(act, fresh, body, attempt)
+
+
+def _sent[Record](act: Act[Record], fresh: Record, body: Body, attempt: Entry) -> Ending:
+    """The PUT and what its answer means."""
+    try:
+        answer = act.send(body)
+    except PlannrError as trouble:
+        if trouble.may_have_applied:
+            return _in_doubt(attempt, trouble.message)
+        record.outcome(attempt, record.REFUSED, words=said(trouble))
+        ending = _not_sent(trouble)
+        return Ending(ending.outcome, ending.words, ending.errors, attempt)
+    except Exception:
+        log.exception("write-failed", verb=act.verb, subject=str(act.subject.uuid))
+        return _in_doubt(attempt, "The board met an error of its own while it was sending.")
+
+    if not act.holds(answer, body):
+        return _in_doubt(attempt, "Plannr answered, but its answer does not show the change.")
+    return _verified(act, fresh, body, answer, attempt)
+
+
+def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Record, attempt: Entry) -> Ending:
+    """A good answer is believed once a re-read does not show the old state, nor anything lost on the way."""
+    try:
+        seen = act.reread(answer)
+    except PlannrError as trouble:
+        log.warning("write-not-reread", verb=act.verb, subject=str(act.subject.uuid), reason=trouble.message)
+        seen = answer
+    if not act.holds(seen, body) and act.after(seen) == act.after(fresh):
+        return _in_doubt(attempt, "Plannr said yes, but still shows it as it was.")
+    if damage := act.damage(fresh, seen):
+        return _damaged(act, fresh, attempt, damage)
+    since = "" if act.holds(seen, body) else "It was saved, and somebody has changed it again since."
+    record.outcome(attempt, record.SAVED, words=since, after=act.after(seen))
+    act.keep(seen, saved=True)
+    return Ending("saved", since, attempt=attempt)
+
+
+def _in_doubt(attempt: Entry, words: str) -> Ending:
+    """Write down that nobody knows yet; settling reads back, and never sends again."""
+    record.outcome(attempt, record.UNKNOWN, words=words)
+    try:
+        settled = settle(attempt)
+    except PlannrError:
+        settled = None
+    if settled:
+        return ending_of(settled)
+    return Ending("unknown", words, attempt=attempt)
+
+
+def _damaged[Record](act: Act[Record], fresh: Record, attempt: Entry, damage: str) -> Ending:
+    """A write changed what it must not: put it back, stop all writing, and say so loudly."""
+    Halt.objects.create(words=damage)
+    log.critical("write-damaged", verb=act.verb, subject=str(act.subject.uuid), words=damage)
+    try:
+        act.repair(fresh)
+        words = f"{damage} They were put back. Writing to Plannr is stopped until somebody has looked at it."
+    except PlannrError as trouble:
+        words = f"{damage} They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
+    record.outcome(attempt, record.SAVED, words=words, after={"damage": damage, "at": datetime.now(UTC).isoformat()})
+    record.note(act.by, "alarm", act.subject, ending="", words=words, before=act.before(fresh))
+    return Ending("refused", words, attempt=attempt)
+
+
+def said(no: PlannrError) -> str:
+    """Plannr's no in one sentence: its words about the fields where it gave any."""
+    fields = [text for texts in getattr(no, "errors", {}).values() for text in texts]
+    return f"Plannr said: “{' '.join(fields)}”" if fields else no.message
+
+
+def _not_sent(trouble: PlannrError) -> Ending:
+    """The ending for an error that is known to have changed nothing."""
+    match trouble:
+        case NotSignedIn():
+            return Ending("unavailable", NOT_ACCEPTED)
+        case Throttled():
+            return Ending(
+                "unavailable",
+                "Plannr is taking no more requests for a moment. Nothing was changed; try again.",
+            )
+        case Refused():
+            return Ending("refused", said(trouble), trouble.errors)
+        case _:
+            return Ending("unavailable", f"{trouble.message} Nothing was changed.")

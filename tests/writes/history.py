@@ -1,0 +1,287 @@
+"""A history of moves by several people, edits by an outsider, resent forms, crashes and every trouble of the sandbox.
+
+After each run the outcomes that people were told, the audit log and the sandbox's own log must agree (reliability.md
+P1, invariants I1 to I8): "saved" was applied exactly once, "not saved" never, nobody at the board overwrote what he had
+not seen, and no move touched a case's plans.
+"""
+
+import operator
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from boards import crm
+from boards.audit import record
+from boards.audit.log import broken
+from boards.audit.models import Entry
+from boards.cases import moves, undoing
+from boards.crm.models import Pulse
+from boards.mirror import models as mirror
+from boards.mirror import reading
+from boards.people.models import User
+from boards.sandbox.app import Sandbox
+from boards.writes import settling
+from boards.writes.acts import Ending
+from boards.writes.models import Halt, Lease
+
+STATUSES = ("Enquiry", "Research", "Submitted", "Offer")
+CASES = 8
+LATE_SECONDS = 0.02
+FAULTS = (
+    ("status", {"status": 500}), ("status", {"status": 503, "when": "after"}), ("status", {"status": 422}),
+    ("status", {"status": 409}), ("status", {"status": 403}), ("reset", {}), ("reset", {"when": "after"}),
+    ("truncated", {"when": "after"}), ("empty", {"when": "after"}), ("html", {"when": "after"}), ("html", {}),
+    ("ignored", {}), ("other", {}), ("late", {"seconds": LATE_SECONDS}), ("redirect", {}),
+    ("throttled", {"retry_after": 120}),
+)  # fmt: skip
+
+
+class Crash(BaseException):
+    """The process dies: nothing of ours runs after this."""
+
+
+@dataclass
+class Tally:
+    """What happened over all runs: operations, and how often each ending was told."""
+
+    operations: int = 0
+    endings: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+
+
+def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBasedStateMachine]:
+    """The state machine's class, over one sandbox and a database that it empties before each run."""
+
+    class History(RuleBasedStateMachine):
+        """One run: a fresh firm, then whatever Hypothesis thinks of."""
+
+        @initialize()
+        def open_the_firm(self) -> None:
+            """Everything back to the start; Ann's board is read."""
+            forget_everything()
+            sandbox.reset()
+            crm.close()
+            firm = sandbox.firm
+            self.client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
+            self.cases = [UUID(uuid) for uuid in firm.kinds["case"]]
+            self.statuses = [UUID(uuid) for uuid in firm.kinds["status"]]
+            self.plans = {uuid: list(one["plans"]) for uuid, one in firm.kinds["case"].items()}
+            self.pages = {person.pk: {} for person in people}
+            self.sent: list[tuple[User, moves.Drop]] = []
+            self.told: dict[int, str] = {}
+            self.puts: dict[int, list[Any]] = {}
+            for person in people:
+                self.look(person)
+
+        def look(self, person: User) -> None:
+            """A person loads the board: the tokens on it are what they have seen."""
+            reading.read_client(self.client, force=True)
+            self.pages[person.pk] = dict(mirror.Case.objects.values_list("pk", "seen"))
+
+        @rule(who=st.integers(0, len(people) - 1))
+        def load(self, who: int) -> None:
+            """Somebody reloads the page."""
+            tally.operations += 1
+            self.look(people[who])
+
+        @rule(
+            who=st.integers(0, len(people) - 1), case=st.integers(0, CASES - 1), to=st.integers(0, len(STATUSES) - 1),
+            after=st.integers(-2, CASES - 1), anyway=st.booleans(), fault=st.none() | st.sampled_from(FAULTS),
+            crash=st.sampled_from([None, None, None, None, "before", "after"]),
+        )  # fmt: skip
+        def drop(self, who: int, case: int, to: int, after: int, anyway: bool, fault: Any, crash: str | None) -> None:
+            """Somebody drops a card, while Plannr may misbehave once or our own process may die."""
+            person = people[who]
+            drop = moves.Drop(
+                case=self.cases[case],
+                status=self.statuses[to],
+                after=self.cases[after] if after >= 0 else None,
+                last=after == -2,
+                seen=self.pages[person.pk].get(self.cases[case], "0"),
+                client=self.client,
+                anyway=anyway,
+                key=uuid4().hex,
+            )
+            self.sent.append((person, drop))
+            if fault:
+                kind, about = fault
+                sandbox.troubles.add(kind, method="PUT", only_next=1, **about)
+            self.move(person, drop, crash)
+            sandbox.troubles.clear()
+
+        @rule(which=st.integers(0, 1000))
+        def send_again(self, which: int) -> None:
+            """A double click, Enter twice, the back button: the same gesture once more."""
+            if self.sent:
+                self.move(*self.sent[which % len(self.sent)], None)
+
+        @rule(who=st.integers(0, len(people) - 1), which=st.integers(0, 1000))
+        def take_back(self, who: int, which: int) -> None:
+            """Somebody undoes a move of theirs."""
+            mine = list(Entry.objects.filter(kind="attempt", actor=people[who]))
+            tally.operations += 1
+            if mine:
+                with self.watched():
+                    self.note(undoing.undo(people[who], mine[which % len(mine)], key=uuid4().hex))
+
+        @rule(
+            case=st.integers(0, CASES - 1),
+            to=st.integers(0, len(STATUSES) - 1),
+            value=st.none() | st.integers(0, 10**9),
+        )
+        def outsider(self, case: int, to: int, value: int | None) -> None:
+            """Somebody changes a case in Plannr itself: moves it, or gives it a value."""
+            self.tick()
+            change = {"status": str(self.statuses[to])} if value is None else {"value": value}
+            sandbox.outside("PUT", f"/api/v1/cases/{self.cases[case]}", change)
+
+        @rule()
+        def settle(self) -> None:
+            """What sync does every minute."""
+            tally.operations += 1
+            settling.settle_all()
+
+        def move(self, person: User, drop: moves.Drop, crash: str | None) -> None:
+            act = moves.Move(person, drop)
+            if crash:
+                act = dying(act, crash)
+            try:
+                with self.watched():
+                    self.note(moves.carry_out(act))
+            except Crash:
+                tally.endings["crash"] += 1
+            Pulse.objects.all().delete()
+            crm.close()
+
+        @contextmanager
+        def watched(self) -> Iterator[None]:
+            """Note which PUTs belong to the attempt that is made inside."""
+            self.tick()
+            entry, logged = Entry.objects.order_by("-id").values_list("pk", flat=True).first() or 0, sandbox.log.last
+            try:
+                yield
+            finally:
+                for attempt in Entry.objects.filter(kind="attempt", pk__gt=entry):
+                    sent = [one for one in sandbox.log.after(logged) if one.method == "PUT" and not one.late]
+                    self.puts[attempt.pk] = sent
+
+        def tick(self) -> None:
+            """Two seconds pass in Plannr, whose timestamps have a grain of one."""
+            tally.operations += 1
+            sandbox.firm.clock = partial(operator.add, sandbox.firm.clock(), 2.0)
+
+        def log(self) -> list[Any]:
+            """What the sandbox was asked in this run."""
+            return list(sandbox.log)
+
+        def note(self, ending: Ending) -> None:
+            tally.endings[ending.outcome] += 1
+            if ending.attempt and ending.outcome in record.SETTLED:
+                self.told.setdefault(ending.attempt.pk, ending.outcome)
+
+        def teardown(self) -> None:
+            """Let every late PUT arrive, settle all doubt, and compare the three tellings."""
+            if not hasattr(self, "told"):
+                return
+            sandbox.troubles.clear()
+            time.sleep(LATE_SECONDS * 3 if any(entry.trouble == "late" for entry in sandbox.log) else 0)
+            later = datetime.now(UTC) + timedelta(hours=1)
+            for attempt in record.open_attempts():
+                settling.settle(attempt, now=later)
+            problems = list(disagreements(self, sandbox))
+            tally.violations += problems
+            assert not problems, "\n".join(problems)
+
+    return History
+
+
+def dying(act: moves.Move, when: str) -> moves.Move:
+    """The same act in a process that dies just before, or just after, its PUT leaves."""
+    send = act.send
+
+    def die(body: dict[str, Any]) -> Any:
+        if when == "after":
+            send(body)
+        raise Crash
+
+    act.send = die  # type: ignore[method-assign]
+    return act
+
+
+def disagreements(run: Any, sandbox: Sandbox) -> Iterator[str]:
+    """Every way in which screen, audit log and sandbox contradict one another."""
+    if Halt.objects.exists():
+        yield f"a halt: {Halt.objects.first()}"
+    if broken_rows := [entry.pk for entry in broken()]:
+        yield f"the chain is broken at {broken_rows}"
+    if left := list(record.open_attempts()):
+        yield f"never settled: {left}"
+    sent = sum(len(puts) for puts in run.puts.values())
+    if stray := sum(1 for one in run.log() if one.method == "PUT" and one.by == "token" and not one.late) - sent:
+        yield f"{stray} PUTs without an attempt"
+    for case in run.cases:
+        attempts = list(Entry.objects.filter(kind="attempt", subject_uuid=case).order_by("id"))
+        yield from about_one_case(case, attempts, run)
+        if sandbox.firm.kinds["case"][str(case)]["plans"] != run.plans[str(case)]:
+            yield f"{case} lost its plans"
+
+
+def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]:
+    """Compare what is told of each attempt with the PUT that reached Plannr while it was made."""
+    late = [one for one in run.log() if one.late and str(case) in one.path]
+    for attempt in attempts:
+        ending = record.ending_of(attempt)
+        outcome = ending.outcome if ending else "open"
+        puts = run.puts.get(attempt.pk, [])
+        if len(puts) > 1:
+            yield f"{case}: attempt {attempt.pk} was sent {len(puts)} times"
+        put = puts[0] if puts else None
+        applied = any(one.applied for one in puts)
+        if put and put.trouble == "late":
+            applied = any(one.applied and one.body == attempt.body for one in late)
+        if outcome == "refused" and applied:
+            yield f"{case}: attempt {attempt.pk} is told as refused, and Plannr applied it: {put}"
+        if outcome == "saved" and not (applied or done_by_another(attempt, run)):
+            yield f"{case}: attempt {attempt.pk} is told as saved, and Plannr did not apply it: {put}"
+        if (told := run.told.get(attempt.pk)) and told != outcome:
+            yield f"{case}: attempt {attempt.pk} was shown as {told} and logged as {outcome}"
+        if applied and put and put.before and put.before["status"] != (attempt.before or {}).get("status"):
+            yield f"{case}: attempt {attempt.pk} overwrote what it had not read"
+
+
+def done_by_another(attempt: Entry, run: Any) -> bool:
+    """Whether somebody in Plannr itself put the case where the attempt wanted it: then "saved" is true all the same."""
+    wanted = (attempt.body or {}).get("status")
+    outside = [one for one in run.log() if one.by == "outsider" and str(attempt.subject_uuid) in one.path]
+    return any(one.body.get("status") == wanted for one in outside)
+
+
+def forget_everything() -> None:
+    """An empty board: mirror, log, leases and halts."""
+    with transaction.atomic():
+        for model in (mirror.Participant, mirror.Change, mirror.Case, mirror.Reading, mirror.Status, mirror.CaseType):
+            model.objects.all().delete()
+        Entry.objects.filter(kind="outcome").delete()
+        Entry.objects.all().delete()
+        for model in (Lease, Halt, Pulse, mirror.Account):
+            model.objects.all().delete()
+
+
+def fill(firm: Any) -> None:
+    """A small firm: Ann's eight cases, some with plans, and another client's between them."""
+    statuses = [firm.add_status(name) for name in STATUSES]
+    ann = firm.add_client("Ann Smith")
+    plans = [firm.add_plan(f"Plan {number}", client=ann) for number in range(3)]
+    for number in range(CASES):
+        linked = plans[: number % 4]
+        firm.add_case(f"Case {number}", client=ann, status=statuses[number % 4], value=number * 1000_00, plans=linked)

@@ -1,0 +1,41 @@
+"""What the screen says is what happened: 5,000 operations with everything going wrong."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from boards.sandbox.app import Sandbox
+from boards.sandbox.firm import Firm
+from tests.making import make_user
+from tests.writes import history
+
+STEPS = 50
+RUNS = int(os.environ.get("HISTORY_RUNS", "140"))
+
+
+@pytest.mark.django_db
+def test_screen_log_and_plannr_always_agree(sandbox: Sandbox, firm: Firm):
+    history.fill(firm)
+    firm.manners.set(requests_a_minute=0)
+    sandbox.remember()
+    people = [make_user("adviser") for _ in range(3)]
+    tally = history.Tally()
+
+    run_state_machine_as_test(
+        history.machine(sandbox, people, tally),
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            phases=[Phase.generate],
+        ),
+    )
+
+    print(f"{tally.operations} operations: {dict(tally.endings)}")
+    assert tally.violations == []
+    assert tally.operations >= 5_000 or RUNS < 140
+    assert RUNS < 20 or min(tally.endings[told] for told in ("saved", "refused", "conflict", "crash")) > 0
