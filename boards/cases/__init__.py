@@ -1,0 +1,1 @@
+"""cases: acts on one case."""

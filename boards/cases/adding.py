@@ -1,0 +1,213 @@
+"""Adding a case from a board: the small form at the foot of a column, as a page and over the board."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from boards.audit.models import Entry
+from boards.cases import asking, creating
+from boards.cases.creating import Draft
+from boards.cases.fields import FIELDS, Content, uuid_or_none
+from boards.cases.page import Choice, detail_of, name_of
+from boards.cases.placed import placed
+from boards.cases.typed import pounds
+from boards.mirror import places, plan_reading, wall
+from boards.mirror.models import Account, CaseType, Participant, Status
+from boards.people.access import Signed, allowed
+from boards.plannr import NotFound
+from boards.writes.acts import Ending, Refusal
+from boards.writes.settling import look
+
+CODES = {"conflict": 409, "unavailable": 503}
+OPTIONAL = ("type", "value", "plans", "assigned")
+LABELS = {"participants": "participants", "status": "status"}
+
+
+@dataclass
+class Sheet:
+    """The form as it is drawn: for whom, what was typed, what is wrong with it, and the gesture's key."""
+
+    client: Account
+    data: QueryDict
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    ending: Ending | None = None
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def statuses(self) -> wall.Listed:
+        """The columns it can be added to."""
+        return wall.statuses()
+
+    @property
+    def status(self) -> UUID | None:
+        """The column chosen."""
+        return uuid_or_none(self.data.get("status"))
+
+    @property
+    def types(self) -> list[CaseType]:
+        """The types met on cases."""
+        return list(CaseType.objects.exclude(name="").order_by("name"))
+
+    @property
+    def type(self) -> UUID | None:
+        """The type chosen."""
+        return uuid_or_none(self.data.get("type"))
+
+    @property
+    def name(self) -> str:
+        """What was typed for the name."""
+        return self.data.get("name", "")
+
+    @property
+    def value(self) -> str:
+        """What was typed for the value."""
+        return self.data.get("value", "")
+
+    @property
+    def plans(self) -> list[Choice]:
+        """The client's plans."""
+        chosen = set(self.data.getlist("plans"))
+        found = plan_reading.plans_of(self.client.pk)
+        return [Choice(one.pk, name_of(one), detail_of(one), str(one.pk) in chosen) for one in found]
+
+    @property
+    def employees(self) -> list[Choice]:
+        """Who can be assigned."""
+        chosen = set(self.data.getlist("assigned"))
+        staff = Account.objects.filter(kind="employee").order_by("folded", "pk")
+        return [Choice(one.pk, one.name, one.role, str(one.pk) in chosen) for one in staff]
+
+    @property
+    def others(self) -> list[Choice]:
+        """Other people who may take part: those of this client's other cases, and whoever was chosen."""
+        chosen = {uuid for text in self.data.getlist("participants") if (uuid := uuid_or_none(text))}
+        with_client = Account.objects.filter(pk__in=beside(self.client.pk) | chosen).exclude(pk=self.client.pk)
+        return [Choice(one.pk, one.name, one.kind, one.pk in chosen) for one in with_client.order_by("folded", "pk")]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether anything behind "more" was chosen, or is wrong."""
+        hidden = ("plans", "assigned", "participants")
+        return any(self.data.getlist(name) or name in self.wrong for name in hidden)
+
+    @property
+    def back(self) -> str:
+        """The board to go back to."""
+        return reverse("board:show", args=[self.client.pk])
+
+
+@require_safe
+@allowed("case-change")
+def new(request: Signed, client: UUID) -> HttpResponse:
+    """The form, for the column that the address names."""
+    account = get_object_or_404(Account, pk=client, kind="client")
+    try:
+        plan_reading.read_plans_of(client)
+    except NotFound:
+        messages.warning(request, "Plannr does not know this client any more.")
+    return render(request, "cases/new.html", {"sheet": Sheet(account, request.GET)})
+
+
+@require_POST
+@allowed("case-change")
+def create(request: Signed, client: UUID) -> HttpResponse:
+    """Add the case; a form sent twice finds the one it made."""
+    account = get_object_or_404(Account, pk=client, kind="client")
+    sheet = Sheet(account, request.POST)
+    draft = draft_of(sheet)
+    if sheet.wrong:
+        words = " ".join(text for texts in sheet.wrong.values() for text in texts)
+        return told(request, sheet, Ending("refused", words))
+    ending = creating.create(request.user, draft)
+    sheet.wrong, _ = asking.by_field(FIELDS, ending.errors)
+    sheet.wrong |= {name: list(ending.errors[name]) for name in LABELS if name in ending.errors}
+    return told(request, sheet, ending)
+
+
+@require_safe
+@allowed("case-change")
+def created(request: Signed, client: UUID, attempt: int) -> HttpResponse:
+    """Read back once for a creation in doubt."""
+    account = get_object_or_404(Account, pk=client)
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=creating.VERB, subject_uuid=client)
+    return told(request, Sheet(account, again(entry.body or {})), look(entry))
+
+
+def again(body: dict[str, Any]) -> QueryDict:
+    """A body as the form it came from, as far as it shows."""
+    data = QueryDict(mutable=True)
+    for name in ("name", "status", "type"):
+        data[name] = body.get(name, "")
+    data["value"] = pounds(body.get("value"))
+    for name, key in (("plans", "plans"), ("assigned", "assigned_to_uuids"), ("participants", "participants")):
+        data.setlist(name, body.get(key, []))
+    return data
+
+
+def draft_of(sheet: Sheet) -> Draft:
+    """The case asked for; what cannot be read is written into `sheet.wrong`."""
+    data, read = sheet.data, {"name": content(sheet, "name")}
+    read |= {name: content(sheet, name) for name in OPTIONAL if any(text.strip() for text in data.getlist(name))}
+    if sheet.status and not Status.objects.filter(pk=sheet.status).exists():
+        sheet.wrong["status"] = ["Choose one of the firm’s statuses."]
+    people = [uuid for text in data.getlist("participants") if (uuid := uuid_or_none(text))]
+    value = read.get("value")
+    return Draft(
+        client=sheet.client.pk,
+        name=str(read["name"] or ""),
+        status=sheet.status,
+        type=uuid_or_none(read.get("type")),
+        value=value if isinstance(value, int) else None,
+        participants=people,
+        plans=uuids(read.get("plans")),
+        assigned=uuids(read.get("assigned")),
+        anyway=bool(data.get("anyway")),
+        key=data.get("key") or None,
+    )
+
+
+def content(sheet: Sheet, name: str) -> Content:
+    """One answer as its field reads it."""
+    try:
+        return FIELDS[name].read(sheet.data)
+    except Refusal as no:
+        sheet.wrong[name] = [no.words]
+        return None
+
+
+def uuids(found: Content) -> list[UUID]:
+    """A list field's content."""
+    return [UUID(one) for one in found] if isinstance(found, list) else []
+
+
+def told(request: Signed, sheet: Sheet, ending: Ending) -> HttpResponse:
+    """The ending: the card for a script, the board for a browser, or the form again with all that was typed."""
+    sheet.ending, made = ending, creating.made_by(ending)
+    is_fetch = request.headers.get("X-Requested-With") == "fetch"
+    if ending.outcome == "unknown" and ending.attempt:
+        check = reverse("cases:created", args=[sheet.client.pk, ending.attempt.pk])
+        if is_fetch:
+            return placed(request, None, sheet.client.pk, ending, check=check, name=sheet.name)
+        return render(request, "cases/new.html", {"sheet": sheet, "check": check}, status=202)
+    if ending.outcome == "saved":
+        if is_fetch:
+            return placed(request, made, sheet.client.pk, ending, name=sheet.name)
+        where = places.place_of(sheet.client.pk, made) if made else None
+        messages.success(request, f"Added “{sheet.name}”. Saved in Plannr." if where else "Saved in Plannr.")
+        return redirect(f"{sheet.back}#card--{made}" if made else sheet.back)
+    if is_fetch:
+        form = "cases/new.html" if request.method == "POST" else ""
+        return placed(request, None, sheet.client.pk, ending, form, {"sheet": sheet}, name=sheet.name)
+    return render(request, "cases/new.html", {"sheet": sheet}, status=CODES.get(ending.outcome, 422))
+
+
+def beside(client: UUID) -> set[UUID]:
+    """The accounts that take part in this client's cases."""
+    cases = Participant.objects.filter(account=client).values("case")
+    return set(Participant.objects.filter(case__in=cases).values_list("account", flat=True))

@@ -1,0 +1,118 @@
+"""What the page is told after a move: the card as it is now, the heads that changed, and a sentence.
+
+A move never answers with the board: one card, two heads, the board's total and a message (design.md section 4).
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from boards import words
+from boards.cases import card, strips
+from boards.mirror import places, wall
+from boards.mirror.models import Case, Status
+from boards.mirror.places import Place
+from boards.writes.acts import Ending
+
+CODES = {"saved": 200, "unchanged": 200, "unknown": 202, "conflict": 409, "refused": 422, "unavailable": 503}
+KINDS = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page asked: the case, the client whose board it is on (None: the firm's), and the statuses touched."""
+
+    case: UUID
+    client: UUID | None
+    left: UUID | None
+    status: UUID | None = None
+    after: str = ""
+    name: str = ""
+
+    @property
+    def left_name(self) -> str:
+        """The name of the status that the case was in."""
+        return status_name(self.left)
+
+
+def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
+    """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
+    if ending.outcome == "unknown":
+        return f"“{asked.name}”: Plannr has not answered. Checking whether the move was saved; do not move it again."
+    if place is None:
+        return f"“{asked.name}” is no longer on this board."
+    where = f"{status_name(place.status)}, place {place.number} of {place.of}"
+    if ending.outcome == "unchanged":
+        return f"“{asked.name}” is in {where} already. Nothing was sent."
+    if ending.outcome == "saved" and place.status == asked.left:
+        return f"Moved “{asked.name}” within {where}. Saved in Plannr."
+    if ending.outcome == "saved":
+        return f"Moved “{asked.name}” from {asked.left_name} to {where}. Saved in Plannr."
+    return f"“{asked.name}” was not moved. {ending.words}"
+
+
+def status_name(status: UUID | None) -> str:
+    """A status's name for people."""
+    name = Status.objects.filter(pk=status).values_list("name", flat=True).first() if status else None
+    return name or "No status"
+
+
+def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
+    """The `<move-answer>` fragment for a script that asked with fetch; its code follows the ending."""
+    place = places.place_of(asked.client, asked.case)
+    figures = wall.figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
+    return render(
+        request,
+        "cases/answer.html",
+        {
+            "asked": asked,
+            "ending": ending,
+            "kind": KINDS.get(ending.outcome, "bad"),
+            "place": place,
+            "key": wall.key_of(place.status) if place else "",
+            "sentence": sentence(asked, ending, place),
+            "card": drawn(asked, place),
+            "heads": figures.touched,
+            "total": figures.total,
+            "tabs": strips.tabs(figures.heads),
+            "ribbon": strips.ribbon(figures.heads),
+            "check": check_address(asked, ending),
+            "undo": undo_address(asked, ending),
+            "offer": completion_offer(asked, ending, place),
+        },
+        status=CODES[ending.outcome],
+    )
+
+
+def drawn(asked: Asked, place: Place | None) -> SafeString | None:
+    """The card as the mirror has it now; None where it is no longer on this board."""
+    row = wall.row(asked.client, asked.case) if place else None
+    return card.draw(row, words.today()) if row else None
+
+
+def undo_address(asked: Asked, ending: Ending) -> str:
+    """Where a saved move can be taken back."""
+    if ending.outcome != "saved" or ending.attempt is None:
+        return ""
+    return reverse("cases:undo", args=[asked.case, ending.attempt.pk])
+
+
+def completion_offer(asked: Asked, ending: Ending, place: Place | None) -> str:
+    """Where a case that was moved into a completed status may be given its completion date; never set in silence."""
+    if ending.outcome != "saved" or place is None or place.status in (asked.left, None):
+        return ""
+    reached = Status.objects.filter(pk__in=[place.status], is_completed=True)
+    undated = Case.objects.filter(pk=asked.case, completed_at=None)
+    return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
+
+
+def check_address(asked: Asked, ending: Ending) -> str:
+    """Where the page may ask again how an unknown ending turned out."""
+    if ending.outcome != "unknown" or ending.attempt is None:
+        return ""
+    address = reverse("cases:settle", args=[asked.case, ending.attempt.pk])
+    return f"{address}?client={asked.client}" if asked.client else address

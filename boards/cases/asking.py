@@ -1,0 +1,120 @@
+"""What a form about a case asks for: the wishes that can be read, what cannot, and what is to be asked first."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as kept
+from uuid import uuid4
+
+from django.http import QueryDict
+
+from boards.cases.editing import Wish
+from boards.cases.fields import Content, Field, uuid_or_none
+from boards.cases.typed import pounds
+from boards.mirror.models import Case
+from boards.writes.acts import Refusal
+
+
+@dataclass(slots=True)
+class Asked:
+    """The wishes by field name; what is `wrong` with an answer, and the `doubts` to be cleared, by field name, too."""
+
+    wishes: dict[str, Wish] = kept(default_factory=dict)
+    wrong: dict[str, list[str]] = kept(default_factory=dict)
+    doubts: dict[str, str] = kept(default_factory=dict)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it can be carried out as it stands."""
+        return not self.wrong and not self.doubts
+
+
+@dataclass(slots=True)
+class Box:
+    """One field's form as it is drawn: what stands in it, its errors, a question, or a conflict in words."""
+
+    field: Field
+    content: Content
+    typed: str
+    was: Content
+    wrong: list[str] = kept(default_factory=list)
+    doubt: str = ""
+    clash: str = ""
+    clashing: Mapping[str, str] = kept(default_factory=dict)
+    key: str = kept(default_factory=lambda: uuid4().hex)
+
+    @property
+    def was_json(self) -> str:
+        """What the page showed, as the form carries it."""
+        return json.dumps(self.was)
+
+
+def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: QueryDict) -> Asked:
+    """Read the answers for the fields `names`; `sure` in the data clears the doubts of those fields it names."""
+    asked, sure = Asked(), set(data.getlist("sure"))
+    for name in names:
+        one, was = fields[name], shown(data, fields[name], case)
+        try:
+            wanted = one.read(data)
+        except Refusal as no:
+            asked.wrong[name] = [no.words]
+            continue
+        asked.wishes[name] = Wish(was, wanted)
+        doubt = one.doubt(case, was, wanted) if wanted != was and name not in sure else ""
+        if doubt:
+            asked.doubts[name] = doubt
+    return asked
+
+
+def shown(data: QueryDict, one: Field, case: Case) -> Content:
+    """What the person's page showed of a field; what the mirror has where the form did not say."""
+    try:
+        found: Content = json.loads(str(data[f"was--{one.name}"]))
+    except (KeyError, ValueError):
+        return one.mirrored(case)
+    return sorted(map(str, found)) if isinstance(found, list) else found
+
+
+def fresh_box(case: Case, one: Field) -> Box:
+    """The form of a field as it opens."""
+    content = one.mirrored(case)
+    return Box(one, content, typed_of(one, content), content)
+
+
+def box_again(case: Case, one: Field, data: QueryDict, asked: Asked) -> Box:
+    """The form of a field with everything that was typed, and what is wrong with it."""
+    wish = asked.wishes.get(one.name)
+    was = wish.was if wish else shown(data, one, case)
+    wanted = wish.wanted if wish else None
+    box = Box(one, wanted, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
+    if one.is_list and wish is None:
+        box.content = [text for text in data.getlist(one.name) if uuid_or_none(text)]
+    return box
+
+
+def clash(box: Box, now: Content, words: str) -> None:
+    """Show in a form what it is now; saved once more, it is compared with that."""
+    box.clash = words
+    box.clashing = {"yours": box.field.said(box.content), "now": box.field.said(now), "was": box.field.said(box.was)}
+    box.was = now
+
+
+def typed_of(one: Field, content: Content) -> str:
+    """A content as it stands in its box."""
+    if one.name == "value":
+        return pounds(content if isinstance(content, int) else None)
+    return content if isinstance(content, str) else ""
+
+
+def by_field(fields: Mapping[str, Field], errors: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+    """Plannr's errors by our fields' names ("plans.0" is of "plans"), and those that belong to none."""
+    keys = {one.key: name for name, one in fields.items()} | {name: name for name in fields}
+    mine: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for key, texts in errors.items():
+        name = keys.get(key.partition(".")[0])
+        if name:
+            mine.setdefault(name, []).extend(texts)
+        else:
+            rest += texts
+    return mine, rest

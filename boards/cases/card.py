@@ -1,0 +1,116 @@
+"""Drawing a card: a pure function of what the mirror holds and the day, remembered by both.
+
+Drawing is what a board would spend its time on, and a card changes seldom: so each is drawn once by the template and
+then found again (references/performance.md section 5: 60 microseconds a card against less than one).
+"""
+
+import json
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.template import Template
+from django.template.backends.django import Template as Backend
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from boards import words
+from boards.mirror.wall import Row
+
+REMEMBERED = 8192
+NAME_LENGTH = 255
+PEOPLE, TAGS = 4, 3
+UNNAMED = "Case without a name"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def draw(row: Row, day: date, *, movable: bool = True) -> SafeString:
+    """The `<li>` of a card as it looks on `day` (London); without a way to move it where `movable` is false.
+
+    What has stood in its status for settings.STALE_DAYS days is called stale, unless it is done.
+
+    All text from Plannr is escaped by the template, whatever it holds.
+    """
+    return _template().render(Context(facts(row, day) | {"movable": movable}))
+
+
+@cache
+def _template() -> Template:
+    backend = get_template("parts/card.html")
+    assert isinstance(backend, Backend)
+    return backend.template
+
+
+def facts(row: Row, day: date) -> dict[str, Any]:
+    """What the template shows, in words."""
+    face = read_face(row.face)
+    return {
+        "uuid": str(row.uuid),
+        "client": str(row.client) if row.client else "",
+        "name": cut(row.name.strip(), NAME_LENGTH) or UNNAMED,
+        "seen": row.seen,
+        "pennies": row.value if row.value is not None and row.currency in ("GBP", "") else "",
+        "value": None if row.value is None else words.money(row.value, row.currency),
+        "kind": " · ".join(filter(None, (face["type"], face["plans"]))),
+        "completed": completed(row, day),
+        "age": words.age(row.since, day) if row.since else "",
+        "at_least": not row.since_known,
+        "stale": is_stale(row, day),
+        "gap": cut(row.gap, 80),
+        "whose": cut(row.marks.whose, 120),
+        "more": row.marks.more,
+        "clash": row.marks.clash,
+        "people": face["people"][:PEOPLE],
+        "names": ", ".join(name for _, name, _ in face["people"]),
+        "more_people": len(face["people"][PEOPLE:]),
+        "tags": face["tags"][:TAGS],
+        "more_tags": len(face["tags"][TAGS:]),
+    }
+
+
+def is_stale(row: Row, day: date) -> bool:
+    """Whether the case has stood still for too long; a case that is done never has."""
+    is_open = row.completed_at is None and not row.done
+    days: float = settings.STALE_DAYS
+    return row.since is not None and is_open and 0 < days <= words.age_days(row.since, day)
+
+
+def completed(row: Row, day: date) -> str:
+    """ "2 Sep", with the year if it is not this year's; blank for a case that is not complete."""
+    if row.completed_at is None:
+        return ""
+    done = words.london(row.completed_at).date()
+    return f"{done.day} {done:%b}" if done.year == day.year else words.short_date(done)
+
+
+def read_face(text: str) -> dict[str, Any]:
+    """The parts of `Case.face`, each left out where it is not what it should be.
+
+    `text` is the JSON that boards.mirror.faces describes. Where staff or others work on the case, they are shown, and
+    the clients whose case it is are not: their board says who they are.
+    """
+    try:
+        face = json.loads(text)
+    except ValueError:
+        face = {}
+    face = face if isinstance(face, dict) else {}
+    plans, workers = face.get("n"), face.get("w")
+    people = [(cut(str(a), 3), cut(str(b), 120), c) for a, b, c in _rows(face.get("p"), 3)]
+    return {
+        "type": cut(str(face.get("t") or ""), 80),
+        "people": people[:workers] if isinstance(workers, int) and workers > 0 else people,
+        "tags": [(cut(str(a), 40), words.colour(b if isinstance(b, str) else "")) for a, b in _rows(face.get("g"), 2)],
+        "plans": words.counted(plans, "plan") if isinstance(plans, int) and plans > 0 else "",
+    }
+
+
+def _rows(value: object, width: int) -> list[list[Any]]:
+    rows = value if isinstance(value, list) else []
+    return [row for row in rows if isinstance(row, list) and len(row) == width]
+
+
+def cut(text: str, length: int) -> str:
+    """`text`, ended with an ellipsis where it is longer than `length`."""
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,174 @@
+"""Completing a case and opening it again: acts of their own, never a side effect (plannr-api.md 2.10).
+
+Whether a status sets the date, or the date the status, Plannr does not say: so the page says where the case stands,
+offers the status beside the date, and sends what was chosen in one PUT. A move never sets a date.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from boards import words
+from boards.audit.models import Entry
+from boards.audit.sentences import tells
+from boards.cases import typed
+from boards.cases.editing import Change, Edit, Fresh, read_back_with
+from boards.cases.fields import Content, Field, uuid_or_none
+from boards.mirror import models as mirror
+from boards.mirror import places
+from boards.people.models import User
+from boards.plannr import Case
+from boards.writes.acts import Body, Ending
+from boards.writes.path import carry_out
+from boards.writes.settling import ReadBack, reads_back
+
+COMPLETE, REOPEN = "case-complete", "case-reopen"
+
+
+class Completed(Field):
+    """The completion date: a London day. Today is sent as this very moment, another day as its noon."""
+
+    name, key, label = "completed", "completed_at", "Completion date"
+
+    def of(self, case: Case) -> Content:
+        return typed.day_of(case.completed_at)
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return typed.day_of(case.completed_at)
+
+    def read(self, data: Any) -> Content:
+        try:
+            found = typed.day(self.typed(data))
+        except typed.Unreadable as wrong:
+            raise self.wrong(str(wrong)) from None
+        if found is None:
+            raise self.wrong("Give the day it was completed.")
+        if found > words.today():
+            raise self.wrong("A case cannot have been completed on a day to come.")
+        return found.isoformat()
+
+    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
+        opened = typed.day_of(case.created_at)
+        if isinstance(wanted, str) and opened and wanted < opened:
+            return f"That is before the case was opened, on {self.said(opened)}. Save it all the same?"
+        return ""
+
+    def said(self, content: Content) -> str:
+        return words.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "not completed"
+
+    def sent(self, content: Content) -> Any:
+        if not isinstance(content, str):
+            return None
+        on = date.fromisoformat(content)
+        moment = datetime.now(words.LONDON).replace(microsecond=0) if on == words.today() else typed.noon(on)
+        return moment.isoformat()
+
+    def of_sent(self, value: Any) -> Content:
+        return typed.day_of(datetime.fromisoformat(value)) if value else None
+
+    def argument(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if value else None
+
+
+class StatusWith(Field):
+    """The status that a completion takes the case into, or out of; blank leaves it where it stands."""
+
+    name = key = "status"
+    label = "Status"
+
+    def of(self, case: Case) -> Content:
+        return str(case.status.uuid) if case.status else None
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return str(case.status) if case.status else None
+
+    def read(self, data: Any) -> Content:
+        chosen = uuid_or_none(self.typed(data))
+        if chosen is None or not mirror.Status.objects.filter(pk=chosen).exists():
+            raise self.wrong("Choose one of the firm’s statuses.")
+        return str(chosen)
+
+    def said(self, content: Content) -> str:
+        status = mirror.Status.objects.filter(pk=str(content)).first() if content else None
+        return status.name if status else "No status"
+
+    def argument(self, value: Any) -> Any:
+        return UUID(value)
+
+
+FIELDS: Mapping[str, Field] = {field.name: field for field in (Completed(), StatusWith())}
+
+
+def complete(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+    """Give a case its completion date, and the status that was chosen beside it, in one PUT."""
+    act = Completion(by, change, COMPLETE)
+    return carry_out(act), act.now
+
+
+def reopen(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+    """Take the completion date away, and move the case to the status that was chosen beside it, in one PUT."""
+    act = Completion(by, change, REOPEN)
+    return carry_out(act), act.now
+
+
+class Completion(Edit):
+    """Completing or reopening, as the write path sees it: an edit of the date, and of the status if one is chosen."""
+
+    fields = FIELDS
+
+    def __init__(self, by: User, change: Change, verb: str) -> None:
+        super().__init__(by, change)
+        self.verb = verb
+
+    def body(self, fresh: Fresh) -> Body | None:
+        """A change of status goes to the foot of the new one, as a move to its last place would."""
+        body = super().body(fresh)
+        if body and "status" in body:
+            body["status_position"] = places.end_position(UUID(body["status"]))
+        return body
+
+
+def completed_statuses() -> list[mirror.Status]:
+    """The firm's statuses that are for completed cases, in column order."""
+    return list(mirror.Status.objects.filter(listed=True, is_completed=True).order_by("position", "name"))
+
+
+def open_statuses() -> list[mirror.Status]:
+    """The firm's other statuses, in column order."""
+    return list(mirror.Status.objects.filter(listed=True, is_completed=False).order_by("position", "name"))
+
+
+@reads_back(COMPLETE)
+def read_back_completion(attempt: Entry) -> ReadBack:
+    """What Plannr shows for a completion in doubt."""
+    return read_back_with(FIELDS, attempt)
+
+
+@reads_back(REOPEN)
+def read_back_reopening(attempt: Entry) -> ReadBack:
+    """What Plannr shows for a reopening in doubt."""
+    return read_back_with(FIELDS, attempt)
+
+
+@tells(COMPLETE)
+def told_completion(entry: Entry) -> str:
+    """A completion in words: "completed “Hill mortgage”, dated 2 September 2026, and moved it to Completed"."""
+    day, status = _changes(entry)
+    did = "completed" if entry.body else "wanted to complete"
+    dated = f", dated {day}" if day else ""
+    return f"{did} “{entry.subject_name}”{dated}{f', and moved it to {status}' if status else ''}"
+
+
+@tells(REOPEN)
+def told_reopening(entry: Entry) -> str:
+    """A reopening in words: "reopened “Hill mortgage”, and moved it to Research"."""
+    _, status = _changes(entry)
+    did = "reopened" if entry.body else "wanted to reopen"
+    return f"{did} “{entry.subject_name}”{f', and moved it to {status}' if status else ''}"
+
+
+def _changes(entry: Entry) -> tuple[str, str]:
+    """What the date and the status were to become, in words."""
+    told = (entry.before or {}).get("told") or {}
+    return told.get("completion date", ["", ""])[1], told.get("status", ["", ""])[1]

@@ -1,0 +1,188 @@
+"""Adding a case (plannr-api.md 2.5), never twice: Plannr has no key for a request, so the board has to know by itself.
+
+A gesture's key makes a resent form find the case that it made. A case of the same name that was just added for the same
+client is shown before another is made. And where no answer came, the client's list is read back: exactly one new case
+like the one asked for is it, none means that nothing was made, several are for a person to look at.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from boards import crm, words
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.audit.record import Subject
+from boards.audit.sentences import tells
+from boards.mirror import keeping, places
+from boards.mirror import models as mirror
+from boards.people.models import User
+from boards.plannr import Broken, Case
+from boards.writes.acts import Act, Body, Clash, Ending
+from boards.writes.path import carry_out
+from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
+
+VERB = "case-create"
+JUST_NOW = timedelta(minutes=10)
+INCOMPLETE = "Plannr did not give the client’s whole list of cases, so a doubled case could not be ruled out."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The case a person asked for on the board of `client`; `value` in pennies. `anyway`: a twin just added is fine."""
+
+    client: UUID
+    name: str
+    status: UUID | None = None
+    type: UUID | None = None
+    value: int | None = None
+    participants: Sequence[UUID] = ()
+    plans: Sequence[UUID] = ()
+    assigned: Sequence[UUID] = ()
+    anyway: bool = False
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What Plannr holds: the client's cases, and, after the write, the one that was made."""
+
+    cases: tuple[Case, ...]
+    began: datetime
+    made: Case | None = None
+    twins: tuple[Case, ...] = field(default=())
+
+
+def create(by: User, draft: Draft) -> Ending:
+    """Add a case through the one write path; `made_by(ending)` names it."""
+    return carry_out(Creation(by, draft))
+
+
+def made_by(ending: Ending) -> UUID | None:
+    """The case that an ending made; None where it made none, or it is not known yet."""
+    last = record.ending_of(ending.attempt) if ending.attempt else None
+    made = (last.after or {}).get("uuid") if last and last.outcome == record.SAVED else None
+    return UUID(made) if made else None
+
+
+class Creation(Act[Fresh]):
+    """One creation, as the write path sees it. Its subject is the client: one is made for a client at a time, and none
+    while an earlier one is in doubt.
+    """
+
+    verb = VERB
+
+    def __init__(self, by: User, draft: Draft) -> None:
+        self.by, self.draft, self.key = by, draft, draft.key
+        name = mirror.Account.objects.filter(pk=draft.client).values_list("name", flat=True).first() or ""
+        self.subject = Subject("client", draft.client, draft.name, draft.client, name)
+
+    def read(self) -> Fresh:
+        began = datetime.now(UTC)
+        listing = crm.door().cases.of_client(self.draft.client)
+        if not listing.complete:
+            raise Broken(INCOMPLETE)
+        return Fresh(listing.items, began, twins=tuple(named(listing.items, self.draft.name)))
+
+    def clash(self, fresh: Fresh) -> Clash | None:
+        """A case of this name that was added only minutes ago may be the very one."""
+        since = datetime.now(UTC) - JUST_NOW
+        lately = [case for case in fresh.twins if case.created_at and case.created_at > since]
+        if self.draft.anyway or not lately:
+            return None
+        at = lately[0].created_at
+        assert at
+        return Clash(f"A case called “{self.draft.name}” was added for this client at {words.london(at):%H:%M}.")
+
+    def body(self, fresh: Fresh) -> Body | None:
+        people = dict.fromkeys([self.draft.client, *self.draft.participants])
+        body: Body = {"name": self.draft.name, "participants": [str(one) for one in people]}
+        single = {"status": self.draft.status, "type": self.draft.type}
+        body |= {key: str(uuid) for key, uuid in single.items() if uuid}
+        if self.draft.value is not None:
+            body["value"] = self.draft.value
+        lists = {"plans": self.draft.plans, "assigned_to_uuids": self.draft.assigned}
+        return body | {key: [str(one) for one in uuids] for key, uuids in lists.items() if uuids}
+
+    def before(self, fresh: Fresh) -> Body:
+        """The cases of this name that stood before: whatever comes beside them afterwards is new."""
+        chosen = self.draft.status
+        status = mirror.Status.objects.filter(pk=chosen).values_list("name", flat=True).first() if chosen else ""
+        return {"twins": [str(case.uuid) for case in fresh.twins], "status_name": status or ""}
+
+    def send(self, body: Body) -> Fresh:
+        made = crm.door().cases.create(body["name"], **arguments(body))
+        return Fresh((), datetime.now(UTC), made)
+
+    def holds(self, answer: Fresh, body: Body) -> bool:
+        return answer.made is not None and answer.made.name == body["name"]
+
+    def reread(self, answer: Fresh) -> Fresh:
+        assert answer.made
+        began = datetime.now(UTC)
+        return Fresh((), began, crm.door().cases.get(answer.made.uuid))
+
+    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+        return ""
+
+    def repair(self, fresh: Fresh) -> None:
+        """There is nothing to put back."""
+
+    def keep(self, answer: Fresh, *, saved: bool) -> None:
+        if answer.made and saved:
+            keeping.keep_written(answer.made, actor=self.by.called, at=answer.began)
+            places.stale(self.draft.client)
+        else:
+            keeping.keep(answer.cases, began=answer.began, client=self.draft.client)
+
+    def after(self, answer: Fresh) -> Body:
+        return {"uuid": str(answer.made.uuid)} if answer.made else {}
+
+
+def arguments(body: Body) -> dict[str, Any]:
+    """The body as the Plannr client takes it, without the name."""
+    lists = {key: [UUID(one) for one in value] for key, value in body.items() if isinstance(value, list)}
+    single = {key: UUID(body[key]) for key in ("status", "type") if key in body}
+    return lists | single | ({"value": body["value"]} if "value" in body else {})
+
+
+def named(cases: Iterable[Case], name: str) -> list[Case]:
+    """Those of some cases that are called so."""
+    return [case for case in cases if case.name == name]
+
+
+def alike(case: Case, body: Body) -> bool:
+    """Whether a case can be the one a body asked for."""
+    pennies = case.value.pennies if case.value else None
+    kind = str(case.type.uuid) if case.type else None
+    return case.name == body["name"] and pennies == body.get("value") and kind in (None, body.get("type"))
+
+
+@reads_back(VERB)
+def read_back(attempt: Entry) -> ReadBack:
+    """Look for the case in the client's list: exactly one new one is it. Raises PlannrError."""
+    began, client, body = datetime.now(UTC), attempt.client_uuid, attempt.body or {}
+    assert client
+    listing = crm.door().cases.of_client(client)
+    if not listing.complete:
+        raise Broken(INCOMPLETE)
+    known = set((attempt.before or {}).get("twins", []))
+    new = [case for case in listing.items if str(case.uuid) not in known and alike(case, body)]
+    if len(new) == 1:
+        keeping.keep_written(new[0], actor=attempt.actor_name, at=began)
+        places.stale(client)
+        return ReadBack(HELD_AFTER, {"uuid": str(new[0].uuid)})
+    keeping.keep(listing.items, began=began, client=client)
+    if not new:
+        return ReadBack(HELD_BEFORE, {})
+    return ReadBack(HELD_OTHER, {}, f"Plannr holds {len(new)} new cases of this name. Look at them before adding more.")
+
+
+@tells(VERB)
+def told(entry: Entry) -> str:
+    """ "added “Hill mortgage” for Ann Smith in Research"."""
+    did = "added" if entry.body else "wanted to add"
+    status = (entry.before or {}).get("status_name")
+    return f"{did} “{entry.subject_name}” for {entry.client_name}{f' in {status}' if status else ''}"

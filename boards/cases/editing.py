@@ -1,0 +1,282 @@
+"""Editing a case: some of its fields, and no others, through the one write path (design.md section 5).
+
+Only what really changes is sent, and the plans exactly as the fresh read gave them beside it (plannr-api.md 2.9, 11). A
+field that holds something else now than the page showed is a conflict: nothing is sent, and the page shows yours, now
+and what it was. A Plannr whose PUT replaces the whole case is found out by what it emptied; that is put back at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from boards import crm, words
+from boards.audit.models import Entry
+from boards.audit.record import SAVED, Subject
+from boards.audit.sentences import tells
+from boards.cases.fields import FIELDS, Content, Field
+from boards.mirror import keeping
+from boards.mirror import models as mirror
+from boards.mirror.faces import assigned
+from boards.people.models import User
+from boards.plannr import Case, NotFound
+from boards.words import counted
+from boards.writes.acts import Act, Body, Clash, Ending
+from boards.writes.path import carry_out
+from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
+
+VERB = "case-edit"
+
+# What a PUT that replaces the whole case would empty where it is left out, and how a person calls it.
+KEPT = {
+    "type": "type",
+    "value": "value",
+    "review_at": "review date",
+    "completed_at": "completion date",
+    "assigned_to_uuids": "assignees",
+    "group_uuids": "groups",
+}
+COUNTED_AS = {"value": "value", "status": "status", "completed_at": "completed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One field's change: what the page showed (`was`) and what the person wants instead."""
+
+    was: Content
+    wanted: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person asked for on a page: the wishes by field name, and on which client's board (None: none)."""
+
+    case: UUID
+    wishes: Mapping[str, Wish]
+    client: UUID | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A fresh read of the case; `began` is when it was asked (UTC)."""
+
+    case: Case
+    began: datetime
+
+
+def edit(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+    """Change fields of a case; how it ended, and for a conflict what the fields hold now, by name."""
+    act = Edit(by, change)
+    return carry_out(act), act.now
+
+
+class Edit(Act[Fresh]):
+    """One edit, as the write path sees it."""
+
+    verb = VERB
+    fields: Mapping[str, Field] = FIELDS
+
+    def __init__(self, by: User, change: Change) -> None:
+        self.by, self.case, self.key = by, change.case, change.key
+        self.wishes = {name: wish for name, wish in change.wishes.items() if wish.wanted != wish.was}
+        self.now: dict[str, Content] = {}
+        self.subject = subject(change.case, change.client)
+
+    def read(self) -> Fresh:
+        return Fresh(crm.door().cases.get(self.case), datetime.now(UTC))
+
+    def clash(self, fresh: Fresh) -> Clash | None:
+        """Fields that hold neither what the page showed nor what is asked for."""
+        self.now = {name: self.fields[name].of(fresh.case) for name in self.wishes}
+        stale = [
+            name for name, wish in self.wishes.items() if self.now[name] != wish.was and self.now[name] != wish.wanted
+        ]
+        if not stale:
+            return None
+        return Clash(" ".join(changed_by(self.case, self.fields[name], self.now[name]) for name in stale))
+
+    def body(self, fresh: Fresh) -> Body | None:
+        """The fields that change, and the plans echoed; None where Plannr holds it all."""
+        wanted = {name: wish.wanted for name, wish in self.wishes.items() if wish.wanted != self.now[name]}
+        if not wanted:
+            return None
+        body = {self.fields[name].key: self.fields[name].sent(content) for name, content in wanted.items()}
+        if "plans" not in body and fresh.case.plan_uuids is not None:
+            body["plans"] = [str(plan) for plan in fresh.case.plan_uuids]
+        return body
+
+    def before(self, fresh: Fresh) -> Body:
+        """What the fields hold, and the change in words: names may change later, the log does not."""
+        told = {
+            self.fields[name].label.lower(): [self.fields[name].said(self.now[name]), self.fields[name].said(wanted)]
+            for name, wanted in ((name, wish.wanted) for name, wish in self.wishes.items())
+            if wanted != self.now[name]
+        }
+        return {"was": dict(self.now), "told": told, "plans": plans_of(fresh.case)}
+
+    def send(self, body: Body) -> Fresh:
+        keys = {one.key: one for one in self.fields.values()} | {"plans": FIELDS["plans"]}
+        changes = {key: keys[key].argument(value) if key in keys else value for key, value in body.items()}
+        return Fresh(crm.door().cases.update(self.case, **changes), datetime.now(UTC))
+
+    def holds(self, answer: Fresh, body: Body) -> bool:
+        """Whether the changed fields are as asked; what an answer does not carry, the re-read tells."""
+        asked = {name: one.of_sent(body[one.key]) for name, one in self.fields.items() if one.key in body}
+        return all(
+            not is_told(self.fields[name], answer.case) or self.fields[name].of(answer.case) == content
+            for name, content in asked.items()
+            if name in self.wishes
+        )
+
+    def reread(self, answer: Fresh) -> Fresh:
+        began = datetime.now(UTC)
+        return Fresh(crm.door().cases.get(self.case), began)
+
+    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+        """Plans that are gone without having been taken out, and fields emptied that were not sent."""
+        expected, now = self._expected_plans(fresh), answer.case.plan_uuids
+        lost = expected - set(expected if now is None else now)
+        emptied = self._emptied(fresh.case, answer.case)
+        if not lost and not emptied:
+            return ""
+        what = [*([counted(len(lost), "linked plan")] if lost else []), *(KEPT[key] for key in emptied)]
+        return f"Editing “{fresh.case.name}” made Plannr drop what was not edited: its {' and '.join(what)}."
+
+    def _expected_plans(self, fresh: Fresh) -> set[UUID]:
+        wish = self.wishes.get("plans")
+        if wish and isinstance(wish.wanted, list):
+            return {UUID(plan) for plan in wish.wanted}
+        return set(fresh.case.plan_uuids or ())
+
+    def _emptied(self, before: Case, after: Case) -> list[str]:
+        """The fields not sent that were filled and are empty now, where that befell every one of them."""
+        sent = {self.fields[name].key for name in self.wishes}
+        sent |= {"completed_at"} if "status" in sent else set()
+        filled = [key for key in KEPT if key not in sent and kept(before, key)]
+        emptied = [key for key in filled if kept(after, key) in (None, (), [])]
+        return emptied if len(emptied) == len(filled) else []
+
+    def repair(self, fresh: Fresh) -> None:
+        """Send the whole case as it was read, with what this edit wanted, and keep what Plannr then shows."""
+        whole = {key: kept(fresh.case, key) for key in ("name", "status", *KEPT)}
+        whole |= {"plans": list(self._expected_plans(fresh))}
+        for name, wish in self.wishes.items():
+            one = self.fields[name]
+            whole[one.key] = one.argument(one.sent(wish.wanted))
+        door = crm.door()
+        door.cases.update(self.case, **{key: value for key, value in whole.items() if value is not None})
+        self.keep(replace(fresh, case=door.cases.get(self.case), began=datetime.now(UTC)), saved=True)
+
+    def keep(self, answer: Fresh, *, saved: bool) -> None:
+        if not saved:
+            keeping.keep([answer.case], began=answer.began)
+            return
+        wrote = [COUNTED_AS[one.key] for name in self.wishes if (one := self.fields[name]).key in COUNTED_AS]
+        keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=wrote)
+
+    def after(self, answer: Fresh) -> Body:
+        told = [name for name in self.wishes if is_told(self.fields[name], answer.case)]
+        now = {name: self.fields[name].of(answer.case) for name in told}
+        return {"now": now, "plans": plans_of(answer.case)}
+
+
+def subject(case: UUID, client: UUID | None) -> Subject:
+    """A case as the log names it."""
+    name = mirror.Case.objects.filter(pk=case).values_list("name", flat=True).first() or ""
+    client_name = mirror.Account.objects.filter(pk=client).values_list("name", flat=True).first() if client else ""
+    return Subject("case", case, name, client, client_name or "")
+
+
+def changed_by(case: UUID, one: Field, now: Content) -> str:
+    """Who made a field what it is now, as far as known: "Sarah Jones changed the value at 14:01."."""
+    label = one.label.lower()
+    last = (
+        Entry.objects.filter(kind="outcome", subject_uuid=case, outcome=SAVED, attempt__body__has_key=one.key)
+        .order_by("-id")
+        .first()
+    )
+    contents = ((last.after or {}).get("now") or {}) if last else {}
+    if last and contents.get(one.name, object()) == now:
+        day = words.london(last.at).date()
+        on = "" if day == words.today() else f" on {words.short_date(day)}"
+        at = f"{words.london(last.at):%H:%M}"
+        return f"{last.actor_name} changed the {label}{on} at {at}, while you were editing it."
+    return f"The {label} was changed in Plannr while you were editing it."
+
+
+def kept(case: Case, key: str) -> Any:
+    """A field of an answer as a PUT takes it; None where there is nothing in it, or nothing told."""
+    match key:
+        case "status" | "type":
+            found = getattr(case, key)
+            return found.uuid if found else None
+        case "value":
+            return case.value.pennies if case.value else None
+        case "assigned_to_uuids":
+            return assigned(case)
+        case "group_uuids":
+            return list(case.group_uuids) if case.group_uuids is not None else None
+    return getattr(case, key)
+
+
+def is_told(one: Field, case: Case) -> bool:
+    """Whether an answer carries a field at all (plannr-api.md 2.3): a list may be missing, and so may a relation."""
+    match one.key:
+        case "plans":
+            return case.plan_uuids is not None
+        case "assigned_to_uuids":
+            return assigned(case) is not None
+        case "type" | "status":
+            return getattr(case, one.key) is not None
+    return True
+
+
+def plans_of(case: Case) -> list[str] | None:
+    """The plans' uuids as text; None where the answer did not tell."""
+    return [str(plan) for plan in case.plan_uuids] if case.plan_uuids is not None else None
+
+
+def case_of(attempt: Entry, began: datetime) -> Case:
+    """The case of an attempt as Plannr has it now. Raises PlannrError, NotFound where it is gone."""
+    uuid = attempt.subject_uuid
+    assert uuid
+    try:
+        return crm.door().cases.get(uuid)
+    except NotFound:
+        keeping.keep_gone(uuid, at=began)
+        raise
+
+
+def read_back_with(fields: Mapping[str, Field], attempt: Entry) -> ReadBack:
+    """What Plannr shows for an edit in doubt (never sends again). Raises PlannrError, NotFound where it is gone."""
+    began = datetime.now(UTC)
+    case = case_of(attempt, began)
+    was, body = (attempt.before or {}).get("was", {}), attempt.body or {}
+    now = {name: fields[name].of(case) for name in was}
+    wanted = {name: fields[name].of_sent(body[fields[name].key]) for name in was if fields[name].key in body}
+    if all(now[name] == content for name, content in wanted.items()):
+        wrote = [COUNTED_AS[fields[name].key] for name in wanted if fields[name].key in COUNTED_AS]
+        keeping.keep_written(case, actor=attempt.actor_name, at=began, wrote=wrote)
+        return ReadBack(HELD_AFTER, {"now": now})
+    keeping.keep([case], began=began)
+    if all(now[name] == was[name] for name in wanted):
+        return ReadBack(HELD_BEFORE, {"now": now})
+    said = ", ".join(f"{fields[name].label.lower()} {fields[name].said(now[name])}" for name in wanted)
+    return ReadBack(HELD_OTHER, {"now": now}, f"Plannr shows {said} now: somebody else changed it meanwhile.")
+
+
+@reads_back(VERB)
+def read_back(attempt: Entry) -> ReadBack:
+    """What Plannr shows for an edit in doubt."""
+    return read_back_with(FIELDS, attempt)
+
+
+@tells(VERB)
+def told(entry: Entry) -> str:
+    """An edit in words: "changed “Hill mortgage”: the value from £22,000 to £27,500"."""
+    changes = (entry.before or {}).get("told") or {}
+    parts = [f"{label} from {old} to {new}" for label, (old, new) in changes.items()]
+    did = "changed" if entry.body else "wanted to change"
+    return f"{did} “{entry.subject_name}”: {', '.join(parts)}" if parts else f"{did} “{entry.subject_name}”"

@@ -1,0 +1,277 @@
+"""The fields of a case that can be edited here, one class each, and everything that differs between them.
+
+Seed 000 and plannr-api.md 2.6 say what a PUT takes. A field's *content* is a JSON value that can be compared whoever
+read it: a form carries the content its page showed, the fresh read gives the content Plannr holds now, and the two are
+compared, field by field (design.md section 5). Money is pennies, days are London days, lists are sorted and whole.
+Status and place are a move's (moves.py), the completion date has acts of its own (completing.py).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+
+from boards import words
+from boards.cases import typed
+from boards.mirror import models as mirror
+from boards.mirror.faces import assigned
+from boards.plannr import Case
+from boards.writes.acts import Refusal
+
+type Content = str | int | list[str] | None
+
+
+class NotTold(Refusal):
+    """Plannr's answer does not carry the whole of a list that would be written back: it is not safe to change."""
+
+
+class Field(ABC):
+    """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `sure` the question asked
+    before it is emptied (blank: none is asked).
+    """
+
+    name: str
+    key: str
+    label: str
+    sure: str = ""
+    is_list = False
+
+    @abstractmethod
+    def of(self, case: Case) -> Content:
+        """The content as Plannr answered it. Raises NotTold."""
+
+    @abstractmethod
+    def mirrored(self, case: mirror.Case) -> Content:
+        """The content as the mirror has it."""
+
+    @abstractmethod
+    def read(self, data: QueryDict) -> Content:
+        """The content that a person asks for. Raises Refusal, in words, at this field."""
+
+    @abstractmethod
+    def said(self, content: Content) -> str:
+        """The content in words."""
+
+    def sent(self, content: Content) -> Any:
+        """The content as a JSON value of the body."""
+        return content
+
+    def of_sent(self, value: Any) -> Content:
+        """The content that a JSON value of a body stands for."""
+        found: Content = value
+        return found
+
+    def argument(self, value: Any) -> Any:
+        """A JSON value of the body as the Plannr client takes it."""
+        return value
+
+    def emptied(self, was: Content, wanted: Content) -> bool:
+        """Whether a change empties what was filled."""
+        return wanted in (None, []) and was not in (None, [])
+
+    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
+        """What a person is asked before this change is sent; blank where there is nothing to ask."""
+        return self.sure if self.sure and self.emptied(was, wanted) else ""
+
+    def typed(self, data: QueryDict) -> str:
+        """What was typed, as it was typed."""
+        return data.get(self.name, "")
+
+    def wrong(self, text: str) -> Refusal:
+        """A refusal at this field."""
+        return Refusal(text, self.name)
+
+
+class Name(Field):
+    """The case's name."""
+
+    name = key = "name"
+    label = "Name"
+
+    def of(self, case: Case) -> Content:
+        return case.name
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return case.name
+
+    def read(self, data: QueryDict) -> Content:
+        try:
+            return typed.name(self.typed(data))
+        except typed.Unreadable as wrong:
+            raise self.wrong(str(wrong)) from None
+
+    def said(self, content: Content) -> str:
+        return f"“{content}”"
+
+
+class Value(Field):
+    """The expected value. Plannr takes plain pennies without a currency, so only pounds are changed here."""
+
+    name = key = "value"
+    label = "Value"
+    sure = "The case would have no value at all. Save it without one?"
+
+    def of(self, case: Case) -> Content:
+        if case.value and case.value.currency != "GBP":
+            raise self.wrong("This value is not in pounds, so it can only be changed in Plannr.")
+        return case.value.pennies if case.value else None
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return case.value
+
+    def read(self, data: QueryDict) -> Content:
+        try:
+            return typed.pennies(self.typed(data))
+        except typed.Unreadable as wrong:
+            raise self.wrong(str(wrong)) from None
+
+    def said(self, content: Content) -> str:
+        return words.money(content if isinstance(content, int) else None)
+
+
+class Type(Field):
+    """The case type; the choices are those met on cases, for Plannr does not list them (plannr-api.md 3.3)."""
+
+    name = key = "type"
+    label = "Type"
+
+    def of(self, case: Case) -> Content:
+        return str(case.type.uuid) if case.type else None
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return str(case.type) if case.type else None
+
+    def read(self, data: QueryDict) -> Content:
+        chosen = uuid_or_none(self.typed(data))
+        if chosen is None:
+            raise self.wrong("Choose a type. Plannr cannot take a case’s type away.")
+        if not mirror.CaseType.objects.filter(pk=chosen).exists():
+            raise self.wrong("Choose one of the firm’s case types.")
+        return str(chosen)
+
+    def said(self, content: Content) -> str:
+        return type_name(uuid_or_none(content)) or "No type"
+
+    def argument(self, value: Any) -> Any:
+        return UUID(value)
+
+
+class Review(Field):
+    """The review date: a London day, kept by Plannr as a moment."""
+
+    name, key, label = "review", "review_at", "Review"
+
+    def of(self, case: Case) -> Content:
+        return typed.day_of(case.review_at)
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return typed.day_of(case.review_at)
+
+    def read(self, data: QueryDict) -> Content:
+        try:
+            found = typed.day(self.typed(data))
+        except typed.Unreadable as wrong:
+            raise self.wrong(str(wrong)) from None
+        return found.isoformat() if found else None
+
+    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
+        if isinstance(wanted, str) and date.fromisoformat(wanted) < words.today():
+            return f"{self.said(wanted)} has passed. Save it as the review date?"
+        return ""
+
+    def said(self, content: Content) -> str:
+        return words.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
+
+    def sent(self, content: Content) -> Any:
+        return typed.noon(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
+
+    def of_sent(self, value: Any) -> Content:
+        return typed.day_of(datetime.fromisoformat(value)) if value else None
+
+    def argument(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if value else None
+
+
+class Listed(Field):
+    """A field that is written back whole: the form sends every member that shall remain."""
+
+    is_list = True
+
+    def read(self, data: QueryDict) -> Content:
+        chosen = {uuid_or_none(text) for text in data.getlist(self.name) if text.strip()}
+        if None in chosen:
+            raise self.wrong("Choose from the list.")
+        return sorted(str(uuid) for uuid in chosen)
+
+    def typed(self, data: QueryDict) -> str:
+        return ",".join(data.getlist(self.name))
+
+    def argument(self, value: Any) -> Any:
+        return [UUID(member) for member in value]
+
+    def of_sent(self, value: Any) -> Content:
+        return sorted(value or [])
+
+
+class Assigned(Listed):
+    """Who works on the case: employees of the firm (plannr-api.md 2.6)."""
+
+    name, key, label = "assigned", "assigned_to_uuids", "Assigned"
+    sure = "Nobody would be assigned any more. Save it so?"
+
+    def of(self, case: Case) -> Content:
+        who = assigned(case)
+        if who is None:
+            raise NotTold("Plannr did not say who is assigned now, so it is not safe to change it here.", self.name)
+        return sorted(map(str, who))
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return sorted(case.assigned_to)
+
+    def said(self, content: Content) -> str:
+        return ", ".join(names_of(content)) or "Nobody"
+
+
+class Plans(Listed):
+    """The plans linked to the case; never null, and an empty list is asked about (plannr-api.md 11)."""
+
+    name, key, label = "plans", "plans", "Plans"
+    sure = "Every plan would be unlinked from the case. Save it without plans?"
+
+    def of(self, case: Case) -> Content:
+        if case.plan_uuids is None:
+            raise NotTold("Plannr did not say which plans are linked now, so it is not safe to change them.", self.name)
+        return sorted(map(str, case.plan_uuids))
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return sorted(case.plans) if case.plans is not None else None
+
+    def said(self, content: Content) -> str:
+        return words.counted(len(content), "plan") if isinstance(content, list) and content else "No plans"
+
+
+FIELDS: Mapping[str, Field] = {field.name: field for field in (Name(), Value(), Type(), Review(), Assigned(), Plans())}
+BY_KEY: Mapping[str, Field] = {field.key: field for field in FIELDS.values()}
+
+
+def type_name(kind: UUID | None) -> str:
+    """A case type's name, or blank."""
+    return mirror.CaseType.objects.filter(pk=kind).values_list("name", flat=True).first() or "" if kind else ""
+
+
+def names_of(content: Content) -> list[str]:
+    """The names of accounts, by the alphabet; one the mirror never met is told as such."""
+    uuids = [UUID(one) for one in content] if isinstance(content, list) else []
+    known = dict(mirror.Account.objects.filter(pk__in=uuids).values_list("pk", "name"))
+    return sorted(known.get(uuid) or "somebody not met yet" for uuid in uuids)
+
+
+def uuid_or_none(text: object) -> UUID | None:
+    """The uuid in `text`, or None where it holds none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

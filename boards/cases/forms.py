@@ -1,0 +1,60 @@
+"""What a person says when moving a case."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from boards.cases.moves import Drop
+from boards.writes.acts import Ending
+
+LAST = "last"
+
+
+class PlaceField(forms.Field):
+    """A case's uuid, `last`, or blank for the first place."""
+
+    def to_python(self, value: Any) -> UUID | str | None:
+        text = str(value or "").strip()
+        if text in ("", LAST):
+            return text or None
+        try:
+            return UUID(text)
+        except ValueError:
+            raise forms.ValidationError("Choose one of the places offered.", code="invalid") from None
+
+
+class MoveForm(forms.Form):
+    """In `status`, after the case `after`; `seen` is the token of the page, `client` the client whose board it was."""
+
+    status = forms.UUIDField(
+        error_messages={
+            "required": "Choose the status to move it to.",
+            "invalid": "Choose one of the firm’s statuses. Plannr cannot take a case out of every status.",
+        }
+    )
+    after = PlaceField(required=False)
+    seen = forms.CharField(required=False, max_length=64)
+    client = forms.UUIDField(required=False)
+    anyway = forms.BooleanField(required=False)
+    key = forms.CharField(required=False, max_length=64)
+
+    def drop(self, case: UUID) -> Drop:
+        """The move that this valid form asks of `case`."""
+        data = self.cleaned_data
+        last = data["after"] == LAST
+        return Drop(
+            case=case,
+            status=data["status"],
+            after=None if last else data["after"],
+            last=last,
+            seen=data["seen"],
+            client=data["client"],
+            anyway=data["anyway"],
+            key=data["key"] or None,
+        )
+
+    def refusal(self) -> Ending:
+        """Why this form cannot be a move, in its own words."""
+        errors = {name: [str(error) for error in errors] for name, errors in self.errors.items()}
+        return Ending("refused", " ".join(text for texts in errors.values() for text in texts), errors)

@@ -1,0 +1,57 @@
+"""The move menu: every status with what its total would become, and the places in the chosen one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from boards.mirror import places, wall
+from boards.mirror.models import Case
+from boards.mirror.places import Place
+
+MOST_PLACES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One status of the menu: its head now, and its pennies if the case were in it."""
+
+    head: wall.Head
+    is_here: bool
+    would_be: int
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the menu offers for one case on one board; `chosen` is the status whose places are listed."""
+
+    choices: list[Choice]
+    chosen: UUID | None
+    place: Place | None
+    neighbours: list[tuple[UUID, str]]
+    more: int
+    last: str
+
+    @classmethod
+    def of(cls, case: Case, client: UUID | None, *, status: UUID | None = None) -> "Menu":
+        """The menu for `case` on the board of `client` (None: the firm's), with the places of `status` or its own."""
+        chosen = status or case.status
+        column = places.column(client, chosen).exclude(pk=case.pk)
+        rows = list(column.values_list("pk", "name")[: MOST_PLACES + 1])
+        count = column.count()
+        last = column.reverse().values_list("name", flat=True).first() if count else ""
+        return cls(
+            list(choices(case, client)),
+            chosen,
+            places.place_of(client, case.pk),
+            rows[:MOST_PLACES],
+            max(count - MOST_PLACES, 0),
+            last or "",
+        )
+
+
+def choices(case: Case, client: UUID | None) -> Iterator[Choice]:
+    """The statuses in column order; only pounds are added up, as on the board."""
+    worth = case.value or 0 if case.currency == "GBP" else 0
+    for head in wall.heads(client, (uuid for uuid, *_ in wall.statuses())):
+        is_here = head.status == case.status
+        yield Choice(head, is_here, head.pennies if is_here else head.pennies + worth)

@@ -1,0 +1,213 @@
+"""Moving a case: another status, another place, or both.
+
+A drop is asked as "in status S, after case A", because `status_position` ranks a case inside its status across the
+whole firm, and a client's board shows only some of those cases (design.md section 6, plannr-api.md 2.8). The number to
+send is worked out from the neighbours' own positions, read fresh together with the case in one call.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from boards import crm
+from boards.audit.record import Subject
+from boards.cases.moved import VERB, changed_since, facts, status_of
+from boards.mirror import keeping, places
+from boards.mirror import models as mirror
+from boards.people.models import User
+from boards.plannr import Case
+from boards.words import counted
+from boards.writes.acts import Act, Body, Clash, Ending, Refusal
+from boards.writes.path import carry_out
+
+ONE_CALL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What a person asked for: into `status`, after the case `after` (None: first; LAST: at the foot).
+
+    `seen` is the token of the page, `client` the client whose board it was (None: the firm's), `anyway` says that the
+    person has been told what changed and wants the move all the same. `key` names the gesture. `rank` is the firm-wide
+    position it had there before, used by an undo where it still lies between the same neighbours.
+    """
+
+    case: UUID
+    status: UUID
+    after: UUID | None
+    seen: str
+    last: bool = False
+    client: UUID | None = None
+    anyway: bool = False
+    key: str | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The fresh read: the case, and the cases it may be put beside, by uuid. `began` is when it was asked (UTC)."""
+
+    case: Case
+    beside: dict[UUID, Case]
+    began: datetime
+
+
+def move(by: User, drop: Drop) -> Ending:
+    """Move a case as `drop` says, through the one write path; says how it ended (writes.acts.Ending)."""
+    return carry_out(Move(by, drop))
+
+
+class Move(Act[Fresh]):
+    """One move, as the write path sees it."""
+
+    verb = VERB
+
+    def __init__(self, by: User, drop: Drop) -> None:
+        self.by, self.drop, self.key = by, drop, drop.key
+        self.was: Case | None = None
+        self.mirrored = mirror.Case.objects.filter(pk=drop.case, gone_at=None).first()
+        self.anchor = self._anchor()
+        client = mirror.Account.objects.filter(pk=drop.client).first() if drop.client else None
+        self.subject = Subject(
+            "case",
+            drop.case,
+            self.mirrored.name if self.mirrored else "",
+            drop.client,
+            client.name if client else "",
+        )
+
+    def _anchor(self) -> UUID | None:
+        """The case that decides the place: the one above it, or, for a first place, the one it lands before."""
+        if self.drop.last:
+            return places.last_of(self.drop.client, self.drop.status, but=self.drop.case)
+        if self.drop.after:
+            return self.drop.after
+        return places.first_of(self.drop.client, self.drop.status, but=self.drop.case)
+
+    def read(self) -> Fresh:
+        """The case and its neighbour to be, in one call (plannr-api.md 2.2, `filter[uuid]`)."""
+        self._known()
+        # Whoever held the lease before us may have written: the mirror as it was when this act was made is too old.
+        self.mirrored = mirror.Case.objects.filter(pk=self.drop.case, gone_at=None).first()
+        began = datetime.now(UTC)
+        wanted = [self.drop.case, *([self.anchor] if self.anchor else [])]
+        found = crm.door().cases.some(wanted)
+        case = found.pop(self.drop.case, None) or crm.door().cases.get(self.drop.case)
+        return Fresh(case, found, began)
+
+    def _known(self) -> None:
+        """Refuse what no fresh read could make right: unknown statuses, and neighbours that are not on this board."""
+        if not mirror.Status.objects.filter(pk=self.drop.status).exists():
+            raise Refusal("Choose one of the firm’s statuses.", "status")
+        after = self.drop.after
+        if after == self.drop.case:
+            raise Refusal("A case cannot be placed after itself.", "after")
+        if after and not places.on_board(self.drop.client, after):
+            raise Refusal("The case to place it after is not on this board.", "after")
+        if not self.drop.seen and not self.drop.anyway:
+            raise Refusal("The page did not say which version of the case it showed. Reload it and try again.", "seen")
+
+    def clash(self, fresh: Fresh) -> Clash | None:
+        """The case is not as the page showed it, or its neighbour to be has left the status."""
+        turn = self.mirrored.turn if self.mirrored else 0
+        if not self.drop.anyway and keeping.token(fresh.case, turn) != self.drop.seen:
+            return Clash(changed_since(self.mirrored, fresh.case))
+        anchor = fresh.beside.get(self.anchor) if self.anchor else None
+        if self.drop.after and not self.drop.anyway and (anchor is None or status_of(anchor) != self.drop.status):
+            name = anchor.name if anchor else "The case above that place"
+            return Clash(f"“{name}” has left this status, so the place after it is gone.")
+        return None
+
+    def body(self, fresh: Fresh) -> Body | None:
+        """Status, position and the plans echoed exactly as read (plannr-api.md 2.9); None where it is there already."""
+        self.was = fresh.case
+        position = self._position(fresh)
+        if status_of(fresh.case) == self.drop.status and (self._is_there() or position == fresh.case.position):
+            return None
+        body: Body = {"status": str(self.drop.status), "status_position": position}
+        if fresh.case.plan_uuids is not None:
+            body["plans"] = [str(plan) for plan in fresh.case.plan_uuids]
+        return body
+
+    def _is_there(self) -> bool:
+        place = places.place_of(self.drop.client, self.drop.case)
+        if place is None or place.status != self.drop.status:
+            return False
+        if self.drop.last:
+            return place.number == place.of
+        return place.after == self.drop.after
+
+    def _position(self, fresh: Fresh) -> int:
+        """The rank it had before, where that is still its place; else the one that its neighbour gives."""
+        if not self.drop.rank:
+            return self._beside(fresh)
+        gap = places.gap(self.drop.client, self.drop.status, self.drop.after, but=self.drop.case)
+        return self.drop.rank if gap and gap[0] < self.drop.rank <= gap[1] else self._beside(fresh)
+
+    def _beside(self, fresh: Fresh) -> int:
+        """The firm-wide rank that puts the case where it was dropped (design.md section 6)."""
+        anchor = fresh.beside.get(self.anchor) if self.anchor else None
+        if anchor is None or status_of(anchor) != self.drop.status:
+            return places.end_position(self.drop.status) if self.anchor else 1
+        rank = anchor.position if anchor.position is not None else places.end_position(self.drop.status)
+        target = rank + 1 if self.drop.after or self.drop.last else max(rank, 1)
+        mine = fresh.case.position
+        moves_down = status_of(fresh.case) == self.drop.status and mine is not None and mine < target
+        return target - 1 if moves_down else target
+
+    def before(self, fresh: Fresh) -> Body:
+        """The facts replaced, and the place on the board, by which an undo finds its way back."""
+        place = places.place_of(self.drop.client, self.drop.case)
+        reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
+        return facts(fresh.case) | {
+            "after": str(place.after) if place and place.after else None,
+            "to_name": reached or "a status no longer known",
+        }
+
+    def send(self, body: Body) -> Fresh:
+        plans = [UUID(plan) for plan in body["plans"]] if "plans" in body else None
+        case = crm.door().cases.move(
+            self.drop.case, status=self.drop.status, position=body["status_position"], plans=plans
+        )
+        return Fresh(case, {}, datetime.now(UTC))
+
+    def holds(self, answer: Fresh, body: Body) -> bool:
+        """The status must be the one asked, and inside one status the position must have moved: Plannr may clamp it."""
+        if status_of(answer.case) != UUID(body["status"]):
+            return False
+        if self.was is None or status_of(self.was) != UUID(body["status"]):
+            return True
+        return answer.case.position in (body["status_position"], None) or answer.case.position != self.was.position
+
+    def reread(self, answer: Fresh) -> Fresh:
+        """The order after a move, in one call: the client's list, or, of a very long board, the new neighbours."""
+        began = datetime.now(UTC)
+        if self.drop.client and places.size(self.drop.client) <= ONE_CALL:
+            found = {case.uuid: case for case in crm.door().cases.of_client(self.drop.client).items}
+        else:
+            near = places.near(self.drop.client, self.drop.status, self.anchor, reach=20)
+            found = crm.door().cases.some([self.drop.case, *near])
+        case = found.pop(self.drop.case, answer.case)
+        return Fresh(case, found, began)
+
+    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+        """A move must leave the case's plans alone (plannr-api.md 11)."""
+        now = answer.case.plan_uuids
+        lost = set(fresh.case.plan_uuids or ()) - set(now if now is not None else fresh.case.plan_uuids or ())
+        if not lost:
+            return ""
+        return f"Moving “{fresh.case.name}” made Plannr drop {counted(len(lost), 'plan')} of it."
+
+    def repair(self, fresh: Fresh) -> None:
+        crm.door().cases.update(self.drop.case, plans=list(fresh.case.plan_uuids or ()))
+
+    def keep(self, answer: Fresh, *, saved: bool) -> None:
+        """The mirror takes the case and its neighbours; a board too long for one call is marked as due for a read."""
+        if saved:
+            keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=["status"])
+        keeping.keep([answer.case, *answer.beside.values()], began=answer.began)
+        if saved and (self.drop.client is None or places.size(self.drop.client) > ONE_CALL or not answer.beside):
+            places.stale(self.drop.client)
+
+    def after(self, answer: Fresh) -> Body:
+        return facts(answer.case)

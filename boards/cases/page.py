@@ -1,0 +1,280 @@
+"""What the case page shows, from the mirror; what only Plannr can tell is asked for afterwards (told.py)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from boards import words
+from boards.cases import completing, history, typed
+from boards.cases.asking import Box
+from boards.cases.fields import FIELDS, Content, Field
+from boards.mirror import contradictions, health, places, plan_models, plan_reading, reading, ties, wall
+from boards.mirror.contradictions import Contradiction
+from boards.mirror.models import Account, Case, CaseType, Status
+from boards.mirror.plan_models import Plan
+from boards.people.access import may
+from boards.people.models import User
+from boards.plannr import NotFound
+
+MOST_CHOICES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field as the page draws it: its words, or its form where `box` is open."""
+
+    field: Field
+    said: str
+    is_empty: bool
+    fixed: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """One cover of a linked plan in short: what it is, what to look at on it, and its amount in minor units."""
+
+    uuid: UUID
+    words: str
+    gaps: list[str]
+    amount: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planlet:
+    """A linked plan in short: the mirror's row and its covers."""
+
+    plan: Plan
+    covers: list[Cover]
+
+    @property
+    def type_words(self) -> str:
+        """Its type for people: "Protection policy"."""
+        return self.plan.type.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    uuid: UUID
+    name: str
+    detail: str = ""
+    is_chosen: bool = False
+
+
+@dataclass
+class Page:
+    """A case as `by` sees it, on the board of `client` (None: on none); `boxes` are the fields whose forms are open."""
+
+    case: Case
+    by: User
+    client: Account | None = None
+    boxes: dict[str, Box] = field(default_factory=dict)
+    find: str = ""
+
+    @cached_property
+    def may_change(self) -> bool:
+        """Whether this person may edit cases."""
+        return may(self.by, "case-change")
+
+    @cached_property
+    def status(self) -> Status | None:
+        """The status it stands in."""
+        return Status.objects.filter(pk=self.case.status).first() if self.case.status else None
+
+    @cached_property
+    def colour(self) -> str:
+        """The status's colour, or blank."""
+        return words.colour(self.status.colour) if self.status else ""
+
+    @cached_property
+    def place(self) -> places.Place | None:
+        """Its place on the client's board, or on the firm's."""
+        return places.place_of(self.client.pk if self.client else None, self.case.pk)
+
+    @cached_property
+    def people(self) -> list[Account]:
+        """Everybody who takes part, clients first."""
+        uuids = self.case.participations.values_list("account", flat=True)
+        found = Account.objects.filter(pk__in=uuids)
+        return sorted(found, key=lambda one: (one.kind != "client", one.folded, one.pk))
+
+    @property
+    def clients(self) -> list[Account]:
+        """The clients whose case it is."""
+        return [one for one in self.people if one.kind == "client"]
+
+    @cached_property
+    def assigned(self) -> list[Account]:
+        """Who is assigned, as far as met."""
+        return sorted(Account.objects.filter(pk__in=self.case.assigned_to), key=lambda one: (one.folded, one.pk))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it counts as completed."""
+        return contradictions.is_done(self.case, self.completed)
+
+    @cached_property
+    def completed(self) -> frozenset[UUID]:
+        """The statuses for completed cases."""
+        return contradictions.completed_statuses()
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """What does not fit in it."""
+        return contradictions.of(self.case, self.completed, contradictions.planned_types())
+
+    @cached_property
+    def same_client(self) -> tuple[int, list[ties.Tie]]:
+        """How many more open cases its clients have, and the first of them."""
+        return ties.same_client(self.case.pk)
+
+    @cached_property
+    def clashes(self) -> list[ties.Tie]:
+        """Other open cases on a plan of its own, while it is open itself."""
+        return [] if self.is_done else ties.same_plan(self.case)
+
+    def row(self, name: str) -> Row:
+        """One field as it is drawn."""
+        one = FIELDS[name]
+        content = one.mirrored(self.case)
+        return Row(one, self._said(one, content), content in (None, []), self._fixed(one), self.boxes.get(name))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The fields of the sheet, in their order; the name stands above it and the plans below."""
+        return [self.row(name) for name in ("value", "type", "review", "assigned")]
+
+    @property
+    def name_row(self) -> Row:
+        """The case's name, in the heading."""
+        return self.row("name")
+
+    @property
+    def plans_row(self) -> Row:
+        """Which plans are linked."""
+        return self.row("plans")
+
+    def _said(self, one: Field, content: Content) -> str:
+        if one.name == "value":
+            return words.money(self.case.value, self.case.currency)
+        return one.said(content) if one.name != "name" else (self.case.name.strip() or "Case without a name")
+
+    def _fixed(self, one: Field) -> str:
+        """Why a field cannot be changed here, in words; blank where it can."""
+        is_foreign = one.name == "value" and self.case.value is not None and self.case.currency not in ("GBP", "")
+        return "not in pounds: changed in Plannr only" if is_foreign else ""
+
+    @cached_property
+    def plans(self) -> list[Planlet]:
+        """The linked plans the mirror knows, with the health of their covers."""
+        uuids = [UUID(plan) for plan in self.case.plans or ()]
+        known, gaps = Plan._default_manager.in_bulk(uuids), health.of(uuids)
+        rows = list(plan_models.Cover._default_manager.filter(plan__in=uuids).select_related("plan"))
+        return [
+            Planlet(known[uuid], covers_of([row for row in rows if row.plan.pk == uuid], gaps.get(uuid, [])))
+            for uuid in uuids
+            if uuid in known
+        ]
+
+    @property
+    def unread_plans(self) -> int:
+        """How many linked plans the mirror has not met yet."""
+        return len(self.case.plans or ()) - len(self.plans)
+
+    @cached_property
+    def history(self) -> list[history.Event]:
+        """What happened to it."""
+        return history.history(self.case.pk)
+
+    @property
+    def employees(self) -> list[Choice]:
+        """Those who can be assigned: whoever is chosen first, then the employees whose name is looked for."""
+        return choices_of_people(self.boxes.get("assigned"), Account.objects.filter(kind="employee"), self.find)
+
+    @property
+    def types(self) -> list[CaseType]:
+        """The types met on cases."""
+        return list(CaseType.objects.exclude(name="").order_by("name"))
+
+    @property
+    def plan_choices(self) -> list[Choice]:
+        """The plans that can be linked: the linked ones first, then its clients' others."""
+        box = self.boxes.get("plans")
+        chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
+        offered = {plan.pk: plan for client in self.clients for plan in plan_reading.plans_of(client.pk)}
+        offered |= Plan._default_manager.in_bulk(chosen)
+        found = [Choice(uuid, name_of(offered.get(uuid)), detail_of(offered.get(uuid)), True) for uuid in chosen]
+        rest = [plan for uuid, plan in offered.items() if uuid not in chosen]
+        return found + [Choice(plan.pk, name_of(plan), detail_of(plan)) for plan in rest]
+
+    @property
+    def completed_on(self) -> str:
+        """The day it was completed; today while it is open: as a date box has it."""
+        return typed.day_of(self.case.completed_at) or words.today().isoformat()
+
+    @property
+    def completed_statuses(self) -> list[Status]:
+        """Where a completion may take it."""
+        return [one for one in completing.completed_statuses() if one.pk != self.case.status]
+
+    @property
+    def open_statuses(self) -> list[Status]:
+        """Where a reopening may take it."""
+        return [one for one in completing.open_statuses() if one.pk != self.case.status]
+
+    @property
+    def key(self) -> str:
+        """The key of the column it stands in."""
+        return wall.key_of(self.case.status)
+
+
+def covers_of(covers: Iterable[plan_models.Cover], gaps: Sequence[health.Gap]) -> list[Cover]:
+    """A plan's covers in short; an insurance cover is worth its excess."""
+    return [
+        Cover(
+            one.pk,
+            one.cover_type.replace("_", " ").capitalize() or "Cover",
+            [gap.words for gap in gaps if gap.cover == str(one.pk)],
+            one.benefit_amount if one.benefit_amount is not None else one.excess,
+            one.benefit_currency if one.benefit_amount is not None else one.excess_currency,
+        )
+        for one in covers
+    ]
+
+
+def name_of(plan: Plan | None) -> str:
+    """A plan's name for people."""
+    return (plan.name or plan.policy_number or "Plan without a name") if plan else "A plan that was not read yet"
+
+
+def detail_of(plan: Plan | None) -> str:
+    """What tells two plans of one name apart."""
+    parts = (plan.type.replace("_", " ").capitalize(), plan.provider, plan.policy_number) if plan else ()
+    return " · ".join(filter(None, parts))
+
+
+def choices_of_people(box: Box | None, offered: Iterable[Account], find: str) -> list[Choice]:
+    """People to choose from, whoever is chosen first; `find` narrows the rest by name."""
+    chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
+    known = Account.objects.in_bulk(chosen)
+    wanted = find.casefold().split()
+    rest = [one for one in offered if one.pk not in chosen and all(word in one.folded for word in wanted)]
+    rest.sort(key=lambda one: (one.folded, one.pk))
+    first = [Choice(uuid, known[uuid].name if uuid in known else "Somebody not met yet", "", True) for uuid in chosen]
+    return first + [Choice(one.pk, one.name, one.role) for one in rest[:MOST_CHOICES]]
+
+
+def read_choices(page: Page, name: str) -> None:
+    """What a list is chosen from, brought up to date: the firm's employees, the clients' plans."""
+    if name == "assigned":
+        reading.read_employees()
+    if name == "plans":
+        for client in page.clients:
+            try:
+                plan_reading.read_plans_of(client.pk)
+            except NotFound:
+                continue

@@ -1,0 +1,252 @@
+"""The case page: as a page of its own, as a panel over a board, and its parts as they are edited."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from boards import crm, web
+from boards.audit.models import Entry
+from boards.cases import asking, completing, editing, page, people_of, told
+from boards.cases.asking import Asked, Box
+from boards.cases.editing import Change
+from boards.cases.fields import FIELDS, Content, Field, uuid_or_none
+from boards.cases.page import Page
+from boards.cases.placed import placed
+from boards.mirror import accounts, keeping
+from boards.mirror.models import Account, Case
+from boards.mirror.turns import now
+from boards.people.access import Signed, allowed
+from boards.plannr import PlannrError
+from boards.writes.acts import Ending
+from boards.writes.settling import look
+
+MOST_FOUND = 20
+CODES = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
+MINE = (editing.VERB, completing.COMPLETE, completing.REOPEN, people_of.ADD, people_of.REMOVE)
+
+
+@require_safe
+@allowed("board-see")
+def case(request: Signed, case: UUID) -> HttpResponse:
+    """The case, from the mirror at once; a case never met is asked for first."""
+    found = found_or_read(case)
+    shown = opened(request, found)
+    answer = told.ask(case) if request.GET.get("fresh") else None
+    if answer:
+        found.refresh_from_db()
+        shown = opened(request, found)
+    return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer})
+
+
+@require_safe
+@allowed("board-see")
+def fresh(request: Signed, case: UUID) -> HttpResponse:
+    """What Plannr tells of the case now: the rest of the page, and its rows anew."""
+    found = get_object_or_404(Case, pk=case)
+    answer = told.ask(case)
+    found.refresh_from_db()
+    context = {"page": opened(request, found), "case": found, "told": answer, "oob": True}
+    return heard(render(request, "cases/fresh.html", context), found)
+
+
+@require_safe
+@allowed("board-see")
+def card(request: Signed, case: UUID) -> HttpResponse:
+    """The card and the heads as the mirror has them now, for a board on which the case was changed."""
+    found = get_object_or_404(Case, pk=case)
+    return placed(request, found.pk, client_of(request), Ending("unchanged"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("case-change")
+def edit(request: Signed, case: UUID) -> HttpResponse:
+    """GET: the form of a field, in its place on the page. POST: the edit."""
+    found = get_object_or_404(Case, pk=case, gone_at=None)
+    names = [name for name in FIELDS if name in (request.POST or request.GET).getlist("field")]
+    if not names:
+        raise Http404("No such field")
+    if request.method == "POST" and not request.POST.get("finding"):
+        return edited(request, found, names)
+
+    data = request.POST or request.GET
+    if "finding" in data:
+        boxes = {name: asking.box_again(found, FIELDS[name], data, Asked()) for name in names}
+    else:
+        boxes = {name: asking.fresh_box(found, FIELDS[name]) for name in names}
+    shown = opened(request, found, boxes, find=data.get("find", ""))
+    page.read_choices(shown, names[0])
+    return drawn(request, shown, names)
+
+
+def edited(request: Signed, found: Case, names: list[str]) -> HttpResponse:
+    """Carry an edit out, or say what stands in its way."""
+    asked = asking.read(found, FIELDS, names, request.POST)
+    boxes = {name: asking.box_again(found, FIELDS[name], request.POST, asked) for name in names}
+    if not asked.is_clear:
+        words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
+        return answered(request, found, Ending("refused", words), boxes)
+    change = Change(found.pk, asked.wishes, client_of(request), request.POST.get("key") or None)
+    ending, now_held = editing.edit(request.user, change)
+    fill(FIELDS, boxes, ending, now_held)
+    return answered(request, found, ending, boxes)
+
+
+def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Ending, now_held: Mapping[str, Content]) -> None:
+    """Write into the forms what an ending says about their fields."""
+    errors, _ = asking.by_field(fields, ending.errors)
+    for name, box in boxes.items():
+        box.wrong = errors.get(name, [])
+        if ending.outcome == "conflict" and name in now_held and now_held[name] not in (box.was, box.content):
+            asking.clash(box, now_held[name], ending.words)
+
+
+@require_POST
+@allowed("case-change")
+def people(request: Signed, case: UUID) -> HttpResponse:
+    """Add people to the case or take one out: `add` and `remove` hold accounts."""
+    found = get_object_or_404(Case, pk=case, gone_at=None)
+    removing = bool(request.POST.get("remove"))
+    accounts_named = [uuid_or_none(one) for one in request.POST.getlist("remove" if removing else "add")]
+    chosen = [one for one in accounts_named if one]
+    known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
+    wanted = people_of.Asked(
+        found.pk, [one for one in chosen if one in known], client_of(request), request.POST.get("key") or None
+    )
+    act = people_of.remove_people if removing else people_of.add_people
+    return answered(request, found, act(request.user, wanted), {}, part="people")
+
+
+@require_safe
+@allowed("case-change")
+def find_people(request: Signed, case: UUID) -> HttpResponse:
+    """Clients and employees by name, to be added to the case."""
+    found = get_object_or_404(Case, pk=case, gone_at=None)
+    wanted = request.GET.get("find", "").strip()
+    there = set(found.participations.values_list("account", flat=True))
+    matches = accounts.find(wanted) if wanted else None
+    offered = [one for one in matches.clients if one.pk not in there] if matches else []
+    staff = Account.objects.filter(kind="employee").exclude(pk__in=there)
+    offered += [one for one in staff.order_by("folded") if wanted and accounts.folded(wanted) in one.folded]
+    context = {"page": opened(request, found), "case": found, "find": wanted, "offered": offered[:MOST_FOUND]}
+    context["from_mirror"] = bool(matches and matches.from_mirror)
+    if request.htmx:
+        return render(request, "cases/people.html", context)
+    return render(request, "cases/case.html", context)
+
+
+@require_safe
+@allowed("case-change")
+def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
+    """Read back once for a change in doubt, and say how it stands."""
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=MINE, subject_uuid=case)
+    found = get_object_or_404(Case, pk=case)
+    return answered(request, found, look(entry), {})
+
+
+def answered(request: Signed, found: Case, ending: Ending, boxes: dict[str, Box], part: str = "row") -> HttpResponse:
+    """An ending as it was asked for: the parts of the page, a card for a board, or the page itself."""
+    found.refresh_from_db()
+    is_open = ending.outcome not in ("saved", "unchanged", "unknown")
+    shown = opened(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
+    said = saying(found, ending)
+    if request.headers.get("X-Requested-With") == "fetch":
+        form = quick(request, shown) if is_open else ()
+        return placed(request, found.pk, client_of(request), ending, *form, check=str(said["check"]))
+    if not request.htmx:
+        if is_open and boxes:
+            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=code(ending))
+        (messages.success if not is_open else messages.error)(request, str(said["words"]))
+        return redirect(page_of(request, found))
+    if any(box.wrong or box.clash or box.doubt for box in boxes.values()):
+        said["words"] = ""
+    context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in boxes], "oob": True}
+    context |= {"part": part, "told": told.Told()}
+    return heard(render(request, "cases/answered.html", context, status=code(ending)), found)
+
+
+def quick(request: Signed, shown: Page) -> tuple[str, dict[str, object]]:
+    """The quick form again, for a script that asked with fetch."""
+    return "cases/quick.html", {"page": shown, "case": shown.case, "back": page_of(request, shown.case)}
+
+
+def code(ending: Ending) -> int:
+    """The status of a page that tells an ending."""
+    return CODES.get(ending.outcome, 422)
+
+
+def saying(found: Case, ending: Ending) -> dict[str, object]:
+    """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
+    sentences = {
+        "saved": f"Saved in Plannr. {ending.words}".strip(),
+        "unchanged": "Plannr has it so already. Nothing was sent.",
+        "unknown": "Plannr has not answered. Checking whether it was saved; do not send it again.",
+    }
+    check = ending.attempt if ending.outcome == "unknown" else None
+    return {
+        "ending": ending,
+        "words": sentences.get(ending.outcome, f"Not saved. {ending.words}"),
+        "check": reverse("cases:settled", args=[found.pk, check.pk]) if check else "",
+    }
+
+
+@require_safe
+@allowed("case-change")
+def quick_edit(request: Signed, case: UUID) -> HttpResponse:
+    """The value and the name of a case, in a small form that a script shows over the board."""
+    found = get_object_or_404(Case, pk=case, gone_at=None)
+    boxes = {name: asking.fresh_box(found, FIELDS[name]) for name in ("value", "name")}
+    template, context = quick(request, opened(request, found, boxes))
+    return render(request, template, context)
+
+
+def drawn(request: Signed, shown: Page, names: list[str]) -> HttpResponse:
+    """The page with forms open, or for htmx the rows alone."""
+    if request.htmx:
+        context = {"page": shown, "case": shown.case, "rows": [shown.row(name) for name in names]}
+        return render(request, "cases/rows.html", context)
+    return render(request, "cases/case.html", {"page": shown, "case": shown.case})
+
+
+def opened(request: Signed, found: Case, boxes: dict[str, Box] | None = None, *, find: str = "") -> Page:
+    """The page for the person who asks, on the board it was opened from."""
+    client = client_of(request)
+    account = Account.objects.filter(pk=client).first() if client else None
+    return Page(found, request.user, account, boxes or {}, find)
+
+
+def client_of(request: Signed) -> UUID | None:
+    """The client whose board a case was opened from, as the address or the form says."""
+    return uuid_or_none(request.POST.get("client") or request.GET.get("client"))
+
+
+def page_of(request: Signed, found: Case) -> str:
+    """The address of the case's page, on the same board."""
+    client = client_of(request)
+    address = reverse("cases:case", args=[found.pk])
+    return f"{address}?{urlencode({'client': str(client)})}" if client else address
+
+
+def found_or_read(case: UUID) -> Case:
+    """The case as the mirror has it; one that was never met is read from Plannr. Raises Http404."""
+    found = Case.objects.filter(pk=case).first()
+    if found is None:
+        began = now()
+        try:
+            keeping.keep([crm.door().cases.get(case)], began=began)
+        except PlannrError as trouble:
+            raise Http404(trouble.message) from trouble
+        found = Case.objects.get(pk=case)
+    if found.gone_at:
+        raise Http404("Plannr no longer has this case.")
+    return found
+
+
+def heard(response: HttpResponse, found: Case) -> HttpResponse:
+    """Let a board under the panel know that the case may have changed."""
+    return web.trigger(response, "case-changed", case=str(found.pk), seen=found.seen)

@@ -1,0 +1,177 @@
+"""Who takes part in a case: people added and taken out (plannr-api.md 2.7). The last client stays.
+
+Adding and removing name only the people meant, so the rest are never sent, and nobody is lost by an incomplete list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from boards import crm
+from boards.audit.models import Entry
+from boards.audit.sentences import tells
+from boards.cases.editing import Fresh, case_of, subject
+from boards.cases.fields import names_of
+from boards.mirror import keeping
+from boards.people.models import User
+from boards.plannr import Case
+from boards.writes.acts import Act, Body, Clash, Ending, Refusal
+from boards.writes.path import carry_out
+from boards.writes.settling import HELD_AFTER, HELD_BEFORE, ReadBack, reads_back
+
+ADD, REMOVE = "case-add-people", "case-remove-people"
+LAST_CLIENT = "A case needs a client: the last one cannot be taken out. Add another client first."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which accounts shall take part, or no longer; `client` is whose board it was asked on."""
+
+    case: UUID
+    accounts: Sequence[UUID]
+    client: UUID | None = None
+    key: str | None = None
+
+
+def add_people(by: User, asked: Asked) -> Ending:
+    """Let accounts take part in a case."""
+    return carry_out(Adding(by, asked))
+
+
+def remove_people(by: User, asked: Asked) -> Ending:
+    """Let accounts take part no longer; the last client is refused before anything is sent."""
+    return carry_out(Removing(by, asked))
+
+
+class Adding(Act[Fresh]):
+    """Adding people, as the write path sees it."""
+
+    verb = ADD
+    wanted = True
+
+    def __init__(self, by: User, asked: Asked) -> None:
+        self.by, self.asked, self.key = by, asked, asked.key
+        self.subject = subject(asked.case, asked.client)
+
+    def read(self) -> Fresh:
+        return Fresh(crm.door().cases.get(self.asked.case), datetime.now(UTC))
+
+    def clash(self, fresh: Fresh) -> Clash | None:
+        """Nothing can be out of date: only the people named are sent, and only those it still concerns."""
+        if fresh.case.participants is None:
+            raise Refusal("Plannr did not say who takes part now, so it is not safe to change it here.", "people")
+        if not self.asked.accounts:
+            raise Refusal("Choose somebody.", "people")
+        return None
+
+    def body(self, fresh: Fresh) -> Body | None:
+        there = taking_part(fresh.case)
+        concerned = [str(one) for one in self.asked.accounts if (one in there) != self.wanted]
+        return {"participants": concerned} if concerned else None
+
+    def before(self, fresh: Fresh) -> Body:
+        chosen = [str(one) for one in self.asked.accounts]
+        return {"participants": sorted(map(str, taking_part(fresh.case))), "names": names_of(chosen)}
+
+    def send(self, body: Body) -> Fresh:
+        """The answer's body is not documented (2.7), so what holds now is read."""
+        accounts = [UUID(one) for one in body["participants"]]
+        if self.wanted:
+            crm.door().cases.add_participants(self.asked.case, accounts)
+        else:
+            crm.door().cases.remove_participants(self.asked.case, accounts)
+        return Fresh(Case(self.asked.case), datetime.now(UTC))
+
+    def holds(self, answer: Fresh, body: Body) -> bool:
+        """The bare answer says nothing; a read says who takes part."""
+        if answer.case.participants is None:
+            return True
+        there = taking_part(answer.case)
+        return all((UUID(one) in there) == self.wanted for one in body["participants"])
+
+    def reread(self, answer: Fresh) -> Fresh:
+        began = datetime.now(UTC)
+        return Fresh(crm.door().cases.get(self.asked.case), began)
+
+    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+        return ""
+
+    def repair(self, fresh: Fresh) -> None:
+        """There is nothing to put back."""
+
+    def keep(self, answer: Fresh, *, saved: bool) -> None:
+        """A bare answer, where the re-read failed, tells nothing to keep."""
+        if answer.case.participants is None:
+            return
+        if saved:
+            keeping.keep_written(answer.case, actor=self.by.called, at=answer.began)
+        else:
+            keeping.keep([answer.case], began=answer.began)
+
+    def after(self, answer: Fresh) -> Body:
+        return {"participants": sorted(map(str, taking_part(answer.case)))}
+
+
+class Removing(Adding):
+    """Taking people out, as the write path sees it."""
+
+    verb = REMOVE
+    wanted = False
+
+    def clash(self, fresh: Fresh) -> Clash | None:
+        super().clash(fresh)
+        left = [one for one in fresh.case.participants or () if one.uuid not in self.asked.accounts]
+        if not any(one.kind == "client" for one in left):
+            raise Refusal(LAST_CLIENT, "people")
+        return None
+
+    def keep(self, answer: Fresh, *, saved: bool) -> None:
+        """Whoever was taken out, and is out, loses the case from the board; a household's list may bring it back."""
+        super().keep(answer, saved=saved)
+        if saved and answer.case.participants is not None:
+            for account in set(self.asked.accounts) - taking_part(answer.case):
+                keeping.leave(self.asked.case, account)
+
+
+def taking_part(case: Case) -> set[UUID]:
+    """Who takes part, as far as the answer tells."""
+    return {account.uuid for account in case.participants or ()}
+
+
+def _read_back(attempt: Entry, *, wanted: bool) -> ReadBack:
+    began = datetime.now(UTC)
+    case = case_of(attempt, began)
+    there, body = taking_part(case), attempt.body or {}
+    after = {"participants": sorted(map(str, there))}
+    if all((UUID(one) in there) == wanted for one in body["participants"]):
+        keeping.keep_written(case, actor=attempt.actor_name, at=began)
+        return ReadBack(HELD_AFTER, after)
+    keeping.keep([case], began=began)
+    return ReadBack(HELD_BEFORE, after)
+
+
+@reads_back(ADD)
+def read_back_adding(attempt: Entry) -> ReadBack:
+    """Whether the people take part now."""
+    return _read_back(attempt, wanted=True)
+
+
+@reads_back(REMOVE)
+def read_back_removing(attempt: Entry) -> ReadBack:
+    """Whether the people are out."""
+    return _read_back(attempt, wanted=False)
+
+
+@tells(ADD)
+def told_adding(entry: Entry) -> str:
+    """ "added David Wilson to “Hill mortgage”"."""
+    did = "added" if entry.body else "wanted to add"
+    return f"{did} {' and '.join((entry.before or {}).get('names', []))} to “{entry.subject_name}”"
+
+
+@tells(REMOVE)
+def told_removing(entry: Entry) -> str:
+    """ "took David Wilson out of “Hill mortgage”"."""
+    did = "took" if entry.body else "wanted to take"
+    return f"{did} {' and '.join((entry.before or {}).get('names', []))} out of “{entry.subject_name}”"

@@ -1,0 +1,66 @@
+"""A change told to a board's script: the card as it is now, the heads, the total and a sentence, as a move's answer is.
+
+Where a form stays open because something is wrong with it, the form comes along, so that nothing typed is lost.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from boards.cases import answers, strips
+from boards.cases.answers import Asked
+from boards.mirror import places, wall
+from boards.mirror.models import Case
+from boards.writes.acts import Ending
+
+
+def placed(
+    request: HttpRequest,
+    case: UUID | None,
+    client: UUID | None,
+    ending: Ending,
+    form: str = "",
+    context: Mapping[str, object] | None = None,
+    *,
+    check: str = "",
+    name: str = "",
+) -> HttpResponse:
+    """The `<move-answer>` for a case on the board of `client`; `form` is the template of the form, if it stays open.
+
+    `check` is where to ask again while the ending is in doubt.
+    """
+    place = places.place_of(client, case) if case else None
+    known = Case.objects.filter(pk=case).values_list("name", flat=True).first() if case else ""
+    name = name or known or ""
+    asked = Asked(case or UUID(int=0), client, None, name=name)
+    figures = wall.figures(client, ())
+    part = render_to_string(form, {**(context or {}), "ending": ending}, request) if form else ""
+    told = {
+        "asked": asked,
+        "ending": ending,
+        "kind": answers.KINDS.get(ending.outcome, "bad"),
+        "place": place,
+        "key": wall.key_of(place.status) if place else "",
+        "card": answers.drawn(asked, place) if case else None,
+        "heads": figures.heads,
+        "total": figures.total,
+        "tabs": strips.tabs(figures.heads),
+        "ribbon": strips.ribbon(figures.heads),
+        "sentence": sentence(name, ending),
+        "form": part,
+        "check": check,
+    }
+    return render(request, "cases/placed.html", told, status=answers.CODES[ending.outcome])
+
+
+def sentence(name: str, ending: Ending) -> str:
+    """What happened, in a sentence for people."""
+    match ending.outcome:
+        case "saved":
+            return f"“{name}” was saved in Plannr. {ending.words}".strip()
+        case "unknown":
+            return f"“{name}”: Plannr has not answered. Checking whether it was saved; do not send it again."
+    return ending.words

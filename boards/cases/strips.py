@@ -1,0 +1,32 @@
+"""What sums up all columns of a board in a line: tabs for narrow windows, and the ribbon of value by status.
+
+A board draws them, and so does the answer to a change of a case; each is drawn once for as long as its figures stay.
+"""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from boards import words
+from boards.mirror.wall import Head
+
+REMEMBERED = 2048
+
+
+@lru_cache(maxsize=REMEMBERED)
+def tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+    """A tab for each column, for narrow windows; with `oob` to take the place of those in the page."""
+    return render_to_string("cases/strips.html#tabs", {"heads": heads, "oob": oob})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def ribbon(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+    """Value by status as pieces of a line in per cent of its width, in column order; no value, no piece."""
+    worth = [head for head in heads if head.pennies > 0]
+    whole, start, pieces = sum(head.pennies for head in worth), 0, []
+    for head in worth:
+        pieces.append((f"{100 * start / whole:.2f}%", f"{100 * head.pennies / whole:.2f}%", head.colour))
+        start += head.pennies
+    said = ", ".join(f"{head.name} {words.money(head.pennies)}" for head in worth)
+    return render_to_string("cases/strips.html#ribbon", {"pieces": pieces, "said": said, "oob": oob})

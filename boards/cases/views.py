@@ -1,0 +1,124 @@
+"""Pages and answers about moving a case: the move menu, the move itself, and how a doubtful move turned out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from boards.audit.models import Entry
+from boards.cases import answers, moves, undoing
+from boards.cases.answers import Asked
+from boards.cases.forms import MoveForm
+from boards.cases.menu import Menu
+from boards.cases.moved import VERB
+from boards.mirror import places
+from boards.mirror.models import Account, Case
+from boards.people.access import Signed, allowed
+from boards.writes.acts import Ending
+from boards.writes.settling import look
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("case-move")
+def move(request: Signed, case: UUID) -> HttpResponse:
+    """GET: the move menu. POST: the move, answered as a fragment to a script and as a page to a browser."""
+    found = get_object_or_404(Case, pk=case, gone_at=None)
+    if request.method != "POST":
+        return menu(request, found, MoveForm(request.GET), status=200)
+
+    form = MoveForm(request.POST)
+    ending = moves.move(request.user, form.drop(case)) if form.is_valid() else form.refusal()
+    return told(request, form, asked(found, request.POST), ending)
+
+
+@require_POST
+@allowed("case-move")
+def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
+    """Take back a move of my own; answers as a move does."""
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=VERB, subject_uuid=case, actor=request.user)
+    found = get_object_or_404(Case, pk=case)
+    before = entry.before or {}
+    back = Asked(
+        case, entry.client_uuid, found.status, uuid_or_none(before.get("status")), before.get("after") or "", found.name
+    )
+    ending = undoing.undo(request.user, entry, key=request.POST.get("key") or None)
+    return told(request, MoveForm(request.POST), back, ending)
+
+
+@require_safe
+@allowed("case-move")
+def recent(request: Signed) -> HttpResponse:
+    """My recent moves, each with its undo: the one that does not vanish."""
+    return render(request, "cases/recent.html", {"moves": undoing.recent_of(request.user)})
+
+
+@require_safe
+@allowed("case-move")
+def settle(request: Signed, case: UUID, attempt: int) -> HttpResponse:
+    """Read back once for a move in doubt; answers as the move itself would have."""
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=VERB, subject_uuid=case)
+    found = get_object_or_404(Case, pk=case)
+    return answers.answer(request, asked(found, request.GET, entry), look(entry))
+
+
+def asked(found: Case, data: QueryDict, attempt: Entry | None = None) -> Asked:
+    """What the page asked about, as far as it can be read: used for answers to good and bad requests alike."""
+    if attempt:
+        left, status, after = (attempt.before or {}).get("status"), (attempt.body or {}).get("status"), ""
+    else:
+        left, status, after = str(found.status or ""), data.get("status"), data.get("after", "")
+    return Asked(
+        found.pk,
+        uuid_or_none(data.get("client")),
+        uuid_or_none(left),
+        uuid_or_none(status),
+        after,
+        found.name,
+    )
+
+
+def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpResponse:
+    """The ending, in the form in which it was asked for: a fragment, the menu again, or back to the board."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return answers.answer(request, asked, ending)
+    found = get_object_or_404(Case, pk=asked.case)
+    if ending.outcome in ("saved", "unchanged", "unknown"):
+        messages.success(request, answers.sentence(asked, ending, places.place_of(asked.client, asked.case)))
+        return redirect(board_of(asked.client, asked.case))
+    if ending.outcome == "conflict":
+        form = MoveForm(QueryDict(request.POST.urlencode(), mutable=True))
+    return menu(request, found, form, status=answers.CODES[ending.outcome], ending=ending)
+
+
+def menu(request: Signed, found: Case, form: MoveForm, *, status: int, ending: Ending | None = None) -> HttpResponse:
+    """The move menu as a page of its own; a script takes its `[data-sheet]` part into a dialog."""
+    client = uuid_or_none(form.data.get("client"))
+    if client and not Account.objects.filter(pk=client).exists():
+        raise Http404("No such client")
+    context = {
+        "case": found,
+        "menu": Menu.of(found, client, status=uuid_or_none(form.data.get("status"))),
+        "form": form if form.data.get("seen") else None,
+        "ending": ending,
+        "client": client,
+        "back": board_of(client, found.pk),
+    }
+    return render(request, "cases/move.html", context, status=status)
+
+
+def board_of(client: UUID | None, case: UUID) -> str:
+    """The board to go back to, at the case's card."""
+    if client is None:
+        return reverse("cases:case", args=[case])
+    return f"{reverse('board:show', args=[client])}#card--{case}"
+
+
+def uuid_or_none(text: object) -> UUID | None:
+    """The uuid in `text`, or None where it holds none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
