@@ -1,0 +1,1 @@
+"""board: the wall of columns and cards, and the ways to it: home and the list of clients."""

@@ -1,0 +1,104 @@
+"""What others changed on a client's board since a person last looked: the mirror's history, in words."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from boards import words
+from boards.board import visits
+from boards.mirror import accounts
+from boards.mirror.models import Case, Change, Status
+from boards.people.access import Signed, allowed
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words: “NAME” `did`; `by` is who made it here, blank where it was seen in Plannr. `mine`: by me.
+
+    `reached` is the status that a move led to.
+    """
+
+    case: UUID
+    name: str
+    did: str
+    by: str
+    at: datetime
+    mine: bool = False
+    reached: str = ""
+
+
+@require_safe
+@allowed("board-see")
+def changes(request: Signed, client: UUID) -> HttpResponse:
+    """The changes since this person's last visit but this one, newest first."""
+    known = accounts.client(client)
+    since = visits.since_last(request.user, client, datetime.now(UTC))
+    found = (
+        visits.seen_by_others(request.user, client, since).order_by("-at", "-pk") if since else Change.objects.none()
+    )
+    rows = list(found[: MOST + 1])
+    context = {
+        "client": known,
+        "since": since,
+        "changes": told(rows[:MOST]),
+        "is_cut": len(rows) > MOST,
+        "address": reverse("board:show", args=[client]),
+    }
+    return render(request, "board/changes.html", context)
+
+
+def told(rows: list[Change], me: str = "") -> list[Told]:
+    """Changes in words: two queries. `me` is how the log calls whoever reads them."""
+    cases = dict(named({row.case for row in rows}))
+    statuses = dict(Status.objects.values_list("pk", "name"))
+    found = []
+    for row in rows:
+        name = cases.get(row.case, "A case that is gone")
+        by = row.actor if row.here else ""
+        reached = status(row.after, statuses) if row.field == "status" else ""
+        found.append(Told(row.case, name, did(row, statuses), by, row.at, bool(me) and by == me, reached))
+    return found
+
+
+def named(uuids: set[UUID]) -> list[tuple[UUID, str]]:
+    """The names of cases."""
+    return list(Case.objects.filter(pk__in=uuids).values_list("pk", "name"))
+
+
+def did(change: Change, statuses: dict[UUID, str]) -> str:
+    """What a change did: "moved from Research to Submitted"."""
+    match change.field:
+        case "status":
+            left, reached = (status(text, statuses) for text in (change.before, change.after))
+            return f"moved from {left} to {reached}"
+        case "value":
+            return f"changed value from {worth(change.before)} to {worth(change.after)}"
+        case "completed":
+            return "was completed" if change.after else "was reopened"
+    return "was first seen"
+
+
+def status(text: str | None, statuses: dict[UUID, str]) -> str:
+    """A status's name, from its uuid as text."""
+    try:
+        return statuses.get(UUID(text), "another status") if text else "no status"
+    except ValueError:
+        return "another status"
+
+
+def worth(text: str | None) -> str:
+    """Money as the history keeps it: pennies, or a minor unit with its currency."""
+    if not text:
+        return "no value"
+    amount, _, currency = text.partition(" ")
+    try:
+        return words.money(int(amount), currency or "GBP")
+    except ValueError:
+        return text

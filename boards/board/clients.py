@@ -1,0 +1,64 @@
+"""Finding a client by name."""
+
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from boards import words
+from boards.board.standings import standings
+from boards.mirror import accounts, wall
+from boards.mirror.accounts import PER_PAGE, Found
+from boards.people.access import allowed
+from boards.web import render_part
+
+
+@require_safe
+@allowed("board-see")
+def clients(request: HttpRequest) -> HttpResponse:
+    """The clients whose name holds `q`, a page at a time, each with its open cases; searched anew while one types."""
+    q = " ".join(request.GET.get("q", "").split())
+    found = accounts.find(q, number(request.GET.get("page", "")))
+    figures = standings([client.pk for client in found.clients], wall.statuses())
+    context = {
+        "q": q,
+        "found": found,
+        "rows": [(client, figures[client.pk]) for client in found.clients],
+        "any_pence": any(standing.open_pennies % 100 for standing in figures.values()),
+        "said": said(q, found),
+        **pages(q, found),
+    }
+    return render_part(request, "board/clients.html", context, parts={"found"})
+
+
+def number(text: str) -> int:
+    """The page that `text` names; 1 where it names none."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def said(q: str, found: Found) -> str:
+    """How many were found, in words, for the eye and for a screen reader."""
+    if found.total is None:
+        return f"Clients called “{q}”" if q else "Clients"
+    if not q:
+        return words.counted(found.total, "client")
+    return f"{words.counted(found.total, 'client')} called “{q}”"
+
+
+def pages(q: str, found: Found) -> dict[str, Any]:
+    """What the pager needs: its page, the addresses beside it, and how many there are if Plannr said."""
+
+    def address(page: int) -> str:
+        asked = {key: value for key, value in (("q", q), ("page", page)) if value and value != 1}
+        return reverse("board:clients") + (f"?{urlencode(asked)}" if asked else "")
+
+    return {
+        "page": found.page,
+        "has_next": found.has_next,
+        "before": address(found.page - 1),
+        "after": address(found.page + 1),
+        "pages": ceil(found.total / PER_PAGE) if found.total is not None else None,
+    }

@@ -1,0 +1,100 @@
+"""Columns ready for the page: their heads and cards drawn, and no more of them than a page can carry."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from boards.cases import card
+from boards.mirror.wall import FIRST, Column, Head, Row
+
+REMEMBERED = 2048
+FEWEST = 8
+# A page stays below 180,000 bytes: this is what is left for cards, less what each column's own markup takes.
+ROOM, ROOM_OF_COLUMN = 158_000, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One column: `top` is all of it down to its cards, `more` what stands below them where not all are drawn, and
+    `foot` the way to add a case.
+    """
+
+    head: Head
+    top: SafeString
+    cards: SafeString
+    more: SafeString
+    foot: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How this page is drawn: for which day, with a way to move cards or without, and where it asks for more of them.
+
+    `address` is where the board is, `query` its filters, and `adds` where a case is added to it, blank for nowhere.
+    """
+
+    day: date
+    movable: bool
+    address: str
+    query: str = ""
+    adds: str = ""
+
+    def cards(self, rows: Iterable[Row]) -> list[SafeString]:
+        """The cards of some rows."""
+        return [card.draw(row, self.day, movable=self.movable) for row in rows]
+
+    def column(self, column: Column, *, folded: bool, start: int = 0) -> Drawn:
+        """One column with all its rows, of which `start` are in the page already; folded it draws none."""
+        return self._drawn(column.head, [] if folded else self.cards(column.rows), folded, start)
+
+    def columns(self, columns: Sequence[Column], folded: frozenset[str], wanted: Container[str] = ()) -> list[Drawn]:
+        """Every column with its first cards; fewer of them where many columns or long names would make a heavy page.
+
+        `wanted` are the keys of columns that somebody asked to see further down: those are drawn whole.
+        """
+        cards = [[] if one.head.key in folded else self.cards(one.rows) for one in columns]
+        most = fitting(cards, ROOM - ROOM_OF_COLUMN * len(columns))
+        return [
+            self._drawn(head, mine if head.key in wanted else mine[:most], head.key in folded)
+            for head, mine in zip((one.head for one in columns), cards, strict=True)
+        ]
+
+    def _drawn(self, head: Head, cards: list[SafeString], folded: bool, start: int = 0) -> Drawn:
+        number = start + len(cards)
+        rest = 0 if folded else min(FIRST, head.count - number)
+        below = more(self.address, self.query, head.key, number, rest) if rest > 0 else SafeString()
+        takes = self.adds and head.status and not head.is_completed
+        under = foot(self.adds, head.key, head.name) if takes else SafeString()
+        return Drawn(head, top(head, folded), mark_safe("".join(cards)), below, under)  # noqa: S308
+
+
+def fitting(columns: list[list[SafeString]], room: int) -> int:
+    """How many cards of each column may be drawn so that all of them together take at most `room` characters."""
+    sizes = [[len(card) for card in column] for column in columns]
+    most = FIRST
+    while most > FEWEST and sum(sum(column[:most]) for column in sizes) > room:
+        most -= 1
+    return most
+
+
+@lru_cache(maxsize=REMEMBERED)
+def top(head: Head, folded: bool) -> SafeString:
+    """A column down to its list of cards: drawn once for as long as its figures stay."""
+    return render_to_string("board/column.html#top", {"head": head, "folded": folded})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def more(address: str, query: str, key: str, number: int, rest: int) -> SafeString:
+    """What asks for the next `rest` cards of a column of which `number` are drawn."""
+    facts = {"address": address, "query": query, "key": key, "number": number, "rest": rest, "upto": number + rest}
+    return render_to_string("board/column.html#more", facts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def foot(address: str, key: str, name: str) -> SafeString:
+    """The foot of a column: a link to the form that adds a case to it."""
+    return render_to_string("board/column.html#foot", {"address": address, "key": key, "name": name})

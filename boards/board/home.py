@@ -1,0 +1,149 @@
+"""The home page: find a client, carry on where one was, and for an adviser the clients who are theirs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from boards import words
+from boards.board import rail
+from boards.board.models import Visit
+from boards.board.standings import Band, Standing, Wait, open_cases, ribbon, standings, waits
+from boards.mirror import reading, wall
+from boards.mirror.models import Account, Change, Participant
+from boards.people.access import SIGNED_IN, allowed, may
+from boards.people.models import User
+from boards.web import render_part
+
+RECENT = 8
+MINE, ALL_MINE = 10, 500
+LONG = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A board to carry on with: `changes` is how many there were since this person last looked."""
+
+    client: UUID
+    name: str
+    at: datetime
+    changes: int
+    standing: Standing
+    ribbon: list[Band]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of an adviser's own clients; `is_long` and `is_late` say that something waits longer than it should."""
+
+    client: Account
+    standing: Standing
+    wait: Wait | None
+    days: int
+    is_long: bool
+    is_late: bool
+
+
+@require_safe
+@allowed(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The home page, drawn from the mirror at once; its part `mine` reads the firm's clients from Plannr first."""
+    person = request.user
+    assert isinstance(person, User)
+    htmx = getattr(request, "htmx", None)
+    reads = bool(htmx and htmx.target == "mine")
+    fresh = reading.read_clients() if reads else reading.of("clients")
+    context = {
+        "greeting": words.greeting(),
+        "called": person.first_name or person.username,
+        "now": timezone.now(),
+        "has_role": may(person, "board-see"),
+        "stale": not (reads or reading.is_fresh(fresh)),
+        "clients_read": fresh,
+        **boards_of(person, ALL_MINE if request.GET.get("mine") == "all" else MINE),
+    }
+    if not reads and may(person, "board-see"):
+        context |= {"wrongs": rail.to_put_right(person), "moves": rail.moves(person)}
+    return render_part(request, "board/home.html", context, parts={"mine"})
+
+
+def boards_of(person: User, most: int) -> dict[str, Any]:
+    """The boards this person opened last, newest first, and for an adviser at most `most` of their own clients."""
+    statuses, opened = wall.statuses(), visits(person)
+    clients, number = assigned(person, statuses, most) if "adviser" in person.roles else ([], 0)
+    figures = standings({*(client for client, *_ in opened), *(client.pk for client in clients)}, statuses)
+    context: dict[str, Any] = {
+        "recents": [
+            Recent(client, name or "A client", at, changes, figures[client], ribbon(figures[client], statuses))
+            for client, name, at, changes in opened
+        ]
+    }
+    if "adviser" not in person.roles:
+        return context
+    longest = waits([client.pk for client in clients], statuses)
+    rows = [row(client, figures[client.pk], longest.get(client.pk), words.today()) for client in clients]
+    return context | {
+        "unlinked": person.plannr_account is None,
+        # What the mirror holds of clients whose cases nobody has read came with somebody else's: they come last.
+        "mine": sorted(rows, key=lambda one: not one.standing.read),
+        "mine_number": number,
+        "all_mine": most == ALL_MINE,
+        "any_pence": any(one.standing.open_pennies % 100 for one in rows),
+    }
+
+
+def visits(person: User) -> list[tuple[UUID, str, datetime, int]]:
+    """The boards this person opened last: client, name, when, and how many changes others made since."""
+    return list(
+        Visit.objects.filter(person=person)
+        .annotate(name=Subquery(Account.objects.filter(pk=OuterRef("client")).values("name")))
+        .annotate(changes=Coalesce(Subquery(changes_since(person)), 0))
+        .order_by("-at")
+        .values_list("client", "name", "at", "changes")[:RECENT]
+    )
+
+
+def changes_since(person: User) -> Any:
+    """How many changes others made to a visit's client's cases after that visit: a subquery over Visit."""
+    theirs = Participant.objects.filter(account=OuterRef(OuterRef("client"))).values("case")
+    mine = Q(here=True, actor__in=[person.called, person.username])
+    return (
+        Change.objects.filter(case__in=theirs, at__gt=OuterRef("at"))
+        .exclude(mine | Q(field="seen-first"))
+        .order_by()
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+
+
+def assigned(person: User, statuses: wall.Listed, most: int) -> tuple[list[Account], int]:
+    """The clients whose adviser this person is, most open value first, and how many there are in all."""
+    if person.plannr_account is None:
+        return [], 0
+    worth = (
+        Participant.objects.filter(open_cases(statuses), account=OuterRef("pk"), case__currency__in=["GBP", ""])
+        .order_by()
+        .values("account")
+        .annotate(worth=Sum("case__value"))
+        .values("worth")
+    )
+    mine = Account.objects.filter(kind="client", adviser=person.plannr_account)
+    ranked = mine.annotate(worth=Coalesce(Subquery(worth), 0)).order_by("-worth", "folded", "uuid")
+    clients: list[Account] = [*ranked[:most]]
+    return clients, len(clients) if len(clients) < most else mine.count()
+
+
+def row(client: Account, standing: Standing, wait: Wait | None, day: date) -> Mine:
+    """One line of "My clients" as it reads on `day`."""
+    days = words.age_days(wait.since, day) if wait else 0
+    review = client.next_review_at
+    late = review is not None and words.london(review).date() < day
+    return Mine(client, standing, wait, days, days > LONG, late)

@@ -1,0 +1,260 @@
+"""A board as it is drawn, a client's or the firm's: the mirror's wall, the person's folds, and what is said of both."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from boards import words
+from boards.board import bar, listed, told, visits
+from boards.board.asked import Asked
+from boards.board.columns import Drawn, Hand
+from boards.cases.strips import ribbon, tabs
+from boards.mirror import firm, wall
+from boards.mirror import reading as readings
+from boards.mirror import sieve as sieves
+from boards.mirror.models import Account, Reading
+from boards.mirror.wall import Head, Wall
+from boards.people.access import may
+from boards.people.models import User
+
+BLANK = sieves.OPEN_SIEVE
+NARROWING = [field.name for field in fields(BLANK) if field.name != "order"]
+
+
+class Page:
+    """One person's view of the board of `client` (None: the firm's), filtered as `asked`.
+
+    `drawn` says how many cards of which columns are wanted.
+    """
+
+    def __init__(
+        self, person: User, client: Account | None, asked: Asked | None = None, drawn: Mapping[str, int] | None = None
+    ) -> None:
+        self.person, self.client, self.asked, self.drawn = person, client, asked or Asked(), drawn or {}
+        self.now = datetime.now(UTC)
+        self.movable = may(person, "case-move")
+
+    @property
+    def uuid(self) -> UUID | None:
+        """Whose board it is."""
+        return self.client.pk if self.client else None
+
+    @property
+    def name(self) -> str:
+        """What the board is called."""
+        return (self.client.name or "A client without a name") if self.client else "The firm’s board"
+
+    @property
+    def key(self) -> str:
+        """The part of the mirror that the board shows."""
+        return f"client:{self.uuid}" if self.client else firm.KEY
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """How fresh the parts of the mirror are that this page is made of."""
+        found = {one.key: one for one in Reading.objects.filter(key__in={self.key, "statuses", firm.KEY})}
+        if self.client is None and firm.KEY not in found:
+            # Changes are told by its serial, from the first view on, whether or not the firm was ever read whole.
+            found[firm.KEY] = Reading.objects.get_or_create(key=firm.KEY)[0]
+        return found
+
+    @property
+    def reading(self) -> Reading | None:
+        """How fresh this board's part of the mirror is; None where nobody ever asked for it."""
+        return self.readings.get(self.key)
+
+    @cached_property
+    def read_at(self) -> datetime | None:
+        """When these cases were last read, alone or with the whole firm's; None where they never were."""
+        whole = self.readings.get(firm.KEY)
+        times = [found.read_at for found in (self.reading, whole) if found and found.read_at]
+        return max(times, default=None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a wall to show: the firm's opens from whatever the mirror holds."""
+        return self.client is None or self.read_at is not None
+
+    @cached_property
+    def told(self) -> told.Told | None:
+        """What the banner says, if anything."""
+        if self.client is None:
+            return told.of_firm(self.reading, self.now)
+        return told.banner(self.reading, self.read_at, self.now)
+
+    @property
+    def serial(self) -> int:
+        """The version of what the page shows."""
+        return self.reading.serial if self.reading else 0
+
+    @property
+    def shown(self) -> str:
+        """The same as a refresh compares it: blank before the first read, so that even an empty answer is news."""
+        return str(self.serial) if self.is_shown else ""
+
+    @cached_property
+    def is_fresh(self) -> bool:
+        """Whether the cases were read so lately that they need not be read again; the firm's are not read by a page."""
+        return self.client is None or readings.is_fresh(self.reading)
+
+    @cached_property
+    def is_busy(self) -> bool:
+        """Whether somebody is reading them right now."""
+        return bool(self.reading and self.reading.busy_until and self.reading.busy_until > self.now)
+
+    @property
+    def columns_learnt(self) -> bool:
+        """Whether Plannr listed no statuses, so that the columns are those its cases use."""
+        statuses = self.readings.get("statuses")
+        return bool(statuses and statuses.trouble_kind == "derived")
+
+    @cached_property
+    def wall(self) -> Wall:
+        """The columns and their totals, read after `readings`, so that it is at least as new."""
+        version = wall.version_of(self.reading, self.readings.get("statuses"))
+        return wall.read(self.uuid, version, drawn=self.drawn, sieve=self.asked.sieve)
+
+    @cached_property
+    def kept(self) -> visits.Kept:
+        """What is kept for this person: folded columns, the default view, and the moves in doubt."""
+        return visits.kept(self.person, self.uuid, self.now)
+
+    @property
+    def doubts(self) -> str:
+        """The cases whose moves are in doubt, each with the address to ask how it ended: JSON, blank for none."""
+        found = []
+        for case, attempt in self.kept.doubts:
+            address = reverse("cases:settle", args=[case, attempt])
+            found.append([str(case), f"{address}?client={self.uuid}" if self.client else address])
+        return json.dumps(found) if found else ""
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """The heads of all columns; none before the first read."""
+        return tuple(column.head for column in self.wall.columns) if self.is_shown else ()
+
+    @cached_property
+    def hand(self) -> Hand:
+        """What draws this page's cards and columns."""
+        return Hand(words.london(self.now).date(), self.movable, self.address, self.asked.query, self.adds)
+
+    @cached_property
+    def adds(self) -> str:
+        """Where a case is added to this board; blank where this person may not, and on the firm's."""
+        if not (self.client and may(self.person, "case-change")):
+            return ""
+        try:
+            return reverse("cases:new", args=[self.uuid])
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
+    def address(self) -> str:
+        """Where this board is; its refresh and the rest lie beneath."""
+        return reverse("board:show", args=[self.uuid]) if self.client else reverse("board:firm")
+
+    def columns(self) -> list[Drawn]:
+        """Every column with its first cards drawn."""
+        return self.hand.columns(wall.with_gaps(self.wall), self.kept.folded, self.drawn)
+
+    def tabs(self) -> SafeString:
+        """A tab for each column."""
+        return tabs(self.heads)
+
+    def fresh_tabs(self) -> SafeString:
+        """The same, to take the place of those in the page."""
+        return tabs(self.heads, oob=True)
+
+    def ribbon(self) -> SafeString:
+        """Value by status as a line, for the page."""
+        return ribbon(self.heads)
+
+    def fresh_ribbon(self) -> SafeString:
+        """The same, to take the place of the one in the page."""
+        return ribbon(self.heads, oob=True)
+
+    @property
+    def vals(self) -> str:
+        """What every request from inside the board says of it, as JSON."""
+        return json.dumps({"serial": self.serial, "view": self.asked.query})
+
+    def chips(self) -> SafeString:
+        """The filters, as chips."""
+        return bar.chips(self.address, self.asked)
+
+    def sorting(self) -> SafeString:
+        """The orders, as a menu."""
+        return bar.sorting(self.address, self.asked.query)
+
+    def views(self) -> SafeString:
+        """The saved views, as a menu."""
+        return bar.views(self.address, self.asked.query)
+
+    @property
+    def odd_number(self) -> str:
+        """How many of the cases shown are to be put right."""
+        return f"{self.wall.total.odd:,}"
+
+    @property
+    def everything(self) -> str:
+        """The address without any filter: said outright where the bare address would open a default view."""
+        order = self.asked.changed(**{name: getattr(BLANK, name) for name in NARROWING})
+        return f"{self.address}?{order or ('all=1' if self.kept.default else '')}"
+
+    @property
+    def mine(self) -> str:
+        """The address of my own cases, or, where these are shown, of everybody's; blank where nobody knows mine."""
+        me = self.person.plannr_account
+        if me is None:
+            return ""
+        people = () if self.is_mine else (me,)
+        query = self.asked.changed(people=people)
+        return f"{self.address}?{query or ('all=1' if self.kept.default else '')}"
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether just my own cases are shown."""
+        return self.asked.sieve.people == (self.person.plannr_account,)
+
+    @cached_property
+    def as_list(self) -> str:
+        """The address of the same cases as a list; blank on a client's board, and where there is no such list."""
+        return "" if self.client else listed.address(self.person, self.asked.sieve)
+
+    @property
+    def wrongs(self) -> str:
+        """The address of what is to be put right among the cases shown."""
+        return f"{self.address}?{self.asked.changed(odd=(sieves.ANY,))}"
+
+    def part(self) -> dict[str, Any]:
+        """What every part of the page needs."""
+        telling = self.told.kind if self.told else ""
+        again = f"{self.address}refresh/?serial={self.shown}&told={telling}"
+        if self.asked.query:
+            again += f"&view={quote(self.asked.query)}"
+        return {
+            "page": self,
+            "client": self.client,
+            "told": self.told,
+            "address": self.address,
+            "again": again,
+        }
+
+    def context(self, *, oob: bool = False) -> dict[str, Any]:
+        """What the whole page needs; `oob` marks parts that replace those of a page already open."""
+        context = self.part() | {"oob": oob}
+        if not self.is_shown:
+            return context
+        return context | {
+            "read": told.at(self.read_at, self.now) if self.read_at else "",
+            "total": self.wall.total,
+            "columns": self.columns(),
+        }

@@ -1,0 +1,61 @@
+"""The rail of the home page: what is to be put right, and the moves seen last. All by SQL from the mirror."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from boards.board.changes import Told, told
+from boards.mirror import contradictions, sieve, wall
+from boards.mirror.memory import lately
+from boards.mirror.models import Case, Change
+from boards.mirror.sieve import Sieve
+from boards.people.models import User
+from boards.words import today
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One kind of thing to put right: in words, how many cases, and the firm's board with just these."""
+
+    words: str
+    number: int
+    address: str
+
+
+def to_put_right(person: User) -> list[Wrong]:
+    """What contradicts itself or is missing; of an adviser's own cases where the board knows which those are.
+
+    Counted at most once a minute; kinds of which there are none are left out.
+    """
+    mine = person.plannr_account if person.roles == {"adviser"} else None
+    numbers = lately(f"wrong-{mine}", lambda: counts(mine))
+    own = [("person", str(mine))] if mine else []
+    return [
+        Wrong(words, numbers[kind], f"{reverse('board:firm')}?{urlencode([*own, ('odd', kind)])}")
+        for kind, words in contradictions.KINDS.items()
+        if numbers[kind]
+    ]
+
+
+def counts(mine: UUID | None) -> dict[str, int]:
+    """How many of the firm's cases (or of those of the account `mine`) there are of each kind: one query."""
+    known, planned = wall.vocabulary(), sieve.planned()
+    whose = Sieve(people=(mine,) if mine else ())
+    cases = sieve.sifted(Case.objects.filter(gone_at=None), whose, client=None, done=known.done, day=today())
+    conditions = {kind: contradictions.where(kind, known.done, planned) for kind in contradictions.KINDS}
+    names = {kind: f"of_{number}" for number, kind in enumerate(conditions)}
+    found = cases.aggregate(**{names[kind]: Count("pk", filter=where) for kind, where in conditions.items()})
+    return {kind: found[name] for kind, name in names.items()}
+
+
+def moves(person: User) -> list[Told]:
+    """The newest moves of cases: mine, and those of the clients whose boards I opened; made here or seen in Plannr."""
+    theirs = Q(case__in=Case.objects.filter(participations__account__in=person.visits.values("client")).values("pk"))
+    mine = Q(here=True, actor__in=[person.called, person.username])
+    rows = Change.objects.filter(theirs | mine, field="status").order_by("-pk")[:MOST]
+    return told(list(rows), me=person.called)

@@ -1,0 +1,160 @@
+"""How clients stand: their cases, pounds and longest waits, for lists of clients. All by SQL from the mirror.
+
+Open means not completed: no completion date, and not in a status that Plannr marks as completed. Money: pennies; pounds
+only, with cases in another currency counted apart.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Sum, Window
+from django.db.models.functions import RowNumber
+
+from boards.mirror import wall
+from boards.mirror.models import Participant, Reading
+from boards.words import colour
+
+OPEN = Q(case__gone_at=None, case__completed_at=None)
+
+
+@dataclass(slots=True)
+class Band:
+    """One status's part of a client's ribbon, in per cent of its width; blank `colour` where Plannr sent none."""
+
+    name: str
+    pennies: int
+    colour: str
+    start: float
+    width: float
+
+
+@dataclass(slots=True)
+class Standing:
+    """One client's cases in figures; `read` is false where nobody has read them from Plannr yet."""
+
+    read: bool = False
+    cases: int = 0
+    pennies: int = 0
+    open: int = 0
+    open_pennies: int = 0
+    open_valued: int = 0
+    elsewhere: int = 0
+    by_status: dict[UUID | None, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The open case that has stood longest in its status; `known` is false where it may have stood longer still."""
+
+    status: str
+    colour: str
+    since: datetime
+    known: bool
+
+
+def standings(clients: Collection[UUID], statuses: wall.Listed) -> dict[UUID, Standing]:
+    """The standing of each of these clients: two queries, however many there are."""
+    found = {client: Standing() for client in clients}
+    done = {uuid for uuid, _, _, is_completed in statuses if is_completed}
+    for client, *group in groups(clients):
+        add(found[client], *group, done=done)
+    for client in those_read(clients):
+        found[client].read = True
+    return found
+
+
+def groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
+    """By client, status and currency: cases, pennies, how many have a value; unfinished cases and their pennies."""
+    unfinished = Q(case__completed_at=None)
+    return (
+        Participant.objects.filter(account__in=clients, case__gone_at=None)
+        .values_list("account", "case__status", "case__currency")
+        .annotate(
+            Count("case"),
+            Sum("case__value"),
+            Count("case__value"),
+            open=Count("case", filter=unfinished),
+            worth=Sum("case__value", filter=unfinished),
+            worthy=Count("case__value", filter=unfinished),
+        )
+        .order_by()
+    )
+
+
+def add(
+    standing: Standing,
+    status: UUID | None,
+    currency: str,
+    cases: int,
+    value: int | None,
+    valued: int,
+    unfinished: int,
+    worth: int | None,
+    worthy: int,
+    *,
+    done: Collection[UUID],
+) -> None:
+    """Add one group's figures to a client's standing."""
+    is_open = status not in done
+    standing.cases += cases
+    standing.open += unfinished if is_open else 0
+    standing.open_valued += worthy if is_open else 0
+    if currency not in ("GBP", ""):
+        standing.elsewhere += valued
+        return
+    standing.pennies += value or 0
+    standing.open_pennies += (worth or 0) if is_open else 0
+    standing.by_status[status] = standing.by_status.get(status, 0) + (value or 0)
+
+
+def those_read(clients: Collection[UUID]) -> set[UUID]:
+    """Those of the clients whose cases have been read, one by one or with the whole firm's."""
+    keys = {f"client:{client}": client for client in clients}
+    read = set(Reading.objects.filter(key__in=[*keys, "firm"], read_at__isnull=False).values_list("key", flat=True))
+    return set(clients) if "firm" in read else {keys[key] for key in read}
+
+
+def ribbon(standing: Standing, statuses: wall.Listed) -> list[Band]:
+    """Where a client's pounds stand, status by status in the firm's order; statuses without any are left out."""
+    worth = {status: pennies for status, pennies in standing.by_status.items() if pennies > 0}
+    names = {uuid: (name, colour(raw)) for uuid, name, raw, _ in statuses}
+    listed: list[UUID | None] = [status for status in names if status in worth]
+    order = listed + [status for status in worth if status not in names]
+    whole, start, bands = sum(worth.values()), 0.0, []
+    for status in order:
+        name, paint = names.get(status, ("Other status", "")) if status else ("No status", "")
+        width = worth[status] / whole * 100
+        bands.append(Band(name, worth[status], paint, start, width))
+        start += width
+    return bands
+
+
+def open_cases(statuses: wall.Listed) -> Q:
+    """Which participations are in open cases."""
+    return OPEN & ~Q(case__status__in=[uuid for uuid, _, _, is_completed in statuses if is_completed])
+
+
+def waits(clients: Collection[UUID], statuses: wall.Listed) -> dict[UUID, Wait]:
+    """For each client the open case that has stood longest in its status: one query."""
+    rank = Window(RowNumber(), partition_by=[F("account")], order_by=[F("case__status_since"), F("case__uuid")])
+    oldest = (
+        Participant.objects.filter(open_cases(statuses), account__in=clients, case__status_since__isnull=False)
+        .annotate(rank=rank)
+        .filter(rank=1)
+        .values_list("account", "case__status", "case__status_since", "case__status_since_known")
+    )
+    return dict(_waits(oldest, statuses))
+
+
+def _waits(
+    rows: Iterable[tuple[UUID, UUID | None, datetime | None, bool]], statuses: wall.Listed
+) -> Iterable[tuple[UUID, Wait]]:
+    names = {uuid: (name, colour(raw)) for uuid, name, raw, _ in statuses}
+    for client, status, since, known in rows:
+        if since is None:
+            continue
+        name, paint = names.get(status, ("Other status", "")) if status else ("No status", "")
+        yield client, Wait(name, paint, since, known)

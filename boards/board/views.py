@@ -1,0 +1,164 @@
+"""A board, a client's or (`client` None) the firm's: the page, its refresh, more cards, and what is kept folded."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from boards.board import asked, picks, visits
+from boards.board.asked import MOST_DRAWN, Asked
+from boards.board.page import Page
+from boards.mirror import accounts, wall
+from boards.mirror import reading as readings
+from boards.mirror.models import Account
+from boards.people.access import Signed, allowed
+from boards.web import trigger
+
+WRONG = 422
+
+
+@require_safe
+@allowed("board-see")
+def show(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """The board from the mirror, at once; the page of a client asks for a refresh by itself where that is old.
+
+    A bare address opens what the person keeps as the default view. What could not be read of the address is said, 422.
+    """
+    wanted = asked.read(request.GET)
+    page = Page(request.user, whose(client), wanted, asked.drawn(request.GET.get("drawn", "")))
+    if not request.GET and page.kept.default:
+        return redirect(f"{page.address}?{page.kept.default}")
+    if client:
+        visits.remember(page.person, client, page.kept.look, page.now)
+    return render(request, "board/board.html", page.context(), status=WRONG if wanted.wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("board-see")
+def refresh(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """Read the client's cases where they are old (POST: whatever their age), and answer with what changed.
+
+    204 where the page's `serial` is current and it tells of the same trouble (`told`). A browser without a script is
+    sent back to the board. The firm's board never reads Plannr: it only draws the mirror anew.
+    """
+    known = whose(client)
+    if client:
+        readings.read_client(client, force=request.method == "POST")
+    wanted = viewed(request.GET)
+    if not request.htmx:
+        return back(client, viewed(request.POST))
+    page = Page(request.user, known, wanted, asked.drawn(request.GET.get("drawn", "")))
+    context = page.context(oob=True)
+    is_current = request.GET.get("serial", "") == page.shown
+    is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
+    if not (is_current and is_told):
+        return render(request, "board/fresh.html", context)
+    if page.told or page.is_busy or request.method == "POST":
+        response = render(request, "board/board.html#read", context)
+        response.headers["HX-Reswap"] = "none"
+        return response
+    return trigger(HttpResponse(status=204), "board-read", at=context["read"])
+
+
+@require_safe
+@allowed("board-see")
+def more(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """The next cards of a column (`column`, of which `drawn` are in the page).
+
+    Where the page's `serial` is no longer current, cards may have moved past the place where it ends: then the column's
+    list is drawn anew, as far as it would have come, so that no case is there twice and none is missing.
+    """
+    key, drawn = request.GET.get("column", ""), number_or_404(request.GET.get("drawn", ""))
+    upto, wanted = min(drawn + wall.FIRST, MOST_DRAWN), viewed(request.GET)
+    if not request.htmx:
+        return back(client, wanted, key, drawn=f"{key}:{upto}")
+    page = Page(request.user, whose(client), wanted)
+    start = drawn if request.GET.get("serial") == str(page.serial) else 0
+    column = column_or_404(client, key, wanted, start=start, upto=upto)
+    context = page.part() | {"column": page.hand.column(column, folded=False, start=start), "oob": True}
+    if start:
+        return HttpResponse(context["column"].cards + context["column"].more)
+    response = render(request, "board/again.html", context)
+    response.headers["HX-Retarget"] = f"#cards--{key}"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@require_POST
+@allowed("board-see")
+def fold(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """Fold a column (`status`: its key) on every board of this person, or unfold it."""
+    key, wanted = request.POST.get("status", ""), viewed(request.POST)
+    column = column_or_404(client, key, wanted)
+    folded = visits.fold(request.user, key)
+    if not request.htmx:
+        return back(client, wanted, key)
+    page = Page(request.user, whose(client), wanted)
+    context = page.part() | {"column": page.hand.column(column, folded=folded)}
+    return render(request, "board/column.html", context)
+
+
+@require_POST
+@allowed("board-see")
+def compact(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """Draw this person's cards compact, or comfortable again."""
+    request.user.compact_cards = not request.user.compact_cards
+    request.user.save(update_fields=["compact_cards"])
+    wanted = viewed(request.POST)
+    if not request.htmx:
+        return back(client, wanted)
+    page = Page(request.user, whose(client), wanted)
+    return render(request, "board/fresh.html", page.context(oob=True))
+
+
+@require_safe
+@allowed("board-see")
+def filters(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """All filters of a board as one form, on a page of its own or over the board; `kind` asks for one chip's menu."""
+    wanted, kind = asked.read(request.GET), request.GET.get("kind", "")
+    page = Page(request.user, whose(client), wanted)
+    context: dict[str, Any] = {"page": page, "client": page.client, "address": page.address}
+    if request.htmx:
+        if kind not in picks.LABELS:
+            raise Http404(kind)
+        return render(request, "board/filters.html#pick", context | {"pick": picks.full(wanted, kind, client)})
+    every = [picks.full(wanted, one, client) for one in picks.LABELS]
+    return render(request, "board/filters.html", context | {"picks": every, "orders": picks.ORDERS})
+
+
+def whose(client: UUID | None) -> Account | None:
+    """The client whose board is asked for. Raises NotFound, PlannrError."""
+    return accounts.client(client) if client else None
+
+
+def viewed(data: QueryDict) -> Asked:
+    """The filters of the board that a request came from, which it says as `view`."""
+    return asked.of_view(data.get("view", ""))
+
+
+def back(client: UUID | None, wanted: Asked, key: str = "", **also: str) -> HttpResponse:
+    """Send a browser without a script back to the board as it was, at the column `key`."""
+    address = reverse("board:show", args=[client]) if client else reverse("board:firm")
+    query = "&".join(filter(None, (wanted.query, urlencode(also))))
+    return redirect(f"{address}{'?' if query else ''}{query}{'#column--' if key else ''}{key}")
+
+
+def column_or_404(
+    client: UUID | None, key: str, wanted: Asked, *, start: int = 0, upto: int = wall.FIRST
+) -> wall.Column:
+    """A column of the board, with some of its cards."""
+    column = wall.column(client, key, start=start, upto=upto, sieve=wanted.sieve)
+    if column is None:
+        raise Http404(key)
+    return column
+
+
+def number_or_404(text: str) -> int:
+    """A whole number of cards."""
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404(text)
+    return int(text)

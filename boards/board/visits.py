@@ -1,0 +1,118 @@
+"""What a person's boards remember of that person: when they were opened, what is kept folded, and what is in doubt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q
+
+from boards.board.models import Fold, SavedView, Visit
+from boards.mirror.models import Change, Participant
+from boards.people.models import User
+
+SITTING = timedelta(minutes=1)
+MOST_DOUBTS = 100
+
+# One statement, because a board asks for it with every view and Django takes longer to write it than the database to
+# answer it. `since`: the last look but this one; looking again within a minute is the same look.
+KEPT = """
+WITH look AS (
+  SELECT CASE WHEN at <= %(sitting)s THEN at ELSE before END AS since, at <= %(sitting)s AS is_over
+  FROM board_visit WHERE person_id = %(person)s AND client = %(client)s
+)
+SELECT 'fold', status, '' FROM board_fold WHERE person_id = %(person)s
+UNION ALL
+SELECT 'view', query, '' FROM board_saved_view WHERE owner_id = %(person)s AND scope = %(scope)s AND is_default
+UNION ALL
+SELECT 'doubt', CAST(subject_uuid AS text), CAST(id AS text) FROM audit_entry AS attempt
+WHERE kind = 'attempt' AND verb = 'case-move' AND (client_uuid = %(client)s OR %(scope)s = 'firm') AND NOT EXISTS (
+  SELECT 1 FROM audit_entry AS ending
+  WHERE ending.attempt_id = attempt.id AND ending.outcome IN ('saved', 'refused', 'superseded')
+)
+UNION ALL
+SELECT 'look', CASE WHEN is_over THEN 'over' ELSE 'same' END, CAST((
+  SELECT COUNT(*) FROM mirror_change
+  WHERE at > look.since AND field <> 'seen-first' AND NOT (here AND actor IN (%(called)s, %(username)s))
+  AND EXISTS (
+    SELECT 1 FROM mirror_participant WHERE account = %(client)s AND case_id = mirror_change."case"
+  )
+) AS text) FROM look
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The keys of the folded columns, the query of the default view, and the moves in doubt (case, attempt).
+
+    `look` is `over` where this person looked at the board before, `same` where that was within the minute, and blank
+    where they never did; `changes` is how many others made since the last look but this one.
+    """
+
+    folded: frozenset[str]
+    default: str
+    doubts: tuple[tuple[UUID, int], ...]
+    look: str = ""
+    changes: int = 0
+
+
+def kept(person: User, client: UUID | None, now: datetime) -> Kept:
+    """All that is kept for a person's view of a board, in one query."""
+    found: dict[str, list[tuple[str, str]]] = {"fold": [], "view": [], "doubt": [], "look": []}
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, asking(person, client, now))
+        for which, first, second in cursor.fetchall():
+            found[which].append((first, second))
+    look, changes = found["look"][0] if found["look"] else ("", "0")
+    return Kept(
+        frozenset(status for status, _ in found["fold"]),
+        found["view"][0][0] if found["view"] else "",
+        tuple((UUID(case), int(attempt)) for case, attempt in found["doubt"][:MOST_DOUBTS]),
+        look,
+        int(changes),
+    )
+
+
+def asking(person: User, client: UUID | None, now: datetime) -> dict[str, Any]:
+    """What KEPT is asked with, as the database writes it; the firm's board stands for no client at all."""
+    uuid, at = Visit._meta.get_field("client"), Visit._meta.get_field("at")
+    return {
+        "person": person.pk,
+        "client": uuid.get_db_prep_value(client or UUID(int=0), connection),
+        "sitting": at.get_db_prep_value(now - SITTING, connection),
+        "scope": SavedView.CLIENT if client else SavedView.FIRM,
+        "called": person.called,
+        "username": person.username,
+    }
+
+
+def remember(person: User, client: UUID, look: str, now: datetime) -> None:
+    """Note that `person` opened the board of `client`; opening it again within a minute is the same look."""
+    if not look:
+        Visit.objects.bulk_create([Visit(person=person, client=client, at=now)], ignore_conflicts=True)
+    elif look == "over":
+        Visit.objects.filter(person=person, client=client, at__lte=now - SITTING).update(before=F("at"), at=now)
+
+
+def since_last(person: User, client: UUID, now: datetime) -> datetime | None:
+    """Since when this person's page of changes tells, without noting a visit."""
+    last = Visit.objects.filter(person=person, client=client).values_list("at", "before").first()
+    if last is None:
+        return None
+    return last[1] or last[0]
+
+
+def seen_by_others(person: User, client: Any, since: Any) -> Any:
+    """The changes of a client's cases after `since` that `person` did not make; what was first seen is no change."""
+    theirs = Participant.objects.filter(account=client).values("case")
+    mine = Q(here=True, actor__in=[person.called, person.username])
+    return Change.objects.filter(case__in=theirs, at__gt=since).exclude(mine | Q(field="seen-first"))
+
+
+def fold(person: User, key: str) -> bool:
+    """Fold the column `key` on every board of `person`, or unfold it; whether it is folded now."""
+    if Fold.objects.filter(person=person, status=key).delete()[0]:
+        return False
+    Fold.objects.bulk_create([Fold(person=person, status=key)], ignore_conflicts=True)
+    return True

@@ -1,0 +1,309 @@
+/** `<case-board>`: a client's wall. It joins what holds a card (pointer or keys) to what shows and what sends a move. */
+
+import { announce } from "../lib/announce.js";
+import { Chosen } from "../lib/chosen.js";
+import { Drag } from "../lib/drag.js";
+import { Guard } from "../lib/guard.js";
+import { load } from "../lib/later.js";
+import { line } from "../lib/line.js";
+import { Marks } from "../lib/marks.js";
+import { caseOf, moves } from "../lib/moves.js";
+import { cardBy, columnBy, columnOf, nameOf, putBack } from "../lib/place.js";
+import { rove, stopAt } from "../lib/roving.js";
+import { unsay } from "../lib/said.js";
+import { closeSheet, openSheet } from "../lib/sheet.js";
+import { keepView, returnView } from "../lib/steady.js";
+import { dismiss, forget, tell } from "../lib/toast.js";
+import { words } from "../lib/words.js";
+import { Would } from "../lib/would.js";
+
+const LINE = "line";
+const HINT = "keys-hint";
+const OPENS_WITHIN = 8_000;
+const TYPING = "input, select, textarea, [contenteditable]";
+const KEYS = /^( |Arrow\w+|Home|End|Escape|[hjklm<>,.])$/i;
+const ON_DOCUMENT = ["click", "submit", "keydown", "htmx:afterSettle"];
+
+/** What can be taken back is remembered by a script that is loaded with the first saved move, and outlives every board. */
+const undoing = (act) => load("undo").then(({ undo }) => act(undo), unreachable);
+const note = (results) => undoing((undo) => undo.note(results));
+moves.addEventListener("saved", ({ detail }) => note([detail]));
+
+export class CaseBoard extends HTMLElement {
+  #chosen = new Chosen(this);
+  #drag = new Drag(this);
+  #keys = null;
+  #guard = new Guard(this);
+  #marks = new Marks();
+  #would = new Would();
+  #tabs = null;
+  #load = [];
+  #watch = new MutationObserver((changes) => this.#changed(changes));
+
+  connectedCallback() {
+    for (const type of ["focusin", "keydown", "pointerover"]) this.addEventListener(type, this);
+    for (const type of ON_DOCUMENT) document.addEventListener(type, this);
+    moves.addEventListener("answered", this);
+    line.addEventListener("back", this);
+    this.#guard.start();
+    this.#wakeTabs();
+    this.#watch.observe(this, { childList: true, subtree: true });
+    moves.marked(this);
+    rove(this);
+    returnView(this);
+  }
+
+  disconnectedCallback() {
+    keepView(this);
+    for (const type of ON_DOCUMENT) document.removeEventListener(type, this);
+    moves.removeEventListener("answered", this);
+    line.removeEventListener("back", this);
+    this.#guard.stop();
+    this.#tabs?.stop();
+    this.#watch.disconnect();
+    this.#drag.cancel();
+  }
+
+  /** The element that scrolls sideways: its rectangle is where cards can be dropped. */
+  get lanes() {
+    return this.querySelector(".board") ?? this;
+  }
+
+  /** Whether the keys are there. */
+  get awake() {
+    return Boolean(this.#keys);
+  }
+
+  /** The card in the hand, by pointer or by keys. */
+  get held() {
+    return this.#drag.card ?? this.#keys?.card ?? null;
+  }
+
+  handleEvent(event) {
+    if (event.type === "click") this.#click(event);
+    else if (event.type === "submit") this.#submit(event);
+    else if (event.type === "keydown") this.#key(event);
+    else if (event.type === "focusin") this.#focus(event.target.closest(".card"));
+    else if (event.type === "pointerover") this.#wake().catch(unreachable);
+    else if (event.type === "back") this.#guard.owe();
+    else this.#tabs?.mark();
+  }
+
+  canLift(card) {
+    const fixed = this.hasAttribute("data-readonly") || !card.querySelector(".card__move");
+    if (fixed) announce(words("readonly", { name: nameOf(card) }));
+    return !fixed && this.lot(card).every((each) => moves.free(each));
+  }
+
+  /** The cards that go with `card`: all that are chosen, if it is one of them. */
+  lot(card) {
+    return this.#chosen.with(card);
+  }
+
+  lifted(card) {
+    this.#load = this.lot(card).map((each) => [each, columnOf(each).id]);
+    if (this.#load.length < 2) return;
+    for (const [each] of this.#load) if (each !== card) each.setAttribute("data-lifted", "");
+    card.dataset.number = this.#load.length;
+  }
+
+  over(card, target) {
+    this.#marks.show(target && this.#keys?.card ? { ...target, same: true } : target);
+    this.#would.show(this.#load, target?.column ?? null);
+  }
+
+  /** Unfold a column; gives the open column, or null where that did not come about. */
+  opened({ id }) {
+    return new Promise((resolve) => {
+      const look = () => {
+        const now = document.getElementById(id);
+        if (!now?.hasAttribute("data-folded")) end(now);
+      };
+      const end = (column) => {
+        document.removeEventListener("htmx:afterSettle", look);
+        resolve(column);
+      };
+      document.addEventListener("htmx:afterSettle", look);
+      setTimeout(end, OPENS_WITHIN, null);
+      document.getElementById(id)?.querySelector(".column__fold")?.click();
+    });
+  }
+
+  dropped(card, target, seat) {
+    const cards = this.#load.map(([each]) => each);
+    this.#clear();
+    if (cards.length < 2) return void moves.drop(card, target, seat);
+    this.#moveMany(cards, target, card, seat);
+  }
+
+  cancelled() {
+    this.#clear();
+    this.#guard.release();
+  }
+
+  /** Take the card out of the person's hand, and say why. */
+  letGo(why) {
+    const card = this.held;
+    this.#drag.cancel();
+    this.#keys?.cancel();
+    tell("warn", words(why, { name: nameOf(card) }), card.dataset.case);
+  }
+
+  /** The move menu of a card, which is for all that are chosen with it. */
+  menu(card) {
+    if (this.canLift(card)) this.#menu(card);
+    return true;
+  }
+
+  /** Choose one card, or no longer; with `from`, everything between the two. */
+  choose(card, from = null) {
+    if (from) this.#chosen.extend(card, from);
+    else this.#chosen.toggle(card);
+    return true;
+  }
+
+  unchoose() {
+    return this.#chosen.clear();
+  }
+
+  async #menu(card) {
+    const number = this.lot(card).length - 1;
+    const sheet = await openSheet(card.querySelector(".card__move").href, card.id);
+    const title = sheet?.querySelector("h1, h2");
+    if (title && number) title.textContent = words("menuMany", { name: nameOf(card), number });
+  }
+
+  #clear() {
+    this.#marks.clear();
+    this.#would.clear();
+    for (const [card] of this.#load.splice(0)) {
+      card.removeAttribute("data-lifted");
+      delete card.dataset.number;
+    }
+  }
+
+  #click(event) {
+    if (event.button !== 0 || event.defaultPrevented) return;
+    const card = event.target.closest("case-board .card");
+    const [together, range] = [event.ctrlKey || event.metaKey, event.shiftKey];
+    const act = event.target.closest(".card__move, [data-again], [data-dismiss], [data-recent], [data-keys]");
+    if (card && !act && (together || range)) this.#pick(event, card, range);
+    else if (act && !(together || range || event.altKey)) this.#act(event, act, card);
+    else if (this.contains(event.target) && !event.target.closest("a, button, .card")) this.#chosen.clear();
+  }
+
+  #pick(event, card, range) {
+    event.preventDefault();
+    if (range) this.#chosen.extend(card);
+    else this.#chosen.toggle(card);
+    card.querySelector(".card__name").focus({ preventScroll: true });
+  }
+
+  #act(event, act, card) {
+    const { case: uuid } = act.closest("[data-case]")?.dataset ?? {};
+    if (act.matches(".card__move")) this.menu(card);
+    else if (act.matches("[data-again]")) moves.again(uuid);
+    else if (act.matches("[data-recent]")) openSheet(act.href, act.id);
+    else if (card) this.#unsay(card);
+    else return;
+    event.preventDefault();
+  }
+
+  #unsay(card) {
+    unsay(card.dataset.case);
+    forget(card.dataset.case);
+    card.querySelector(".card__name").focus({ preventScroll: true });
+  }
+
+  /** A form in the move menu or in a message that asks for a move goes the way of a drop. */
+  #submit(event) {
+    const form = event.target;
+    const asksForMove = form.matches("#sheet [data-move], .toast [data-move], .card__said [data-move]");
+    if (!asksForMove || event.defaultPrevented) return;
+    event.preventDefault();
+    this.#send(form, event.submitter);
+    if (form.closest("#sheet")) closeSheet();
+    else if (form.closest(".toast")) dismiss(form.closest(".toast"));
+  }
+
+  #send(form, submitter) {
+    const card = cardBy(caseOf(form));
+    const cards = card && form.closest("#sheet") ? this.lot(card) : [];
+    const fields = new FormData(form, submitter);
+    const column = columnBy(fields.get("status"));
+    if (form.matches("[data-undo]")) undoing((undo) => undo.submit(form));
+    else if (cards.length < 2 || !column) moves.submit(form, submitter);
+    else this.#moveMany(cards, { column, after: fields.get("after") });
+  }
+
+  async #moveMany(cards, target, held, seat) {
+    this.#chosen.clear(true);
+    const many = await load("many").catch(unreachable);
+    if (!many) return held && seat && putBack(held, seat);
+    return many.moveMany(cards, target, note, held, seat);
+  }
+
+  #key(event) {
+    if (event.currentTarget === document) this.#undo(event);
+    else if (!this.#keys) this.#waitForKeys(event);
+  }
+
+  /** What a board does not need to be read comes with the first look at one of its cards. */
+  async #wake() {
+    if (this.#keys || line.trouble) return;
+    load("undo").catch(unreachable);
+    load("many").catch(unreachable);
+    const { Keys } = await load("keys");
+    this.#keys ??= new Keys(this);
+  }
+
+  /** A key that is pressed before the keys are there is pressed again when they are, on what has focus by then. */
+  async #waitForKeys(event) {
+    const modified = event.ctrlKey || event.altKey || event.metaKey;
+    if (!event.target.closest(".card") || modified || !KEYS.test(event.key)) return;
+    event.preventDefault();
+    await this.#wake().catch(unreachable);
+    const target = this.contains(document.activeElement) ? document.activeElement : event.target;
+    if (this.#keys) target.dispatchEvent(new KeyboardEvent("keydown", event));
+  }
+
+  /** Tabs are only seen on a phone. */
+  async #wakeTabs() {
+    if (!document.getElementById("tabs")?.checkVisibility()) return;
+    const { Tabs } = await load("tabs");
+    this.#tabs ??= new Tabs();
+    if (this.isConnected) this.#tabs.start(this);
+  }
+
+  /** Ctrl+Z takes the newest move back, with Shift it is done again. */
+  #undo(event) {
+    const asks = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (!asks || event.defaultPrevented || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    undoing((undo) => (event.shiftKey ? undo.redo() : undo.undo()));
+  }
+
+  #focus(card) {
+    if (!card) return;
+    this.#wake().catch(unreachable);
+    stopAt(card);
+    const name = card.querySelector(".card__name");
+    if (document.getElementById(HINT) && !name.hasAttribute("aria-describedby")) name.setAttribute("aria-describedby", HINT);
+  }
+
+  #changed(changes) {
+    const brought = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(".card") || node.querySelector(".card"));
+    if (!changes.some((change) => [...change.addedNodes, ...change.removedNodes].some(brought))) return;
+    rove(this);
+    moves.marked(this);
+    this.#chosen.mark();
+  }
+}
+
+/** A script that is needed now could not be brought: what asked for it is left undone, and that is said. */
+function unreachable() {
+  forget(LINE);
+  tell("warn", words("unreachable"), LINE);
+}
+
+customElements.define("case-board", CaseBoard);

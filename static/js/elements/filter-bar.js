@@ -1,0 +1,84 @@
+/**
+ * `<filter-bar>`: a board's toolbar. `F` opens the filters, `X` clears them, `Q` shows my own cases and everybody's again.
+ * Its menus close by Escape and by a press beside them. After a move a filtered or sorted board is asked for anew: the
+ * answer to a move knows neither who still passes the filter nor the order.
+ */
+
+import { announce } from "../lib/announce.js";
+import { moves } from "../lib/moves.js";
+import { openSheet } from "../lib/sheet.js";
+
+const TYPING = "input, select, textarea, [contenteditable]";
+const NOBODY = "The board does not know which Plannr employee you are, so it cannot tell which cases are yours.";
+
+class FilterBar extends HTMLElement {
+  connectedCallback() {
+    for (const type of ["keydown", "click", "formdata"]) document.addEventListener(type, this);
+    moves.addEventListener("idle", this);
+  }
+
+  disconnectedCallback() {
+    for (const type of ["keydown", "click", "formdata"]) document.removeEventListener(type, this);
+    moves.removeEventListener("idle", this);
+  }
+
+  handleEvent(event) {
+    if (event.type === "keydown") this.#key(event);
+    else if (event.type === "click") this.#close((menu) => !menu.contains(event.target));
+    else if (event.type === "formdata") shorten(event);
+    else if (event.type === "idle") this.#again();
+  }
+
+  #key(event) {
+    if (event.defaultPrevented) return;
+    if (event.key === "Escape" && this.#escape(event.target)) return event.preventDefault();
+    const modified = event.ctrlKey || event.altKey || event.metaKey || document.body.dataset.letters === "off";
+    if (modified || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return undefined;
+    if (document.querySelector("case-board")?.held) return undefined;
+    const act = { f: () => this.#filter(), x: () => this.#visit("clear"), q: () => this.#mine() }[event.key.toLowerCase()];
+    if (!act) return undefined;
+    event.preventDefault();
+    return act();
+  }
+
+  #filter() {
+    openSheet(this.dataset.filter, this.id);
+  }
+
+  #mine() {
+    if (this.dataset.mine) this.#visit("mine");
+    else announce(NOBODY);
+  }
+
+  #visit(name) {
+    if (this.dataset[name]) location.assign(this.dataset[name]);
+  }
+
+  /** Close the menu that has focus, and give focus back to what opened it. */
+  #escape(target) {
+    const menu = target.closest?.("filter-bar details[open]");
+    if (menu) menu.querySelector("summary").focus();
+    return this.#close(() => true) > 0;
+  }
+
+  #close(which) {
+    const open = [...this.querySelectorAll("details[open]")].filter(which);
+    for (const menu of open) menu.open = false;
+    return open.length;
+  }
+
+  #again() {
+    const board = document.querySelector("case-board[data-view]");
+    const form = document.getElementById("refresh");
+    const how = { source: form?.parentElement, target: board, swap: "outerHTML" };
+    if (board && form && !board.held) window.htmx?.ajax("GET", form.getAttribute("action"), how);
+  }
+}
+
+/** An address says only what is asked: boxes left empty are left out of it. */
+function shorten({ target, formData }) {
+  if (target.method !== "get" || !target.closest("filter-bar, #sheet")) return;
+  for (const [name, value] of [...formData]) if (!String(value).trim()) formData.delete(name);
+}
+
+customElements.define("filter-bar", FilterBar);

@@ -1,0 +1,25 @@
+/** `<find-box>`: the bar's search box. `/` goes to it from anywhere where one is not typing: not even into itself. */
+
+const TYPING = "input, select, textarea, [contenteditable]";
+
+class FindBox extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("keydown", this);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this);
+  }
+
+  handleEvent(event) {
+    const modified = event.ctrlKey || event.altKey || event.metaKey || document.body.dataset.letters === "off";
+    const box = this.querySelector("input");
+    const typing = event.target.closest?.(TYPING);
+    if (event.key !== "/" || modified || (typing && (typing !== box || box.value))) return;
+    if (document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    box.select();
+  }
+}
+
+customElements.define("find-box", FindBox);

@@ -1,0 +1,82 @@
+/** Small forms over a board: sent as a move is, answered by a `<move-answer>`, and open as long as something is wrong. */
+
+import { follow } from "./doubt.js";
+import { newKey } from "./send.js";
+import { placeCard, swapById } from "./swap.js";
+import { show, tell } from "./toast.js";
+
+const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
+const DEADLINE = 40_000;
+
+/** Send a form of the sheet; `done` is called once it may be closed. What was typed stays where it was refused. */
+export async function sendQuick(form, submitter, done) {
+  if (form.hasAttribute("aria-busy")) return;
+  form.setAttribute("aria-busy", "true");
+  const data = new FormData(form, submitter);
+  if (!data.get("key")) data.set("key", newKey());
+  try {
+    const answer = await ask(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data) });
+    if (!refill(answer)) settle(answer, done);
+  } catch {
+    form.removeAttribute("aria-busy");
+    tell("bad", "The board did not answer. What you typed is still here: send it again, it is taken for the same.");
+    document.getElementById("sheet")?.querySelector("[data-focus], button")?.focus();
+  }
+}
+
+/** Draw a card, the heads and the total of the board anew, after the case was changed beside it. */
+export async function refreshCard(uuid) {
+  const board = document.querySelector("case-board");
+  if (!board) return;
+  const client = board.dataset.client ? `?client=${board.dataset.client}` : "";
+  const answer = await ask(`/cases/${uuid}/card/${client}`).catch(() => null);
+  if (answer) put(answer);
+}
+
+async function ask(address, options = {}) {
+  const signal = AbortSignal.timeout(DEADLINE);
+  const response = await fetch(address, { ...options, headers: { ...HEADERS, ...csrf() }, signal, redirect: "error" });
+  const away = response.headers.get("HX-Redirect");
+  if (away) location.assign(away);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const answer = page.querySelector("move-answer");
+  if (!answer) throw new Error("no answer");
+  return document.importNode(answer, true);
+}
+
+/** Show the form again, with what is wrong with it; false where the answer brought none. */
+function refill(answer) {
+  const part = answer.querySelector("template")?.content.querySelector("[data-sheet]");
+  const sheet = document.getElementById("sheet");
+  if (!part || !sheet?.open) return false;
+  sheet.replaceChildren(document.importNode(part, true));
+  window.htmx?.process(sheet);
+  sheet.querySelector("[data-focus]")?.focus();
+  return true;
+}
+
+function settle(answer, done) {
+  const toast = answer.querySelector(".toast");
+  put(answer);
+  done();
+  if (toast) {
+    toast.dataset.case = answer.dataset.case;
+    show(toast);
+  }
+  if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, (late) => settle(late, () => {}));
+}
+
+function put(answer) {
+  swapById(answer);
+  const fresh = answer.querySelector(".card");
+  if (fresh) placeCard(answer, document.getElementById(fresh.id));
+  else document.getElementById(`card--${answer.dataset.case}`)?.remove();
+}
+
+function csrf() {
+  try {
+    return JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,106 @@
+/** Posts a move and reads the answer (`<move-answer>`), with one deadline over all of it. */
+
+import { line } from "./line.js";
+
+const DEADLINE = 40_000;
+const PAUSE_BEFORE_RESEND = 1_000;
+const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
+
+/** What was wrong with a request that brought no `<move-answer>`: `key` names the words to say. */
+export class Trouble extends Error {
+  constructor(key) {
+    super(key);
+    this.key = key;
+  }
+}
+
+/** A fresh key for one gesture: the server takes a resend with the same key for the same move. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Post `fields` (with a `key`) to `address`; gives the `<move-answer>` or throws Trouble. */
+export async function post(address, fields) {
+  if (line.trouble) throw new Trouble(line.trouble);
+  const signal = AbortSignal.timeout(DEADLINE);
+  const ask = () =>
+    fetch(address, {
+      method: "POST",
+      headers: { ...HEADERS, ...csrf() },
+      body: new URLSearchParams(fields),
+      redirect: "error",
+      signal,
+    });
+  try {
+    return await answerOf(await twice(ask, signal));
+  } catch (error) {
+    throw asTrouble(error);
+  }
+}
+
+/** Fetch a page for one of its parts: gives the parsed document, or null where only a real visit will do. */
+export async function fetchPage(address) {
+  const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
+  if (leaving(response)) return new Promise(() => {});
+  return response.ok ? parse(await response.text()) : null;
+}
+
+/** Ask how a move in doubt ended; gives the `<move-answer>`, or null when nobody could say. */
+export async function check(address) {
+  try {
+    const signal = AbortSignal.timeout(DEADLINE);
+    return await answerOf(await fetch(address, { headers: HEADERS, signal }));
+  } catch {
+    return null;
+  }
+}
+
+async function twice(ask, signal) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (signal.aborted || !navigator.onLine) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_RESEND));
+    return ask();
+  }
+}
+
+async function answerOf(response) {
+  if (leaving(response)) return new Promise(() => {});
+  const answer = parse(await response.text()).querySelector("move-answer");
+  if (answer) return document.importNode(answer, true);
+  if (response.status === 403) throw new Trouble("forbidden");
+  if (response.status === 404) throw new Trouble("gone");
+  throw new Trouble("fault");
+}
+
+/** Follow the server to the sign-in page; true when the page is on its way out and nothing more should happen. */
+function leaving(response) {
+  const address = response.headers.get("HX-Redirect");
+  if (!address) return false;
+  location.assign(address);
+  return true;
+}
+
+function asTrouble(error) {
+  if (error instanceof Trouble) return error;
+  if (error.name === "TimeoutError" || error.name === "AbortError") return new Trouble("late");
+  if (!navigator.onLine) return new Trouble("offline");
+  line.lost();
+  return new Trouble("lost");
+}
+
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+
+function csrf() {
+  try {
+    return JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,56 @@
+/** The move menu as a dialog: the menu's own page, of which the `[data-sheet]` part is shown over the board. */
+
+import { fetchPage } from "./send.js";
+
+let newest = 0;
+let owner = "";
+
+const sheet = () => document.getElementById("sheet");
+
+/** Open the page at `address` in the dialog, or visit it where that cannot be done; `id` gets focus back. Gives the dialog. */
+export async function openSheet(address, id) {
+  const turn = (newest += 1);
+  owner = id;
+  const part = sheet()?.showModal ? await partOf(address) : null;
+  if (turn !== newest) return null;
+  if (!part) {
+    location.assign(address);
+    return null;
+  }
+  const dialog = sheet();
+  const fresh = document.importNode(part, true);
+  dialog.replaceChildren(fresh);
+  const title = fresh.querySelector("h1, h2");
+  if (title?.id) dialog.setAttribute("aria-labelledby", title.id);
+  else dialog.setAttribute("aria-label", title?.textContent.trim() ?? "");
+  window.htmx?.process(dialog);
+  if (!dialog.open) dialog.showModal();
+  fresh.querySelector("input:checked, select, input:not([type=hidden]), button")?.focus();
+  return dialog;
+}
+
+export function closeSheet() {
+  newest += 1;
+  if (sheet()?.open) sheet().close();
+}
+
+/** Close it by its close and cancel buttons, and by a press on what lies behind it. */
+export function watchSheet() {
+  sheet()?.addEventListener("click", (event) => {
+    if (event.target !== sheet() && !event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    closeSheet();
+  });
+  sheet()?.addEventListener("close", () => {
+    sheet().replaceChildren();
+    if (document.activeElement === document.body) document.getElementById(owner)?.querySelector("a")?.focus();
+  });
+}
+
+async function partOf(address) {
+  try {
+    return (await fetchPage(address))?.querySelector("[data-sheet]") ?? null;
+  } catch {
+    return null;
+  }
+}

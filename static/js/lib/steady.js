@@ -1,0 +1,49 @@
+/** What a swap must not take from a person: focus, and how far they had scrolled the board and each of its columns. */
+
+import { cardsOf, columnsOf } from "./place.js";
+
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+const FIRST = 30;
+
+let focus = null;
+let view = null;
+
+/** Remember where focus is inside `target`: by card, or by its number among what can have focus there. */
+export function keepFocus(target) {
+  const active = document.activeElement;
+  if (!target.id || !target.contains(active)) return;
+  const root = active.closest(".card, .column__head") ?? target;
+  focus = { within: target.id, root: root.id || target.id, index: [...root.querySelectorAll(FOCUSABLE)].indexOf(active) };
+}
+
+/** Give focus back, unless it has gone somewhere else meanwhile; a card that is gone gives it to what held it. */
+export function returnFocus() {
+  if (!focus || document.activeElement !== document.body) return;
+  const root = document.getElementById(focus.root) ?? document.getElementById(focus.within);
+  const wanted = root?.querySelectorAll(FOCUSABLE)[focus.index] ?? root?.querySelector(FOCUSABLE);
+  focus = null;
+  wanted?.focus({ preventScroll: true });
+}
+
+/** Remember how far `board` and its columns are scrolled. */
+export function keepView(board) {
+  const lists = [...board.querySelectorAll(".column__cards")];
+  const tops = Object.fromEntries(lists.filter((list) => list.scrollTop).map((list) => [list.id, list.scrollTop]));
+  view = { client: board.dataset.client, left: board.scrollLeft, tops };
+}
+
+/** Scroll the board that took the other one's place to where that was. */
+export function returnView(board) {
+  if (view?.client !== board.dataset.client) return;
+  for (const [id, top] of Object.entries(view.tops)) document.getElementById(id)?.scrollTo({ top, behavior: "instant" });
+  board.scrollTo({ left: view.left, behavior: "instant" });
+  view = null;
+}
+
+/** The address of a refresh, with how many cards of each long column the page shows. */
+export function addDrawn(path, board) {
+  const long = columnsOf(board).filter((column) => cardsOf(column).length > FIRST);
+  if (!long.length || /[?&]drawn=/.test(path)) return path;
+  const drawn = long.map((column) => `${column.dataset.status}:${cardsOf(column).length}`).join(",");
+  return `${path}${path.includes("?") ? "&" : "?"}drawn=${encodeURIComponent(drawn)}`;
+}
