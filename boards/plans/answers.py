@@ -1,0 +1,157 @@
+"""What was typed into the cover form, read into what is asked; wrong answers are told, each in one sentence."""
+
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import UUID
+
+from boards.plans import kinds, pounds, shares
+from boards.plans.asked import Asked
+from boards.plans.standing import Person, Value
+from boards.plans.typed import Typed, TypedRow, shown
+
+LONGEST_NAME = 255
+NOT_WHOLE = "The page did not send all the beneficiaries it showed. Open the cover again; nothing was sent."
+
+
+def read(typed: Typed) -> Asked | None:
+    """What is asked, or None where something is wrong; then `typed.errors` and the rows say what, each field in one
+    sentence. A field nobody touched is never wrong, and is never sent.
+    """
+    typed.errors = {}
+    changed: dict[str, Value] = {}
+    for name in typed.names:
+        try:
+            value = READERS[name](typed, typed.fields[name])
+        except ValueError as wrong:
+            typed.errors[name] = str(wrong)
+            continue
+        if value != typed.facts.value(name) or typed.cover is None:
+            changed[name] = value
+    rows, removed = read_rows(typed)
+    if typed.errors:
+        return None
+    return Asked(typed.base, typed.cover, typed.kind, changed, rows, removed)
+
+
+def read_word(words: tuple[str, ...], name: str, ask: str) -> Callable[[Typed, str], Value]:
+    """A reader of one of Plannr's words; an unknown one may stay what it is."""
+
+    def reader(typed: Typed, text: str) -> Value:
+        current, allowed = str(typed.facts.value(name) or ""), words or kinds.TYPES[typed.kind]
+        if text in allowed or (text == current and typed.cover):
+            return text
+        raise ValueError(ask)
+
+    return reader
+
+
+def read_pounds(name: str) -> Callable[[Typed, str], Value]:
+    """A reader of an amount in pounds; a box left as it was stands for what Plannr holds."""
+
+    def reader(typed: Typed, text: str) -> Value:
+        held = typed.facts.value(name)
+        if typed.cover and text.strip() == shown(name, held):
+            return held
+        if not text.strip():
+            raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
+        try:
+            amount = pounds.pennies(text)
+        except pounds.NotPounds as wrong:
+            raise ValueError(f"{kinds.NAMES[name]} {wrong.said}") from None
+        if name == "benefit_amount" and amount < 100:
+            raise ValueError(f"{kinds.NAMES[name]} must be £1 or more")
+        return amount
+
+    return reader
+
+
+def read_indexation(typed: Typed, text: str) -> Value:
+    """A reader of a decimal percentage."""
+    held = typed.facts.indexation
+    if typed.cover and text.strip() == shares.plain(held):
+        return held
+    if not text.strip():
+        raise ValueError("Enter the indexation, in per cent a year. Where there is none, enter 0")
+    try:
+        return shares.percentage(text, like="2.5")
+    except shares.NotShare as wrong:
+        raise ValueError(f"Indexation {wrong.said}") from None
+
+
+READERS: dict[str, Callable[[Typed, str], Value]] = {
+    "cover_type": read_word((), "cover_type", "Choose one of the cover types"),
+    "benefit_amount": read_pounds("benefit_amount"),
+    "benefit_status": read_word(kinds.STATUSES, "benefit_status", "Choose a benefit status"),
+    "benefit_frequency": read_word(kinds.FREQUENCIES, "benefit_frequency", "Choose how often the benefit is paid"),
+    "indexation": read_indexation,
+    "excess": read_pounds("excess"),
+}
+
+
+def read_rows(typed: Typed) -> tuple[tuple[Person, ...] | None, tuple[UUID, ...]]:
+    """The list as the person left it, and who was taken out; None for a list that nobody touched."""
+    own = {str(one.uuid): one for one in typed.base.of(typed.cover)}
+    rows = [row for row in typed.rows if not row.is_blank]
+    here = [row.uuid for row in rows if row.uuid]
+    removed = [one for one in typed.removed if one in own and one not in here]
+    if len(set(here)) != len(here) or set(here) - set(own) or set(own) - set(here) - set(removed):
+        typed.errors["beneficiaries"] = NOT_WHOLE
+        return None, ()
+    people = tuple(read_row(typed, place, row, own.get(row.uuid)) for place, row in enumerate(rows, start=1))
+    untouched = not removed and [one.uuid for one in people] == [one.uuid for one in own.values()]
+    if untouched and all(own[str(one.uuid)] == one for one in people):
+        return None, ()
+    check_total(typed, rows, people)
+    return people, tuple(UUID(one) for one in removed)
+
+
+def read_row(typed: Typed, place: int, row: TypedRow, known: Person | None) -> Person:
+    """One row; errors are noted in it and among the form's."""
+    row.error_name = row.error_share = ""
+    if known and row.name == known.name and row.share.strip() == shares.plain(known.share):
+        return known
+    name = known.name if known and row.name == known.name else row.name.strip()
+    row.error_name = "" if known and name == known.name else wrong_name(name, place)
+    share = known.share if known else None
+    if not known or row.share.strip() != shares.plain(known.share):
+        share, row.error_share = read_share(row.share, name or f"beneficiary {place}")
+    if row.error_name:
+        typed.errors[f"name-{row.number}"] = row.error_name
+    if not name and not share:
+        row.error_share = ""
+    if row.error_share:
+        typed.errors[f"share-{row.number}"] = row.error_share
+    return Person(known.uuid if known else None, name, share, typed.cover, sure=bool(known and known.sure))
+
+
+def wrong_name(name: str, place: int) -> str:
+    """What is wrong with a name, in words; blank where nothing is."""
+    if not name:
+        return f"Enter the name of beneficiary {place}, or remove the row"
+    if len(name) > LONGEST_NAME:
+        return f"The name of beneficiary {place} must be {LONGEST_NAME} characters or fewer"
+    if any(unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in name):
+        return f"The name of beneficiary {place} holds characters that cannot be written"
+    if not any(letter.isalnum() for letter in name):
+        return f"The name of beneficiary {place} must have a letter in it"
+    return ""
+
+
+def read_share(text: str, whose: str) -> tuple[Decimal | None, str]:
+    """A share and what is wrong with it, in words."""
+    if not text.strip():
+        return None, f"Enter the share of {whose}, in per cent"
+    try:
+        share = shares.percentage(text)
+    except shares.NotShare as wrong:
+        return None, f"The share of {whose} {wrong.said}"
+    return (share, "") if share else (None, f"The share of {whose} must be more than 0")
+
+
+def check_total(typed: Typed, rows: list[TypedRow], people: tuple[Person, ...]) -> None:
+    """More than 100 % is refused, and said at the first share; nothing is ever scaled."""
+    total = shares.total([one.share for one in people if one.share is not None])
+    if total > shares.WHOLE and rows:
+        over = shares.percent(total - shares.WHOLE)
+        typed.errors["beneficiaries"] = f"Shares add up to {shares.percent(total)}. Take {over} off."

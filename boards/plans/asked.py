@@ -1,0 +1,236 @@
+"""What somebody asks of a cover, what it would make of the plan, what stands against it, and what must be asked first.
+
+Pure functions over two readings of the plan: the one the page was made from (`asked.base`) and the one that is true
+now.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from boards import words
+from boards.plans import kinds, shares
+from boards.plans.matching import normal
+from boards.plans.standing import Facts, Person, Standing, Value, from_json, number, text
+
+REMOVES, UNDER, UNSURE, TWINS, VANISHED, ANOTHER = "removes", "under", "unsure", "twins", "vanished", "another"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A change of one cover (`cover` None: a new one), as a person asked it.
+
+    `fields` holds only what differs from what the page showed. `rows` is this cover's whole list as the person left it,
+    in the form's order, or None where nobody touched it; `removed` are those the person took out, by uuid.
+    """
+
+    base: Standing
+    cover: UUID | None
+    kind: str
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    rows: tuple[Person, ...] | None = None
+    removed: tuple[UUID, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to send."""
+        return not self.fields and self.rows is None and self.cover is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON values, for the page that asks and for its single-use row."""
+        return {
+            "base": self.base.as_json(),
+            "cover": str(self.cover) if self.cover else "",
+            "kind": self.kind,
+            "fields": {
+                name: text(value) if isinstance(value, Decimal) else value for name, value in self.fields.items()
+            },
+            "rows": None
+            if self.rows is None
+            else [[str(one.uuid) if one.uuid else "", one.name, text(one.share)] for one in self.rows],
+            "removed": [str(one) for one in self.removed],
+        }
+
+
+def asked_from(kept: dict[str, Any]) -> Asked:
+    """The Asked that `as_json` wrote down."""
+    cover = UUID(kept["cover"]) if kept["cover"] else None
+    rows = kept["rows"]
+    return Asked(
+        from_json(kept["base"]),
+        cover,
+        kept["kind"],
+        {name: number(value) if name == "indexation" else value for name, value in kept["fields"].items()},
+        None
+        if rows is None
+        else tuple(Person(UUID(uuid) if uuid else None, name, number(share), cover) for uuid, name, share in rows),
+        tuple(UUID(one) for one in kept["removed"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that both sides touched: `key` is the field's name or the row's uuid; each side in words."""
+
+    key: str
+    name: str
+    yours: str
+    now: str
+    opened: str
+
+
+def list_after(asked: Asked, now: Standing) -> list[Person]:
+    """This cover's people once `asked` is done upon `now`: the form's rows in their order, then whoever came meanwhile.
+
+    A row nobody touched is taken as it is now; one that has left Plannr meanwhile and was not touched is left out.
+    """
+    if asked.rows is None:
+        return now.of(asked.cover)
+    base = {one.uuid: one for one in asked.base.of(asked.cover)}
+    here = {one.uuid: one for one in now.of(asked.cover)}
+    found: list[Person] = []
+    for row in asked.rows:
+        if row.uuid is None or touched(row, base.get(row.uuid)):
+            found.append(replace(row, cover=asked.cover))
+        elif row.uuid in here:
+            found.append(here[row.uuid])
+    named = {row.uuid for row in asked.rows} | set(asked.removed)
+    return [*found, *(one for one in now.of(asked.cover) if one.uuid not in named)]
+
+
+def touched(row: Person, base: Person | None) -> bool:
+    """Whether the person changed the row."""
+    return base is None or row.name != base.name or row.share != base.share
+
+
+def list_changes(asked: Asked, now: Standing) -> bool:
+    """Whether the list would become another than it is."""
+    if asked.rows is None:
+        return False
+    before, after = now.of(asked.cover), list_after(asked, now)
+    known = {one.uuid: (one.name, one.share) for one in before}
+    return len(before) != len(after) or any(known.get(one.uuid) != (one.name, one.share) for one in after)
+
+
+def fields_to_send(asked: Asked, now: Standing) -> dict[str, Value]:
+    """The fields whose value must become another than it is now."""
+    facts = now.cover(asked.cover)
+    return {name: value for name, value in asked.fields.items() if facts is None or facts.value(name) != value}
+
+
+def differences(asked: Asked, now: Standing) -> list[Difference]:
+    """What this person and somebody else both changed since the page was opened, each to something else."""
+    then, facts = asked.base.cover(asked.cover), now.cover(asked.cover)
+    if then is None or facts is None:
+        return []
+    found = []
+    for name, yours in asked.fields.items():
+        if facts.value(name) not in (then.value(name), yours):
+            said = [shown(name, value, facts) for value in (yours, facts.value(name), then.value(name))]
+            found.append(Difference(name, kinds.NAMES[name], *said))
+    return found + row_differences(asked, now)
+
+
+def row_differences(asked: Asked, now: Standing) -> list[Difference]:
+    """The same for beneficiaries: changed or removed here, and changed or removed in Plannr."""
+    if asked.rows is None:
+        return []
+    here = {one.uuid: one for one in now.of(asked.cover)}
+    rows = {one.uuid: one for one in asked.rows}
+    found = []
+    for then in asked.base.of(asked.cover):
+        current, mine = here.get(then.uuid), rows.get(then.uuid)
+        same_now = current is not None and (current.name, current.share) == (then.name, then.share)
+        if same_now or not (then.uuid in asked.removed or (mine and touched(mine, then))):
+            continue
+        agreed = (current is None and mine is None) or (
+            current is not None and mine is not None and (current.name, current.share) == (mine.name, mine.share)
+        )
+        if not agreed:
+            found.append(Difference(str(then.uuid), then.name, told(mine), told(current), told(then)))
+    return found
+
+
+def told(person: Person | None) -> str:
+    """A row in words: "Ann Smith, 15%"."""
+    if person is None:
+        return "taken out"
+    return f"{person.name or 'no name'}, {shares.percent(person.share) if person.share is not None else 'no share'}"
+
+
+def shown(name: str, value: Value, facts: Facts | None = None) -> str:
+    """A field's value in words."""
+    if value is None or value == "":
+        return "nothing"
+    if name in ("benefit_amount", "excess"):
+        currency = (
+            "GBP" if facts is None else facts.benefit_currency if name == "benefit_amount" else facts.excess_currency
+        )
+        return words.money(int(value), currency, pence=True)
+    if name == "indexation":
+        return shares.percent(Decimal(value))
+    return kinds.label(str(value))
+
+
+def questions(asked: Asked, now: Standing, *, whole_list: bool = False, vanished: bool = False) -> dict[str, list[str]]:
+    """What a person must be asked before this is sent, by kind, with whom it is about.
+
+    `removes`: who is deleted. `under`: shares of less than 100 %. `unsure`: shares that Plannr may have rounded, and
+    that would be written as shown. `twins`: a new person of the same name as another. `vanished`: Plannr lists nobody
+    where there were people (`vanished`). `whole_list` says that the list is sent although it does not change.
+    """
+    if not list_changes(asked, now):
+        found = {
+            UNSURE: unsure_of(asked, now) if whole_list else [],
+            VANISHED: ["everybody"] if vanished and asked.cover else [],
+        }
+        return {kind: whom for kind, whom in found.items() if whom}
+    after = list_after(asked, now)
+    found = {
+        REMOVES: [one.name for one in now.of(asked.cover) if one.uuid in asked.removed],
+        UNDER: [one.name for one in after] if 0 < sum_of(after) < shares.WHOLE else [],
+        UNSURE: unsure_of(asked, now),
+        TWINS: twins(after),
+        VANISHED: ["everybody"] if vanished and asked.cover else [],
+    }
+    return {kind: whom for kind, whom in found.items() if whom}
+
+
+def unsure_of(asked: Asked, now: Standing) -> list[str]:
+    """Those whose share would be written back although Plannr may have rounded it, and nobody typed it."""
+    if asked.cover is None:
+        return []
+    stays = {one.uuid for one in list_after(asked, now) if one.uuid} | {one.uuid for one in now.others(asked.cover)}
+    base = {one.uuid: one for one in asked.base.of(asked.cover)}
+    typed = {row.uuid for row in asked.rows or () if row.uuid and touched(row, base.get(row.uuid))}
+    return [one.name for one in now.people if one.uuid in stays - typed and not one.sure]
+
+
+def twins(after: list[Person]) -> list[str]:
+    """The new people who are called like somebody else on the cover."""
+    counts = Counter(normal(one.name) for one in after)
+    return list(dict.fromkeys(one.name for one in after if one.uuid is None and counts[normal(one.name)] > 1))
+
+
+def sum_of(people: list[Person]) -> Decimal:
+    """What their shares come to; a share that Plannr does not give counts as nothing."""
+    return shares.total([one.share for one in people if one.share is not None])
+
+
+def why_not_sendable(asked: Asked, now: Standing) -> str:
+    """Why this list can never be sent as it is, in words; blank where it can."""
+    if now.unclear:
+        return (
+            "Plannr does not say which cover these beneficiaries belong to: they can only be changed in Plannr itself."
+        )
+    for one in [*list_after(asked, now), *now.others(asked.cover)]:
+        if one.share is None:
+            return f"Plannr gives no share for {one.name or 'a beneficiary'}, so the list cannot be sent back whole."
+        if not one.name.strip():
+            return "Plannr holds a beneficiary without a name on this plan, so the list cannot be sent back whole."
+    if (total := sum_of(list_after(asked, now))) > shares.WHOLE:
+        return f"With what has changed in Plannr meanwhile, shares add up to {shares.percent(total)}."
+    return ""

@@ -1,0 +1,52 @@
+"""What stands beside the cover form: what Plannr held when it was opened, and the plan's other covers."""
+
+from decimal import Decimal
+from typing import Any
+
+from boards import words
+from boards.mirror.plan_models import Plan
+from boards.plans import asked as asking
+from boards.plans import kinds, shares
+from boards.plans.typed import Typed
+
+
+def others(form: Typed, plan: Plan) -> list[tuple[str, str, str]]:
+    """The plan's other covers: uuid, label, amount in words."""
+    found = []
+    for one in form.base.covers:
+        if one.uuid == form.cover:
+            continue
+        amount = words.money(one.benefit_amount, one.benefit_currency) if one.benefit_amount is not None else ""
+        excess = f"{words.money(one.excess, one.excess_currency)} excess" if one.excess is not None else ""
+        said = " ".join(
+            part for part in (amount or excess or "No amount", kinds.how_often(one.benefit_frequency)) if part
+        )
+        found.append((str(one.uuid), kinds.label(one.cover_type), said))
+    return found
+
+
+def base_lines(form: Typed) -> list[tuple[str, str]]:
+    """What Plannr held when the page was opened, beside the form."""
+    facts = form.base.cover(form.cover)
+    if facts is None:
+        return []
+    lines = [(kinds.NAMES[name], plainly(name, facts)) for name in kinds.FIELDS[form.kind]]
+    people = form.base.of(form.cover)
+    known = (
+        facts.benefit_amount is not None
+        and facts.benefit_currency == "GBP"
+        and all(one.share is not None for one in people)
+    )
+    owed = shares.in_pounds(facts.benefit_amount or 0, [one.share or Decimal(0) for one in people]) if known else []
+    for place, one in enumerate(people):
+        share = shares.percent(one.share) if one.share is not None else "no share"
+        lines.append((one.name, f"{share} · {words.money(owed[place], pence=True)}" if owed else share))
+    return lines
+
+
+def plainly(name: str, facts: Any) -> str:
+    """A held value in words, without pence where there are none."""
+    value = facts.value(name)
+    if name in ("benefit_amount", "excess") and value is not None:
+        return words.money(value, facts.benefit_currency if name == "benefit_amount" else facts.excess_currency)
+    return asking.shown(name, value, facts)

@@ -1,0 +1,49 @@
+"""Pages that ask before something is deleted: made for one person, bound to what they showed, used once within ten
+minutes.
+"""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from boards.people.models import User
+from boards.plans.asked import Asked
+from boards.plans.models import Confirmation
+from boards.plans.standing import Standing, digest
+
+GOOD_FOR = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=2)
+
+
+def ask(by: User, asked: Asked, now: Standing, reasons: dict[str, list[str]]) -> Confirmation:
+    """Make the page that asks `by` about `asked`, upon what stands `now`; old pages are thrown away along the way."""
+    at = datetime.now(UTC)
+    Confirmation.objects.filter(made_at__lt=at - KEPT_FOR).delete()
+    return Confirmation.objects.create(
+        token=secrets.token_urlsafe(24),
+        person=by,
+        plan=now.plan,
+        cover=asked.cover,
+        asked=asked.as_json(),
+        shown=digest(now, asked.cover),
+        now=now.as_json(),
+        reasons=reasons,
+        made_at=at,
+    )
+
+
+def find(by: User, plan: UUID, token: str) -> Confirmation | None:
+    """The page, if it is this person's and about this plan; used or not."""
+    return Confirmation.objects.filter(token=token, person=by, plan=plan).first()
+
+
+def is_open(page: Confirmation) -> bool:
+    """Whether it can still be answered."""
+    return page.used_at is None and datetime.now(UTC) - page.made_at < GOOD_FOR
+
+
+def use(page: Confirmation) -> bool:
+    """Take the one use it has; False where it has been used, is too old, or somebody is just using it."""
+    at = datetime.now(UTC)
+    free = Confirmation.objects.filter(pk=page.pk, used_at=None, made_at__gt=at - GOOD_FOR)
+    return free.update(used_at=at) == 1

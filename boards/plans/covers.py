@@ -1,0 +1,145 @@
+"""Pages about one cover: the form (the facts, for those who only read), the page that asks, and how a doubt ended."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from boards.audit.models import Entry
+from boards.audit.sentences import asked as told
+from boards.mirror import plan_reading
+from boards.mirror.plan_keeping import keep_covers
+from boards.mirror.plan_models import Plan
+from boards.people.access import allowed, may
+from boards.plannr import PlannrError
+from boards.plans import asked as asking
+from boards.plans import changing, confirming, kinds, making, outline, refilled, standing, typed
+from boards.plans.saving import act_for, ended, posted
+from boards.plans.sheet import facts_page, form_page
+from boards.plans.standing import Standing
+from boards.plans.typed import Typed
+from boards.writes.acts import Ending
+from boards.writes.path import carry_out
+from boards.writes.settling import look
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("plan-see")
+def cover(request: HttpRequest, plan: UUID, cover: UUID) -> HttpResponse:
+    """One cover: a form for those who may change it; its facts for the others, or while Plannr cannot be asked."""
+    found = known_plan(plan)
+    if not may(request.user, "cover-change"):
+        if request.method == "POST":
+            return render(request, "403.html", status=403)
+        return facts_page(request, found, cover)
+    if request.method == "POST":
+        return posted(request, found, cover)
+    try:
+        base = read_fresh(plan)
+    except PlannrError as trouble:
+        return facts_page(request, found, cover, trouble=trouble.message)
+    facts = base.cover(cover)
+    if facts is None:
+        raise Http404("There is no such cover.")
+    kind = kinds.kind_of(found.type, facts.cover_type, has_excess=facts.excess is not None)
+    draft = drafted(request, plan)
+    form = draft or typed.opened(base, cover, kind)
+    return form_page(request, found, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("cover-change")
+def new(request: HttpRequest, plan: UUID) -> HttpResponse:
+    """Make a cover. For a plan that is neither protection nor insurance, which of the two is asked first."""
+    found = known_plan(plan)
+    if request.method == "POST":
+        return posted(request, found, None)
+    kind = kinds.kind_of(found.type) or request.GET.get("kind", "")
+    if kind not in kinds.TYPES:
+        return render(request, "plans/kind.html", {"plan": found})
+    base = read_fresh(plan)
+    form = drafted(request, plan) or typed.opened(base, None, kind)
+    return form_page(request, found, form)
+
+
+def known_plan(uuid: UUID) -> Plan:
+    """The plan as the mirror knows it, read first where it was never met. Raises Http404, NotFound, PlannrError."""
+    found = Plan.objects.filter(pk=uuid).first()
+    if found is None or (not found.name and not found.type):
+        plan_reading.read_plan(uuid, force=True)
+        found = get_object_or_404(Plan, pk=uuid)
+    return found
+
+
+def read_fresh(plan: UUID) -> Standing:
+    """The plan as it is in Plannr now, kept in the mirror. Raises PlannrError."""
+    now = standing.read(plan)
+    covers, people = now.listed
+    keep_covers(plan, covers, people, began=now.began)
+    return now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("cover-change")
+def confirm(request: HttpRequest, plan: UUID, token: str) -> HttpResponse:
+    """GET: who will be deleted, and everybody's pounds before and after. POST: do it, once."""
+    assert request.user.is_authenticated
+    found, page = known_plan(plan), confirming.find(request.user, plan, token)
+    if page is None:
+        raise Http404("There is no such page, or it is somebody else’s.")
+    asked, now = asking.asked_from(page.asked), standing.from_json(page.now)
+    if request.method != "POST":
+        context = {
+            "plan": found,
+            "page": page,
+            "outline": outline.outline(asked, now),
+            "removed": page.reasons.get(asking.REMOVES, []),
+            "removed_words": outline.all_names(page.reasons.get(asking.REMOVES, [])),
+            "is_open": confirming.is_open(page),
+            "read_at": now.began,
+            "back": back_to(page),
+        }
+        return render(request, "plans/confirm.html", context)
+    act = act_for(request, asked, key=token, shown=page.shown, agreed=tuple(page.reasons))
+    form = refilled.typed_from(asked)
+    if not confirming.use(page) and not Entry.objects.filter(key=token, actor=request.user).exists():
+        words = "That page was used already, or is older than ten minutes. Look at the change again; nothing was sent."
+        return form_page(request, found, form, ending=Ending("conflict", words))
+    return ended(request, found, form, act, carry_out(act))
+
+
+def back_to(page: Any) -> str:
+    """The address of the form with everything typed still in it."""
+    address = (
+        reverse("plans:cover", args=[page.plan, page.cover]) if page.cover else reverse("plans:new", args=[page.plan])
+    )
+    return f"{address}?kind={page.asked['kind']}&draft={page.token}"
+
+
+def drafted(request: HttpRequest, plan: UUID) -> Typed | None:
+    """The form as it was before the page that asked, for who comes back from there."""
+    token = request.GET.get("draft", "")
+    page = confirming.find(request.user, plan, token) if token and request.user.is_authenticated else None
+    return refilled.typed_from(asking.asked_from(page.asked)) if page and page.used_at is None else None
+
+
+@require_safe
+@allowed("cover-change")
+def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
+    """Read back once for a save in doubt, and say how it stands. The page asks again by itself."""
+    entry = get_object_or_404(
+        Entry, pk=attempt, kind="attempt", subject_uuid=plan, verb__in=(changing.VERB, making.VERB), actor=request.user
+    )
+    ending = look(entry)
+    if ending.outcome == "saved":
+        messages.success(request, f"You {told(entry)}. Saved in Plannr. {ending.words}")
+        return redirect("plans:plan", plan)
+    context = {"plan": known_plan(plan), "entry": entry, "ending": ending, "told": told(entry)}
+    response = render(request, "plans/doubt.html", context)
+    if ending.outcome == "unknown":
+        response.headers["Refresh"] = "4"
+    return response

@@ -1,0 +1,145 @@
+"""How a cover write in doubt is settled: by reading the whole plan back, never by sending again (reliability.md P3,
+P13).
+
+New beneficiaries have no uuid to look for. They are told by name and share among those who were not there before: none
+of them there means that nothing was done, all of them that it was, and anything between is put to a person in words.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from boards.audit.models import Entry
+from boards.mirror.plan_keeping import keep_covers
+from boards.plans import changing, habits, losses, making, rounding, standing
+from boards.plans.matching import is_same, matched
+from boards.plans.standing import Person, Standing, from_json, number
+from boards.plans.writing import after_json
+from boards.writes import settling
+from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
+
+LOOK = "Plannr holds neither what it held before nor what was asked. Look at the cover as it is now, then change it."
+ROUNDED = "Plannr shows shares rounded, so nobody can tell whether this was saved. Look at the cover in Plannr itself."
+
+
+@reads_back(changing.VERB)
+def read_back_change(attempt: Entry) -> ReadBack:
+    """What Plannr shows for a change in doubt; puts back whom it removed without being told to. Raises PlannrError."""
+    kept, body = attempt.before or {}, dict(attempt.body or {})
+    before, cover = from_json(kept["standing"]), UUID(kept["cover"])
+    now = read_back(attempt)
+    covers, people = now.listed
+    wanted = wanted_of(before, cover, kept["own"], body)
+    as_asked, as_before = shows(now, before, cover, wanted, body)
+
+    if as_asked and not as_before:
+        return saved(attempt, before, cover, wanted, now)
+    keep_covers(now.plan, covers, people, began=now.began)
+    if not as_asked and (as_before or is_young(attempt)):
+        return ReadBack(HELD_BEFORE, after_json(now, cover))
+    rounding.learn([*wanted, *before.others(cover)], now.people)
+    return ReadBack(HELD_OTHER, after_json(now, cover), ROUNDED if as_asked else LOOK)
+
+
+def read_back(attempt: Entry) -> Standing:
+    """The plan of an attempt as Plannr shows it now. Raises PlannrError."""
+    assert attempt.subject_uuid
+    return standing.read(attempt.subject_uuid, after_write=True)
+
+
+def is_young(attempt: Entry) -> bool:
+    """Whether the write may still be on its way: then a strange sight is no verdict yet."""
+    return datetime.now(UTC) - attempt.at < settling.LATE
+
+
+def wanted_of(before: Standing, cover: UUID, own: Sequence[str], body: dict[str, object]) -> list[Person]:
+    """The cover's people as the attempt asked for them; as they were where it sent no list.
+
+    The body names other covers' people too: those are told from this cover's by who they were before.
+    """
+    rows = body.get("beneficiaries")
+    if not isinstance(rows, list):
+        return [one for one in before.people if str(one.uuid) in own]
+    mine = [row for row in rows if not row.get("uuid") or row["uuid"] in own]
+    return [
+        Person(UUID(row["uuid"]) if row.get("uuid") else None, row["name"], number(row["percentage"]), cover)
+        for row in mine
+    ]
+
+
+def shows(
+    now: Standing, before: Standing, cover: UUID, wanted: Sequence[Person], body: dict[str, object]
+) -> tuple[bool, bool]:
+    """Whether Plannr shows what was asked, and whether it shows what it held before: of the parts that were sent."""
+    facts, then = now.cover(cover), before.cover(cover)
+    if facts is None or then is None:
+        return False, False
+    fields = {name: value for name, value in body.items() if name != "beneficiaries"}
+    old = {name: changing.as_json(then.value(name)) for name in fields}
+    as_asked, as_before = changing.holds_fields(facts, fields), changing.holds_fields(facts, old)
+    if not fields:
+        as_asked = as_before = True
+    if "beneficiaries" in body:
+        was = before.of(cover)
+        if not same_people(wanted, was, exact=True) or not fields:
+            here = people_here(now, cover)
+            as_asked = as_asked and same_people(wanted, here)
+            as_before = as_before and same_people(was, here)
+    return as_asked, as_before
+
+
+def people_here(now: Standing, cover: UUID) -> list[Person]:
+    """The cover's people, and those whose cover Plannr does not tell."""
+    found = [*now.of(cover), *(one for one in now.people if one.cover is None)]
+    return list({one.uuid: one for one in found}.values())
+
+
+def same_people(wanted: Sequence[Person], found: Sequence[Person], *, exact: bool = False) -> bool:
+    """Whether two lists are the same people with the same shares, each as often; whatever their uuids."""
+    if exact:
+        return Counter((one.name, one.share) for one in wanted) == Counter((one.name, one.share) for one in found)
+    return len(wanted) == len(found) and len(matched(wanted, found)) == len(wanted)
+
+
+def saved(attempt: Entry, before: Standing, cover: UUID, wanted: Sequence[Person], now: Standing) -> ReadBack:
+    """It was carried out: see that nobody else was harmed, and let the mirror know."""
+    stays = [*(one for one in wanted if one.uuid), *before.others(cover)]
+    if words := losses.damage(stays, now, f"Saving a cover of {attempt.subject_name}"):
+        if "beneficiaries" not in (attempt.body or {}) and attempt.verb == changing.VERB:
+            habits.learn(habits.OMISSION_DELETES)
+        told = losses.alarm(attempt, words, stays, cover)
+        now = read_back(attempt)
+        keep_saved(now, stays)
+        return ReadBack(HELD_AFTER, after_json(now, cover) | {"damage": told})
+    keep_saved(now, [*wanted, *before.others(cover)])
+    return ReadBack(HELD_AFTER, after_json(now, cover))
+
+
+def keep_saved(now: Standing, sent: Sequence[Person]) -> None:
+    """Write what Plannr shows into the mirror, with the shares as they were sent."""
+    covers, people = now.listed
+    keep_covers(now.plan, covers, people, began=now.began, written=rounding.sent_shares(sent, now.people))
+
+
+@reads_back(making.VERB)
+def read_back_making(attempt: Entry) -> ReadBack:
+    """What Plannr shows for a new cover in doubt: none like it, one, or more than anybody asked for."""
+    kept, body = attempt.before or {}, dict(attempt.body or {})
+    before, now = from_json(kept["standing"]), read_back(attempt)
+    made = making.new_covers(before, now, body)
+    covers, people = now.listed
+    if len(made) != 1:
+        keep_covers(now.plan, covers, people, began=now.began)
+        if not made or is_young(attempt):
+            return ReadBack(HELD_BEFORE, after_json(now, None))
+        words = f"{len(made)} covers like this one have come up in Plannr. Look at them before making another."
+        return ReadBack(HELD_OTHER, after_json(now, None), words)
+    cover = made[0].uuid
+    rows = wanted_of(before, cover, [], body) if body.get("beneficiaries") else []
+    here = people_here(now, cover)
+    if any(not any(is_same(row, one) for one in here) for row in rows):
+        keep_covers(now.plan, covers, people, began=now.began)
+        rounding.learn([*rows, *before.people], now.people)
+        return ReadBack(HELD_OTHER, after_json(now, cover), "The cover was made, but not with all its people. " + LOOK)
+    return saved(attempt, before, cover, rows, now)

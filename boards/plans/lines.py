@@ -1,0 +1,149 @@
+"""One cover in a line of the plan page: what it is, who has which part of it in pounds, and a ribbon of the shares."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from boards import words
+from boards.mirror import health
+from boards.mirror.plan_models import Beneficiary, Cover, Plan
+from boards.plans import kinds, shares
+from boards.plans.matching import normal
+
+TONES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One piece of a ribbon of shares, in per cent of its width; `tone` is a class that colours it."""
+
+    tone: str
+    start: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person's part of a cover. `pennies` None where the cover has no amount in pounds."""
+
+    name: str
+    share: Decimal | None
+    pennies: int | None
+
+    @property
+    def percent(self) -> str:
+        """The share in words."""
+        return "no share given" if self.share is None else shares.percent(self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cover as the plan page shows it."""
+
+    cover: Cover
+    label: str
+    amount: str
+    often: str
+    indexation: str
+    people: list[Part]
+    total: Decimal
+    left: int | None
+    gaps: list[health.Gap]
+    ribbon: list[Slice]
+
+    @property
+    def in_words(self) -> str:
+        """The ribbon, for those who cannot see it."""
+        said = ", ".join(f"{part.name} {part.percent}" for part in self.people[:12])
+        more = f" and {len(self.people) - 12} more" if len(self.people) > 12 else ""
+        return f"{said}{more}" if self.people else "Nobody named"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the shares make 100 %."""
+        return self.total == shares.WHOLE
+
+    @property
+    def total_words(self) -> str:
+        """What the shares come to, in words."""
+        return shares.percent(self.total)
+
+
+def people_of(cover: Cover, covers: Sequence[Cover], people: Sequence[Beneficiary]) -> list[Beneficiary]:
+    """A cover's people; where Plannr links nobody and there is one cover only, everybody."""
+    if len(covers) == 1 and not any(one.cover for one in people):
+        return list(people)
+    return [one for one in people if one.cover == cover.uuid]
+
+
+def line_of(
+    plan: Plan,
+    cover: Cover,
+    people: Sequence[Beneficiary],
+    found: Iterable[health.Gap],
+    everybody: Sequence[Beneficiary] = (),
+) -> Line:
+    """A cover as the plan page shows it."""
+    parts, colours = parts_of(cover, people), tones(everybody or people)
+    given = [part.share for part in parts if part.share is not None]
+    total = shares.total(given)
+    insured = kinds.kind_of(plan.type, cover.cover_type, has_excess=cover.excess is not None) == kinds.INSURANCE
+    amount = words.money(cover.excess, cover.excess_currency) if insured else money_of(cover)
+    shared = sum(part.pennies or 0 for part in parts)
+    return Line(
+        cover,
+        kinds.label(cover.cover_type),
+        amount,
+        "" if insured else kinds.how_often(cover.benefit_frequency),
+        shares.percent(Decimal(cover.indexation)) if cover.indexation else "",
+        parts,
+        total,
+        cover.benefit_amount - shared if cover.benefit_amount and parts and total < shares.WHOLE else None,
+        [gap for gap in found if gap.cover == str(cover.uuid)],
+        ribbon(given, [colours[normal(one.name)] for one in people if one.share]),
+    )
+
+
+def money_of(cover: Cover) -> str:
+    """A cover's benefit in words."""
+    return (
+        words.money(cover.benefit_amount, cover.benefit_currency) if cover.benefit_amount is not None else "No amount"
+    )
+
+
+def parts_of(cover: Cover, people: Sequence[Beneficiary]) -> list[Part]:
+    """Each person's share, and its pounds where the cover's benefit is in pounds."""
+    given = [Decimal(one.share) if one.share else None for one in people]
+    in_pounds = cover.benefit_amount is not None and cover.benefit_currency == "GBP"
+    pennies: list[int | None] = [None] * len(people)
+    if in_pounds and all(share is not None for share in given):
+        pennies = [*shares.in_pounds(cover.benefit_amount or 0, [share or Decimal(0) for share in given])]
+    return [Part(one.name, share, amount) for one, share, amount in zip(people, given, pennies, strict=True)]
+
+
+def tones(people: Sequence[Beneficiary]) -> dict[str, str]:
+    """A colour for each person of a plan, the same on every cover."""
+    names = dict.fromkeys(normal(one.name) for one in people)
+    return {name: f"s{place % TONES + 1}" for place, name in enumerate(names)}
+
+
+def ribbon(given: Sequence[Decimal], colours: Sequence[str] = ()) -> list[Slice]:
+    """Shares as pieces of a bar; more than 100 % fills it, and the piece beyond is drawn as too much."""
+    total = shares.total(given)
+    scale = max(total, shares.WHOLE) / shares.WHOLE
+    found, at = [], Decimal(0)
+    for place, share in enumerate(given):
+        inside = max(min(share, shares.WHOLE - at), Decimal(0))
+        found.append(
+            Slice(
+                colours[place] if colours else f"s{place % TONES + 1}", _percent(at / scale), _percent(inside / scale)
+            )
+        )
+        at += share
+    if total > shares.WHOLE:
+        found.append(Slice("over", _percent(shares.WHOLE / scale), _percent((total - shares.WHOLE) / scale)))
+    return [one for one in found if one.width != "0%"]
+
+
+def _percent(number: Decimal) -> str:
+    return f"{shares.plain(round(number, 2))}%"

@@ -1,0 +1,84 @@
+"""Making a cover: `POST /plans/{plan}/cover`, all fields of plannr-api.md 8.3, guarded against making two.
+
+The guard has three parts: the form's key lets one gesture through once; a cover just like it that has come up since the
+form was opened is pointed out first; and doubt is settled by reading back, never by sending again.
+"""
+
+from uuid import UUID
+
+from boards import crm
+from boards.plans import asked as asking
+from boards.plans import kinds
+from boards.plans.asked import Asked
+from boards.plans.changing import as_json, holds_fields
+from boards.plans.matching import matched
+from boards.plans.standing import Facts, Standing, digest
+from boards.plans.writing import CoverWrite, fields_of, rows_json
+from boards.writes.acts import Body, Clash, Refusal
+
+VERB = "cover-create"
+JUST_LIKE_IT = (
+    "A cover just like this one has come up on the plan since this page was opened. Look at it before making another."
+)
+
+
+class CoverMaking(CoverWrite):
+    """One new cover. `also`: the person has been shown a cover just like it, and wants another all the same."""
+
+    verb = VERB
+    also = False
+
+    def clash(self, fresh: Standing) -> Clash | None:
+        if self.shown and digest(fresh, None) != self.shown:
+            return Clash("The plan has changed in Plannr since this was checked.")
+        if not self.wants_another and made_since(self.asked, fresh):
+            return Clash(JUST_LIKE_IT)
+        if asking.sum_of(list(self.asked.rows or ())) > 100:
+            raise Refusal("Shares add up to more than 100%.", "beneficiaries")
+        return self.unanswered(fresh)
+
+    @property
+    def wants_another(self) -> bool:
+        """Whether the person has said so, on the form or by a yes to the page that asks."""
+        return self.also or asking.ANOTHER in self.agreed
+
+    def reasons(self, fresh: Standing) -> dict[str, list[str]]:
+        """A page that asks anyway says once more that there is a cover just like it: its yes is to that, too."""
+        found = super().reasons(fresh)
+        if not found or not self.wants_another or not made_since(self.asked, fresh):
+            return found
+        return found | {asking.ANOTHER: [kinds.label(str(self.asked.fields.get("cover_type", "")))]}
+
+    def body(self, fresh: Standing) -> Body | None:
+        self.settle_people(fresh)
+        body: Body = {name: as_json(value) for name, value in self.asked.fields.items()}
+        if self.wanted:
+            body["beneficiaries"] = rows_json(self.wanted)
+        return body
+
+    def write(self, body: Body) -> None:
+        crm.door().covers.create(self.asked.base.plan, **fields_of(body))
+
+    def holds(self, answer: Standing, body: Body) -> bool:
+        made = self.cover_in(answer)
+        if made is None:
+            return False
+        here = [one for one in answer.people if one.cover in (made, None)]
+        return len(matched(self.wanted, here)) == len(self.wanted)
+
+    def cover_in(self, answer: Standing) -> UUID | None:
+        """The one cover that was not there before and is what was asked; None where there is none, or more than one."""
+        assert self.fresh
+        found = new_covers(self.fresh, answer, {name: as_json(value) for name, value in self.asked.fields.items()})
+        return found[0].uuid if len(found) == 1 else None
+
+
+def new_covers(before: Standing, now: Standing, body: Body) -> list[Facts]:
+    """The covers that have come up and are what `body` asked for."""
+    old = {one.uuid for one in before.covers}
+    return [one for one in now.covers if one.uuid not in old and holds_fields(one, body)]
+
+
+def made_since(asked: Asked, now: Standing) -> bool:
+    """Whether a cover just like the one asked for has come up since the form was opened."""
+    return bool(new_covers(asked.base, now, {name: as_json(value) for name, value in asked.fields.items()}))

@@ -1,0 +1,65 @@
+"""Who is who in two lists of beneficiaries: by uuid, or by what they are where Plannr gave them another."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from boards.mirror.plan_keeping import rounds_to
+from boards.plans.standing import Person
+
+
+def normal(name: str) -> str:
+    """A name as Plannr may write it back: no matter the capitals and the spaces (reliability.md 0.13, P13)."""
+    return " ".join(name.split()).casefold()
+
+
+def is_same(wanted: Person, found: Person) -> bool:
+    """Whether `found` is what `wanted` looks like once Plannr has kept it: name, share and cover, rounded or not."""
+    if normal(wanted.name) != normal(found.name) or (wanted.cover and found.cover and wanted.cover != found.cover):
+        return False
+    return same_share(wanted.share, found.share, exact=found.exact)
+
+
+def same_share(wanted: Decimal | None, found: Decimal | None, *, exact: bool) -> bool:
+    """Whether Plannr may show `wanted` as `found`: the same or, where it may be rounding, its whole number."""
+    if exact or wanted is None or found is None or wanted == found:
+        return wanted == found
+    return found == found.to_integral_value() and rounds_to(wanted, found)
+
+
+def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
+    """Those of `wanted` not in `found`: neither by uuid nor, where Plannr gave them another, by what they are."""
+    wanted, left = list(wanted), {id(one): one for one in found}
+    by_uuid = {one.uuid: one for one in found}
+    lost = []
+    for one in wanted:
+        if one.uuid and one.uuid in by_uuid:
+            left.pop(id(by_uuid[one.uuid]), None)
+        else:
+            lost.append(one)
+    gone = []
+    for one in lost:
+        twin = next((key for key, candidate in left.items() if is_same(one, candidate)), None)
+        if twin is None:
+            gone.append(one)
+        else:
+            del left[twin]
+    return gone
+
+
+def matched(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Person]:
+    """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is."""
+    left = {one.uuid: one for one in found}
+    pairs: dict[int, Person] = {}
+    for by_uuid in (True, False):
+        for place, one in enumerate(wanted):
+            if place in pairs:
+                continue
+            if by_uuid:
+                candidate = left.get(one.uuid) if one.uuid and one.uuid in left else None
+                twin = candidate if candidate and is_same(one, candidate) else None
+            else:
+                twin = next((candidate for candidate in left.values() if is_same(one, candidate)), None)
+            if twin:
+                pairs[place] = twin
+                del left[twin.uuid]
+    return pairs

@@ -1,0 +1,77 @@
+"""The cover form filled in again: as it was asked, over what Plannr holds now, and with Plannr's words about it."""
+
+from collections.abc import Sequence
+
+from boards.plans import asked as asking
+from boards.plans import clashes, shares
+from boards.plans.asked import Asked
+from boards.plans.standing import Standing
+from boards.plans.typed import Typed, TypedRow, opened, shown
+from boards.plans.writing import CoverWrite
+from boards.writes.acts import Ending
+
+
+def typed_from(asked: Asked) -> Typed:
+    """The form that `asked` was read from, as good as it was."""
+    form = opened(asked.base, asked.cover, asked.kind)
+    form.fields |= {name: shown(name, value) for name, value in asked.fields.items()}
+    if asked.rows is not None:
+        form.rows = [
+            TypedRow(number, str(one.uuid) if one.uuid else "", one.name, shares.plain(one.share))
+            for number, one in enumerate(asked.rows)
+        ]
+        form.removed = [str(one) for one in asked.removed]
+    return form
+
+
+def over(asked: Asked, now: Standing) -> Typed:
+    """The form over what Plannr holds now: what this person changed stays typed, the rest is as it is now.
+
+    Somebody taken out here and changed there is put back into the list: they must be taken out knowingly. Somebody
+    changed here and gone there comes back as a new row.
+    """
+    form = opened(now, asked.cover, asked.kind)
+    form.fields |= {name: shown(name, value) for name, value in asked.fields.items()}
+    form.clashes = clashes.between(asked, now, {})
+    if asked.rows is None:
+        return form
+    clashing = {one.key for one in form.clashes}
+    here = {one.uuid: one for one in now.of(asked.cover)}
+    removed = [one for one in asked.removed if one in here and str(one) not in clashing]
+    after = asking.list_after(asked, now)
+    people = [*after, *(here[one] for one in asked.removed if one in here and str(one) in clashing)]
+    form.rows = [
+        TypedRow(number, str(one.uuid) if one.uuid in here else "", one.name, shares.plain(one.share))
+        for number, one in enumerate(people)
+    ]
+    form.removed = [str(one) for one in removed]
+    form.clashes = clashes.between(asked, now, {str(one.uuid): number for number, one in enumerate(people) if one.uuid})
+    return form
+
+
+def put_errors(form: Typed, act: CoverWrite, ending: Ending) -> None:
+    """Plannr's words beside the field they are about: `beneficiaries.1.percentage` is the second row's share."""
+    mine = {str(one.uuid): row for one in act.wanted for row in form.rows if one.uuid and row.uuid == str(one.uuid)}
+    new = iter(row for row in form.rows if not row.uuid and not row.is_blank)
+    order = [mine.get(str(one.uuid)) if one.uuid else next(new, None) for one in act.wanted]
+    for key, said in ending.errors.items():
+        name, _, rest = key.partition(".")
+        text = " ".join(said)
+        if name in form.fields:
+            form.errors[name] = text
+        elif name == "beneficiaries":
+            put_row_error(form, order, rest, text)
+        else:
+            form.errors["beneficiaries" if form.rows else "cover_type"] = text
+
+
+def put_row_error(form: Typed, order: Sequence[TypedRow | None], rest: str, text: str) -> None:
+    """One error of the list: at the row's box where it names one, else at the list."""
+    number, _, part = rest.partition(".")
+    row = order[int(number)] if number.isdigit() and int(number) < len(order) else None
+    if row is None:
+        form.errors["beneficiaries"] = text
+    elif part == "percentage":
+        row.error_share = form.errors[f"share-{row.number}"] = text
+    else:
+        row.error_name = form.errors[f"name-{row.number}"] = text

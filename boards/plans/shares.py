@@ -1,0 +1,88 @@
+"""Shares in per cent: as typed, split, and as pounds that sum to the penny (design.md 7, reliability.md P13c)."""
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from math import floor
+
+WHOLE = Decimal(100)
+HUNDREDTH = Decimal("0.01")
+
+_NUMBER = re.compile(r"[+]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+class NotShare(ValueError):
+    """What was typed is no share. `said` is the end of a sentence that begins with whose share it is."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def percentage(typed: str, *, like: str = "33.33") -> Decimal:
+    """`"33.33"` or `"33.33 %"` as a Decimal from 0 to 100 with at most two places. Raises NotShare, in words."""
+    text = typed.strip().removesuffix("%").strip()
+    if re.fullmatch(r"-\s*[0-9.]+", text):
+        raise NotShare("must be 0 or more")
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > 40 or not text.isascii():
+        raise NotShare(f"must be a number, like {like}")
+    number = Decimal(found[1])
+    if number > WHOLE:
+        raise NotShare("must be 100 or less")
+    if -int(number.as_tuple().exponent) > 2:
+        raise NotShare(f"must have no more than 2 decimal places, like {like}")
+    return number
+
+
+def plain(number: Decimal | None) -> str:
+    """A share as it stands in a field: no needless noughts, no exponent; "" for None."""
+    if number is None:
+        return ""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(number: Decimal) -> str:
+    """A share for people: "33.33%"."""
+    return f"{plain(number)}%"
+
+
+def total(shares: Sequence[Decimal]) -> Decimal:
+    """What shares add up to, exactly."""
+    return sum(shares, Decimal(0))
+
+
+def split_equally(people: int) -> list[Decimal]:
+    """100 % in equal shares of two decimals, the hundredths left over given to the last: 33.33, 33.33, 33.34."""
+    if people < 1:
+        return []
+    each = (WHOLE / people).quantize(HUNDREDTH, ROUND_FLOOR)
+    return [*[each] * (people - 1), WHOLE - each * (people - 1)]
+
+
+def split_words(names: Sequence[str]) -> str:
+    """Who took the remainder of an equal split, in words; blank where nothing was left over."""
+    parts = split_equally(len(names))
+    if not parts or parts[0] == parts[-1]:
+        return ""
+    last, each = percent(parts[-1]), percent(parts[0])
+    return (
+        f"{names[-1] or 'The last'} has {last}, everybody else {each}: {percent(parts[-1] - parts[0])} was left over."
+    )
+
+
+def in_pounds(pennies: int, shares: Sequence[Decimal]) -> list[int]:
+    """Each share of `pennies`, in pennies, summing exactly to all the shares together: largest remainder first.
+
+    With shares that make 100 % the sum is `pennies` itself; with less or more it is that part of it, rounded down to
+    the penny. Ties go to whoever stands first.
+    """
+    exact = [Fraction(share) * pennies / 100 for share in shares]
+    found = [floor(one) for one in exact]
+    left = floor(sum(exact, Fraction(0))) - sum(found)
+    order = sorted(range(len(exact)), key=lambda place: (found[place] - exact[place], place))
+    for place in order[:left]:
+        found[place] += 1
+    return found

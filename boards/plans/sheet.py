@@ -1,0 +1,93 @@
+"""The cover form's page: drawn as typed, and what it carries of the reading it was made from, signed for one person."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+
+from boards.mirror import plan_reading, reading
+from boards.mirror.plan_models import Cover, Plan
+from boards.plans import clashes, formed, kinds, standing, telling
+from boards.plans.lines import line_of, people_of
+from boards.plans.standing import Standing
+from boards.plans.typed import Clash, Typed
+from boards.writes.acts import Ending
+
+SALT = "plans.cover"
+CODES = {"conflict": 409, "refused": 422, "unavailable": 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a page was made from: the reading, the cover's kind, and what had been changed on both sides."""
+
+    base: Standing
+    kind: str
+    clashes: list[Clash]
+
+
+def opened_with(request: HttpRequest, plan: UUID, cover: UUID | None) -> Opened | None:
+    """What the page was made from, as the form carries it, signed; None for anything but this person's own page."""
+    try:
+        kept = signing.loads(request.POST.get("opened", ""), salt=SALT)
+        if (kept["who"], kept["plan"], kept["cover"]) != (request.user.pk, str(plan), str(cover or "")):
+            return None
+        return Opened(standing.from_json(kept["base"]), kept["kind"], clashes.from_json(kept.get("clashes", [])))
+    except (signing.BadSignature, KeyError, ValueError, TypeError):
+        return None
+
+
+def key_of(data: QueryDict) -> str | None:
+    """The name of this gesture, so that sending the form twice is one save."""
+    key = data.get("key", "")
+    return key if 8 <= len(key) <= 64 and key.isascii() else None
+
+
+def form_page(
+    request: HttpRequest,
+    plan: Plan,
+    form: Typed,
+    *,
+    ending: Ending | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The form as typed, with what is wrong, what Plannr holds, and the plan's other covers."""
+    kept = {
+        "who": request.user.pk,
+        "plan": str(plan.pk),
+        "cover": str(form.cover or ""),
+        "kind": form.kind,
+        "base": form.base.as_json(),
+        "clashes": clashes.as_json(form.clashes),
+    }
+    context = formed.context(plan, form, ending=ending) | {
+        "opened": signing.dumps(kept, salt=SALT, compress=True),
+        "key": uuid.uuid4().hex,
+        "history": telling.history(plan.pk, form.cover) if form.cover else [],
+        **more,
+    }
+    return render(request, "plans/cover.html", context, status=CODES.get(ending.outcome, status) if ending else status)
+
+
+def facts_page(request: HttpRequest, plan: Plan, cover: UUID, *, trouble: str = "") -> HttpResponse:
+    """One cover to read, from the mirror; `trouble` says why it cannot be changed just now."""
+    read = reading.of(f"plan:{plan.pk}") if trouble else plan_reading.read_plan(plan.pk)
+    found = get_object_or_404(Cover, pk=cover, plan=plan.pk)
+    covers, people = list(plan.covers.all()), list(plan.beneficiaries.filter(gone_at=None))
+    plan.refresh_from_db()
+    context = {
+        "plan": plan,
+        "line": line_of(plan, found, people_of(found, covers, people), []),
+        "frequency": kinds.label(found.benefit_frequency),
+        "status_word": kinds.label(found.benefit_status),
+        "insured": kinds.kind_of(plan.type, found.cover_type, has_excess=found.excess is not None) == kinds.INSURANCE,
+        "reading": read,
+        "trouble": trouble,
+        "history": telling.history(plan.pk, cover),
+    }
+    return render(request, "plans/facts.html", context)

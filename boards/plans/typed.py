@@ -1,0 +1,121 @@
+"""The cover form as it was typed: every answer kept as it came.
+
+Rows are numbered in the form (`name-3`, `share-3`, `uuid-3`); `row` lists the numbers in order, and `removed` the uuids
+of those taken out. Nobody is taken out by being left out: a known person who is neither in a row nor among the removed
+means that the page was not sent whole.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import QueryDict
+
+from boards.plans import kinds, pounds, shares
+from boards.plans.standing import Facts, Standing, Value
+
+MOST_ROWS = 250
+EMPTY = Facts(UUID(int=0))
+
+# A field's text, a row's name and share, or None for a row taken out.
+type Side = str | tuple[str, str] | None
+
+
+@dataclass(slots=True)
+class TypedRow:
+    """One person's row as typed; `error_name` and `error_share` say in words what is wrong with it."""
+
+    number: int
+    uuid: str = ""
+    name: str = ""
+    share: str = ""
+    error_name: str = ""
+    error_share: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into a new row."""
+        return not (self.uuid or self.name.strip() or self.share.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One thing that both sides changed. `key` is the field's name or the person's uuid; `row` the row's number in the
+    form. `yours`, `now` and `opened` are in words, `mine` is this person's side as typed. `stands` tells a page which
+    side the form holds: "mine", "plannr", or "" for something else.
+    """
+
+    key: str
+    name: str
+    yours: str
+    now: str
+    opened: str
+    mine: Side
+    row: int | None = None
+    stands: str = ""
+
+
+@dataclass(slots=True)
+class Typed:
+    """The whole form as typed, over the reading of the plan (`base`) it was made from. `cover` None makes a new one.
+
+    `clashes` are what was changed in Plannr, too, before `base` was read.
+    """
+
+    base: Standing
+    cover: UUID | None
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
+    rows: list[TypedRow] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+
+    @property
+    def facts(self) -> Facts:
+        """The cover as the page showed it."""
+        return self.base.cover(self.cover) or EMPTY
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of the form, those that can only be given to a new cover included."""
+        mine = kinds.FIELDS[self.kind]
+        return mine if self.cover or self.kind == kinds.INSURANCE else (*mine, "benefit_frequency")
+
+    def next_number(self) -> int:
+        """A number no row has, nor one that was taken out of a clash."""
+        clashing = [one.row for one in self.clashes if one.row is not None]
+        return max([*clashing, *(row.number for row in self.rows)], default=-1) + 1
+
+
+def opened(base: Standing, cover: UUID | None, kind: str) -> Typed:
+    """The form as it is first shown: what Plannr holds."""
+    facts = base.cover(cover) or EMPTY
+    typed = Typed(base, cover, kind, {name: shown(name, facts.value(name)) for name in Typed(base, cover, kind).names})
+    typed.rows = [
+        TypedRow(number, str(one.uuid), one.name, shares.plain(one.share)) for number, one in enumerate(base.of(cover))
+    ]
+    if not typed.rows and kind == kinds.PROTECTION:
+        typed.rows = [TypedRow(0)]
+    return typed
+
+
+def received(data: QueryDict, base: Standing, cover: UUID | None, kind: str) -> Typed:
+    """The form as it came in."""
+    typed = Typed(base, cover, kind)
+    typed.fields = {name: data.get(name, "") for name in typed.names}
+    numbers = [int(one) for one in data.getlist("row") if one.isascii() and one.isdigit() and len(one) < 6]
+    for number in list(dict.fromkeys(numbers))[:MOST_ROWS]:
+        told = (data.get(f"{name}-{number}", "") for name in ("uuid", "name", "share"))
+        typed.rows.append(TypedRow(number, *told))
+    typed.removed = list(dict.fromkeys(data.getlist("removed")))
+    return typed
+
+
+def shown(name: str, value: Value) -> str:
+    """A field's value as it stands in its box."""
+    if name in ("benefit_amount", "excess"):
+        return pounds.typed(value if isinstance(value, int) else None)
+    if isinstance(value, Decimal) or value is None:
+        return shares.plain(value)
+    return str(value)

@@ -1,0 +1,85 @@
+"""Pages to read: one plan, a client with plans and cases, and the search by policy number or plan name."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from boards.mirror import health, plan_reading, reading
+from boards.mirror.models import Account, Case, Reading, Status
+from boards.mirror.plan_models import Plan
+from boards.people.access import allowed
+from boards.plans import kinds
+from boards.plans.pages import plan_page
+from boards.web import render_part
+
+MOST_CASES = 200
+
+
+@require_safe
+@allowed("plan-see")
+def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
+    """One plan: at once from the mirror where it was read before, and then asked for again where that is old."""
+    known = Plan.objects.filter(pk=plan).first()
+    asks = "refresh" in request.GET or known is None or known.covers_read_at is None
+    read = plan_reading.read_plan(plan, force="refresh" in request.GET) if asks else reading.of(f"plan:{plan}")
+    found = Plan.objects.filter(pk=plan).first()
+    if found is None:
+        return unreadable(request, read)
+    context = {
+        "plan": found,
+        "page": plan_page(found),
+        "reading": read,
+        "is_stale": not asks and not reading.is_fresh(read),
+        "type": kinds.sentence_label(found.type),
+        "sub_type": kinds.sentence_label(found.sub_type),
+        "insured": found.type in health.INSURED,
+    }
+    return render_part(request, "plans/plan.html", context, parts={"plan"})
+
+
+@require_safe
+@allowed("plan-see")
+def client(request: HttpRequest, client: UUID) -> HttpResponse:
+    """A client's plans and cases."""
+    board = reading.of(f"client:{client}")
+    if board is None or board.read_at is None:
+        reading.read_client(client)
+    asks = "refresh" in request.GET or reading.of(f"plans-of:{client}") is None
+    read = (
+        plan_reading.read_plans_of(client, force="refresh" in request.GET) if asks else reading.of(f"plans-of:{client}")
+    )
+    found = Account.objects.filter(pk=client, kind="client").first()
+    if found is None:
+        return unreadable(request, read)
+    plans = plan_reading.plans_of(client)
+    gaps = health.of(plan.pk for plan in plans)
+    cases = Case.objects.filter(participations__account=client, gone_at=None).order_by("completed_at", "name", "uuid")
+    statuses = Status.objects.in_bulk()
+    context = {
+        "client": found,
+        "plans": [(plan, kinds.sentence_label(plan.type), gaps.get(plan.pk, [])) for plan in plans],
+        "cases": [(case, statuses.get(case.status)) for case in cases[:MOST_CASES]],
+        "more_cases": max(cases.count() - MOST_CASES, 0),
+        "reading": read,
+        "is_stale": not asks and not reading.is_fresh(read),
+    }
+    return render_part(request, "plans/client.html", context, parts={"client-plans"})
+
+
+@require_safe
+@allowed("plan-see")
+def search(request: HttpRequest) -> HttpResponse:
+    """Plans by policy number or name."""
+    typed = request.GET.get("q", "")
+    found = plan_reading.find(typed)
+    plans = [(plan, kinds.sentence_label(plan.type)) for plan in found.plans]
+    return render(request, "plans/search.html", {"q": typed, "found": found, "plans": plans})
+
+
+def unreadable(request: HttpRequest, read: Reading | None) -> HttpResponse:
+    """The page for something never read before while Plannr cannot be asked."""
+    if read is None or not read.trouble:
+        raise Http404("There is no such plan.")
+    return render(request, "trouble/unreachable.html", {"trouble": read.trouble}, status=503)

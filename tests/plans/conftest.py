@@ -1,0 +1,26 @@
+"""A plan with covers and people in the sandbox, and a way to fill in the cover form as a browser would."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from boards.sandbox.app import Sandbox
+from boards.sandbox.firm import Firm
+from boards.writes import settling
+from tests.plans.filling import Book
+
+
+@pytest.fixture
+def book(firm: Firm, sandbox: Sandbox, settings: Any) -> Book:
+    """Margaret Wilson's protection plan: life assurance for three people (90 %), critical illness for two."""
+    settings.PLANNR_TIMEOUT_SECONDS = 2
+    return Book.of(firm, sandbox)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Doubt is settled on the first reading back: no late write is waited for."""
+    monkeypatch.setattr(settling, "LATE", timedelta(0))
+    return

@@ -1,0 +1,338 @@
+"""A history of cover edits and new covers by two administrators, with an outsider, stale pages, resent forms and every
+trouble of the sandbox.
+
+After each act what the person was told, the audit log and the sandbox's own records must agree (judging.py): nobody is
+gone who was not named on a page and confirmed, nobody and no cover has come twice, and no share or amount is another
+than it was or was asked to be, to the hundredth of a per cent and to the penny.
+"""
+
+import json
+import operator
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.crm.models import Pulse
+from boards.mirror import plan_models, plan_reading
+from boards.mirror.models import Account, Case, Reading
+from boards.people.models import User
+from boards.plannr import PlannrError
+from boards.plannr.answers import parsed
+from boards.plannr.read_plans import read_beneficiary, read_cover
+from boards.plans import asked as asking
+from boards.plans import changing, confirming, making, standing
+from boards.plans.asked import Asked
+from boards.plans.models import Confirmation, Habit
+from boards.plans.standing import Standing
+from boards.plans.writing import CoverWrite
+from boards.sandbox.app import Sandbox
+from boards.sandbox.shapes import Shapes
+from boards.writes import settling
+from boards.writes.acts import Ending
+from boards.writes.models import Halt, Lease
+from boards.writes.path import carry_out
+from tests.plans import wishes
+from tests.plans.judging import Change, Making, seen
+from tests.plans.wishes import NAMES
+
+MOST_COVERS = 7
+
+
+@dataclass
+class Tally:
+    """What happened over all runs: edits, new covers among them, and covers that were made."""
+
+    edits: int = 0
+    makings: int = 0
+    made: int = 0
+    endings: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+    alarms: int = 0
+
+
+def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBasedStateMachine]:
+    """The state machine's class, over one sandbox and a database that it empties before each run."""
+
+    somebody = st.integers(0, len(people) - 1)
+    fault = st.none() | st.sampled_from(wishes.FAULTS)
+    seldom = st.sampled_from([False] * 5 + [True])
+
+    class Covers(RuleBasedStateMachine):
+        """One run: a fresh plan under random manners, then whatever Hypothesis thinks of."""
+
+        @initialize(manners=wishes.MANNERS)
+        def open_the_plan(self, manners: dict[str, Any]) -> None:
+            """Everything back to the start; both administrators have the plan open."""
+            forget_everything()
+            sandbox.reset()
+            sandbox.firm.manners.set(requests_a_minute=0, **manners)
+            self.firm = sandbox.firm
+            self.plan = UUID(next(iter(self.firm.kinds["plan"])))
+            self.wish: Asked | None = None
+            plan_reading.read_plan(self.plan, force=True)
+            self.pages: dict[int, Standing] = {person.pk: self.page() for person in people}
+
+        def page(self) -> Standing:
+            """The plan as a form opened now carries it: read as the board reads it, only not over the wire."""
+            shapes, plan = Shapes(self.firm), str(self.plan)
+            covers = [read_cover(told(shapes.cover(one))) for one in self.firm.by("cover", "plan", plan)]
+            named = [
+                read_beneficiary(told(shapes.beneficiary(one))) for one in self.firm.by("beneficiary", "plan", plan)
+            ]
+            given = [one for one in covers if one], [one for one in named if one]
+            return standing.standing_of(self.plan, *given, datetime.now(UTC))
+
+        @rule(who=somebody)
+        def load(self, who: int) -> None:
+            """Somebody opens the form again."""
+            self.pages[people[who].pk] = self.page()
+
+        @rule(
+            act=st.sampled_from(["add", "remove", "change", "amount", "cover"]), which=st.integers(0, 9),
+            share=st.integers(1, 9),
+        )  # fmt: skip
+        def outsider(self, act: str, which: int, share: int) -> None:
+            """Somebody changes the plan in Plannr itself, in whole per cent; or makes the cover somebody else wants."""
+            self.tick()
+            rows, covers = self.firm.by("beneficiary", "plan", str(self.plan)), list(self.firm.kinds["cover"])
+            cover = covers[which % len(covers)]
+            if act == "amount":
+                self.firm.change("cover", cover, benefit_amount=share * 1_000_00)
+            elif act == "add" and len(rows) < 10:
+                self.firm.add_beneficiary(str(self.plan), NAMES[which % len(NAMES)], share, cover)
+            elif act == "remove" and rows:
+                self.firm.remove("beneficiary", rows[which % len(rows)]["uuid"])
+            elif act == "change" and rows:
+                self.firm.change("beneficiary", rows[which % len(rows)]["uuid"], percentage=share)
+            elif act == "cover" and self.wish and len(covers) < MOST_COVERS:
+                facts: dict[str, Any] = dict(self.wish.fields)
+                self.firm.add_cover(str(self.plan), **facts | {"indexation": float(facts["indexation"])})
+
+        @rule(
+            who=somebody, cover=st.integers(0, 5), changes=st.lists(wishes.CHANGE, min_size=1, max_size=3),
+            fault=fault, stale=st.booleans(), meddled=seldom,
+        )  # fmt: skip
+        def edit(self, who: int, cover: int, changes: list[Any], fault: Any, stale: bool, meddled: bool) -> None:
+            """Somebody edits a cover, while Plannr may misbehave once, or somebody meddles before the yes."""
+            page = self.opened(people[who], stale)
+            asked = wishes.changed(page, page.covers[cover % len(page.covers)].uuid, changes)
+            if asked.is_nothing:
+                return
+            with self.judged(Change(asked), people[who]):
+                self.ending = self.save(people[who], asked, fault, meddled="add" if meddled else "")
+
+        @rule(
+            who=somebody, facts=wishes.COVER, named=wishes.ROWS, fault=fault, stale=st.booleans(), meddled=seldom,
+            again=st.booleans(), also=seldom,
+        )  # fmt: skip
+        def make(
+            self, who: int, facts: Any, named: Any, fault: Any, stale: bool, meddled: bool, again: bool, also: bool
+        ) -> None:
+            """Somebody makes a cover; and perhaps goes back to that very form and sends it once more."""
+            if len(self.firm.kinds["cover"]) >= MOST_COVERS:
+                return
+            person = people[who]
+            page = self.opened(person, stale)
+            self.wish = asked = self.wish if stale and self.wish and also else wishes.made(page, facts, named)
+            like_it = making.made_since(asked, self.page())
+            with self.judged(Making(asked, most=1 if also or not like_it else 0), person):
+                self.ending = self.save(person, asked, fault, meddled="cover" if meddled else "", also=also)
+            if again and making.made_since(asked, self.page()):
+                with self.judged(Making(asked, most=0), person):
+                    self.ending = self.save(person, asked, None)
+
+        def opened(self, person: User, stale: bool) -> Standing:
+            """The page somebody has before them: an old one, or one opened just now."""
+            if not stale:
+                self.pages[person.pk] = self.page()
+            return self.pages[person.pk]
+
+        def save(self, person: User, asked: Asked, fault: Any, meddled: str = "", also: bool = False) -> Ending | None:
+            """What the form's view does: send, or ask first; the person says yes to what is true."""
+            if fault and fault[0] != "BACK":
+                self.spoil(fault)
+            act = act_of(person, asked, fault, self.spoil, key=uuid4().hex, also=also)
+            if not act.reasons(asked.base):
+                ending = carry_out(act)
+                if not act.unasked:
+                    return self.sent(act, ending)
+            try:
+                now = act.read()
+            except PlannrError:
+                return None
+            if asked.cover and not is_askable(asked, now):
+                return None
+            reasons = act.reasons(now)
+            page = confirming.ask(person, asked, now, reasons)
+            if meddled:
+                self.meddle(meddled)
+            if asking.VANISHED in reasons or (asking.UNSURE in reasons and not self.is_true(now)):
+                return None
+            if isinstance(self.judgement, Change):
+                self.judgement.confirmed = {str(uuid) for uuid in asked.removed}
+            confirming.use(page)
+            about = {"key": page.token, "shown": page.shown, "agreed": tuple(reasons), "also": False}
+            act = act_of(person, asking.asked_from(page.asked), fault, self.spoil, **about)
+            return self.sent(act, carry_out(act))
+
+        def spoil(self, fault: Any) -> None:
+            """Let Plannr misbehave once."""
+            moment, kind, about = fault
+            method, path = ("PUT|POST", "") if moment == "WRITE" else ("GET", "/beneficiary")
+            sandbox.troubles.add(kind, method=method, path=path, only_next=1, **about)
+
+        def meddle(self, act: str) -> None:
+            """Somebody changes the plan in Plannr while the page that asks is open."""
+            was = seen(self.firm, self.plan)
+            self.outsider(act, 3, 1)
+            now = seen(self.firm, self.plan)
+            self.judgement.met = now.everybody - was.everybody
+            if isinstance(self.judgement, Making):
+                self.judgement.covers = set(now.covers) - set(was.covers)
+
+        def sent(self, act: CoverWrite, ending: Ending) -> Ending:
+            """Once more with the same key, as a double click would: it must change nothing."""
+            puts = len(self.writes())
+            again = carry_out(act)
+            if ending.attempt and len(self.writes()) != puts:
+                self.fail(f"a resend was sent again: {again}")
+            return ending
+
+        def is_true(self, now: Standing) -> bool:
+            """Whether the shares as shown are those that Plannr keeps: what a person sees in Plannr itself."""
+            held = self.firm.kinds["beneficiary"]
+            return all(Decimal(str(held[str(one.uuid)]["percentage"])) == one.share for one in now.people)
+
+        @contextmanager
+        def judged(self, judgement: Change | Making, person: User) -> Iterator[None]:
+            """Compare what stood before with what stands once all doubt is settled."""
+            self.tick()
+            self.judgement, self.ending = judgement, None
+            before = seen(self.firm, self.plan)
+            first = Entry.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+            yield
+            sandbox.troubles.clear()
+            self.settle()
+            attempt = Entry.objects.filter(kind="attempt", pk__gt=first).order_by("id").first()
+            self.judge(before, outcome_of(attempt))
+            if Halt.objects.exists():
+                tally.alarms += 1
+                Halt.objects.all().delete()
+            self.pages[person.pk] = self.pages[person.pk] if self.ending is None else self.page()
+
+        def settle(self) -> None:
+            """Let a late write arrive, then settle every doubt."""
+            if any(entry.trouble == "late" for entry in sandbox.log.after(0)[-4:]):
+                time.sleep(wishes.LATE_SECONDS * 4)
+            Pulse.objects.all().delete()
+            patience, settling.LATE = settling.LATE, timedelta(0)
+            try:
+                if not settling.settle_open(self.plan):
+                    self.fail("never settled")
+            finally:
+                settling.LATE = patience
+
+        def judge(self, before: Any, outcome: str) -> None:
+            """Count the act, and fail where an invariant does not hold."""
+            after = seen(self.firm, self.plan)
+            tally.edits += 1
+            tally.endings[outcome] += 1
+            if isinstance(self.judgement, Making):
+                tally.makings += 1
+                tally.made += len(self.judgement.new(before, after))
+            for words in self.judgement.verdict(before, after, outcome):
+                self.fail(f"{outcome}: {words}")
+
+        def tick(self) -> None:
+            """Two seconds pass in Plannr, whose timestamps have a grain of one."""
+            self.firm.clock = partial(operator.add, self.firm.clock(), 2.0)
+
+        def writes(self) -> list[Any]:
+            """The writes that reached the sandbox from here."""
+            return [one for one in sandbox.log.after(0) if one.method != "GET" and one.by == "token" and not one.late]
+
+        def fail(self, words: str) -> None:
+            """Note what went wrong, and stop the run."""
+            said = f"{words} under {self.firm.manners.as_dict()}"
+            tally.violations.append(said)
+            raise AssertionError(said)
+
+    return Covers
+
+
+def told(shape: dict[str, Any]) -> Any:
+    """A record as the client reads it: JSON with exact numbers."""
+    return parsed(json.dumps(shape).encode())
+
+
+def act_of(person: User, asked: Asked, fault: Any, spoil: Any, *, also: bool, **about: Any) -> CoverWrite:
+    """The act that the view would make; a fault of the reading back begins once the write is made."""
+    act = (
+        making.CoverMaking(person, asked, **about)
+        if asked.cover is None
+        else changing.CoverChange(person, asked, **about)
+    )
+    if isinstance(act, making.CoverMaking):
+        act.also = also
+    if fault and fault[0] == "BACK":
+        write = act.write
+        setattr(act, "write", lambda body: (write(body), spoil(fault)))  # noqa: B010
+    return act
+
+
+def is_askable(asked: Asked, now: Standing) -> bool:
+    """Whether the page that asks would be shown, rather than why not."""
+    gone = now.cover(asked.cover) is None
+    return not (gone or asking.differences(asked, now) or asking.why_not_sendable(asked, now))
+
+
+def outcome_of(attempt: Entry | None) -> str:
+    """How an attempt ended in the log; "nothing" where none was made."""
+    if attempt is None:
+        return "nothing"
+    ending = record.ending_of(attempt)
+    return ending.outcome if ending else "open"
+
+
+def forget_everything() -> None:
+    """An empty board: mirror, log, leases, halts, habits and pages that asked."""
+    with transaction.atomic():
+        Entry.objects.filter(kind="outcome").delete()
+        Entry.objects.all().delete()
+        mine = (
+            plan_models.PlanHealth,
+            plan_models.Beneficiary,
+            plan_models.Cover,
+            plan_models.PlanOwner,
+            plan_models.Plan,
+        )
+        for model in (*mine, Confirmation, Habit, Lease, Halt, Pulse, Reading, Case, Account):
+            model.objects.all().delete()
+
+
+def fill(firm: Any) -> None:
+    """One protection plan with three covers: two shared, one without anybody."""
+    plan = firm.add_plan(
+        "Family protection", client=firm.add_client("Ann Smith"), provider="Aviva", policy_number="123"
+    )
+    told = {"benefit_frequency": "one_off", "benefit_status": "active", "indexation": 2.5}
+    first = firm.add_cover(plan, "life_assurance", benefit_amount=25_000_000, **told)
+    second = firm.add_cover(plan, "critical_illness", benefit_amount=10_000_000, **told)
+    firm.add_cover(plan, "asu", benefit_amount=120_000, **told)
+    for name, share in (("David Wilson", 50), ("Ann Smith", 15)):
+        firm.add_beneficiary(plan, name, share, first)
+    for name, share in (("David Wilson", 60), ("Eve Moss", 20)):
+        firm.add_beneficiary(plan, name, share, second)

@@ -1,0 +1,37 @@
+"""Nobody is lost, nobody and no cover doubled, and nothing drifts over 2,000 edits with everything going wrong."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from boards.sandbox.app import Sandbox
+from boards.sandbox.firm import Firm
+from tests.making import make_user
+from tests.plans import history
+
+STEPS = 40
+EDITS = int(os.environ.get("COVER_EDITS", "2000"))
+
+
+@pytest.mark.django_db
+def test_no_beneficiary_is_lost_and_nothing_doubled_or_drifts(sandbox: Sandbox, firm: Firm) -> None:
+    history.fill(firm)
+    sandbox.remember()
+    people = [make_user("administrator") for _ in range(2)]
+    tally = history.Tally()
+    limits = settings(
+        max_examples=10,
+        stateful_step_count=STEPS,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],
+    )
+    while tally.edits < EDITS:
+        run_state_machine_as_test(history.machine(sandbox, people, tally), settings=limits)
+    print(f"{tally.edits} edits, {tally.made} covers made: {dict(tally.endings)}; {tally.alarms} alarms")
+    assert tally.violations == []
+    assert min(tally.endings[told] for told in ("saved", "refused", "nothing")) > 0
+    assert 0 < tally.made < tally.makings
