@@ -1,0 +1,189 @@
+"""The value bridge between two dates: what the open value was, what changed it, and what it is, to the penny.
+
+Each step of a case's life (boards.totals.history) changes what the case adds to the open value by some amount, and
+each amount goes to exactly one bar; so the bars always lead from the opening to the closing figure. Filters by type,
+adviser, tag and name look at cases as they are now; a status filter looks at each moment, and makes the bars "moved".
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from boards.mirror import wall
+from boards.mirror.conditions import day_start
+from boards.totals import history
+from boards.totals.drawing import signed
+from boards.totals.history import BORN, GONE, Event, Life, State
+from boards.totals.wanted import NONE, OTHER, Wanted
+
+NEW, REVALUED, MOVED_IN, MOVED_OUT, COMPLETED, REMOVED = (
+    "new", "revalued", "moved-in", "moved-out", "completed", "removed",
+)  # fmt: skip
+OPENING, CLOSING = "opening", "closing"
+NAMES = {
+    NEW: "New",
+    REVALUED: "Revalued",
+    MOVED_IN: "Moved in",
+    MOVED_OUT: "Moved out",
+    COMPLETED: "Completed",
+    REMOVED: "Removed",
+}
+MEANINGS = {
+    NEW: "opened in Plannr within these dates",
+    REVALUED: "the value was changed while the case was open",
+    MOVED_IN: "reopened, or moved into the statuses that the filter shows",
+    MOVED_OUT: "moved out of the statuses that the filter shows",
+    COMPLETED: "completed, by date or by status",
+    REMOVED: "deleted in Plannr",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event did to the open value, in pennies."""
+
+    case: UUID
+    name: str
+    event: Event
+    pennies: int
+
+
+@dataclass(slots=True)
+class Bar:
+    """One bar: its pennies, and the steps behind it."""
+
+    key: str
+    pennies: int = 0
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the bar is called."""
+        return NAMES[self.key]
+
+    @property
+    def signed(self) -> str:
+        """Its figure with its sign: "+£517,200"."""
+        return signed(self.pennies)
+
+    @property
+    def cases(self) -> int:
+        """How many cases stand behind it."""
+        return len({step.case for step in self.steps})
+
+
+@dataclass(slots=True)
+class Bridge:
+    """From the beginning of London day `first` to the end of `last`. `known` is since when the board keeps history."""
+
+    first: date
+    last: date
+    opening: int = 0
+    closing: int = 0
+    opening_cases: int = 0
+    closing_cases: int = 0
+    known: datetime | None = None
+    bars: dict[str, Bar] = field(default_factory=lambda: {key: Bar(key) for key in NAMES})
+
+    @property
+    def is_partly_known(self) -> bool:
+        """Whether it begins before the board kept history."""
+        return self.known is None or day_start(self.first) < self.known
+
+    @property
+    def closes(self) -> bool:
+        """Whether the bars lead from the opening to the closing figure, which was summed by itself."""
+        return self.opening + sum(bar.pennies for bar in self.bars.values()) == self.closing
+
+
+def bridge(wanted: Wanted, first: date, last: date) -> Bridge:
+    """The bridge over the wanted cases' lives."""
+    return over(history.lives(wanted), counts(wanted), first, last, history.since())
+
+
+def over(
+    lives: Iterable[Life],
+    inside: Callable[[State | None], bool],
+    first: date,
+    last: date,
+    known: datetime | None = None,
+) -> Bridge:
+    """The bridge over some lives; `inside` says whether a state counts as open value."""
+    return spanning(
+        lives, inside, Bridge(first, last, known=known), day_start(first), day_start(last + timedelta(days=1))
+    )
+
+
+def spanning(
+    lives: Iterable[Life], inside: Callable[[State | None], bool], found: Bridge, begin: datetime, end: datetime
+) -> Bridge:
+    """Fill a bridge from the moment `begin` up to, and not including, `end`."""
+    for life in lives:
+        state: State | None = None
+        opened = False
+        for event in life.events:
+            if event.at >= end:
+                break
+            if event.at >= begin:
+                if not opened:
+                    count_in(found, state, inside)
+                    opened = True
+                step(found, life, event, state, inside)
+            state = event.state
+        if not opened:
+            count_in(found, state, inside)
+        if inside(state) and state:
+            found.closing += state.pennies
+            found.closing_cases += 1
+    return found
+
+
+def count_in(found: Bridge, state: State | None, inside: Callable[[State | None], bool]) -> None:
+    """Add a case's state at the beginning to the opening figure."""
+    if inside(state) and state:
+        found.opening += state.pennies
+        found.opening_cases += 1
+
+
+def step(found: Bridge, life: Life, event: Event, before: State | None, inside: Callable[[State | None], bool]) -> None:
+    """Put what one event did into its bar; what changes nothing that counts has none."""
+    was, stays = inside(before), inside(event.state)
+    if not (was or stays):
+        return
+    pennies = (event.state.pennies if stays else 0) - (before.pennies if was and before else 0)
+    if was and stays and not pennies:
+        return
+    bar = found.bars[bar_of(event, was, stays)]
+    bar.pennies += pennies
+    bar.steps.append(Step(life.case, life.name, event, pennies))
+
+
+def bar_of(event: Event, was: bool, stays: bool) -> str:
+    """The bar an event belongs to."""
+    if event.kind == BORN:
+        return NEW
+    if event.kind == GONE:
+        return REMOVED
+    if was and stays:
+        return REVALUED
+    if stays:
+        return MOVED_IN
+    return COMPLETED if event.state.done else MOVED_OUT
+
+
+def counts(wanted: Wanted) -> Callable[[State | None], bool]:
+    """Whether a state counts as open value under the status filter."""
+    listed = {uuid for uuid, *_ in wall.statuses()}
+    keys = set(wanted.status)
+
+    def inside(state: State | None) -> bool:
+        if state is None or not state.lives or state.done:
+            return False
+        if not keys:
+            return True
+        if state.status is None:
+            return NONE in keys
+        return (str(state.status) if state.status in listed else OTHER) in keys
+
+    return inside

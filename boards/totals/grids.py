@@ -1,0 +1,216 @@
+"""Tables as plain rows: what the page's twins, the CSV and the XLSX are all written from, so that they say the same.
+
+Kinds of a column: `text`, `pounds` (pennies), `number`, `percent`, `days`, `date`. None in a cell is an empty one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from boards.mirror import wall
+from boards.totals.ageing import PERCENTS, Aged, Lines, Norms
+from boards.totals.bridge import MEANINGS, Bridge
+from boards.totals.chances import Forecast
+from boards.totals.flow import UNKNOWN, Done, Flow
+from boards.totals.flowing import kinds
+from boards.totals.sums import ADVISER, STATUS, TYPE, Cube, Figure, Month, names_of_types
+from boards.words import money, short_date
+
+TEXT, POUNDS, NUMBER, PERCENT, DAYS, DATE = "text", "pounds", "number", "percent", "days", "date"
+NAMES = {STATUS: ("Status", "All statuses"), TYPE: ("Type", "All types"), ADVISER: ("Adviser", "All advisers")}
+WAYS = ((STATUS, ADVISER), (STATUS, TYPE), (TYPE, ADVISER))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table. `key` names it in addresses and files; `foot` is its last row, the totals; `note` is said under it."""
+
+    key: str
+    title: str
+    headings: tuple[tuple[str, str], ...]
+    rows: Iterable[tuple[object, ...]]
+    foot: tuple[object, ...] = ()
+    note: str = ""
+
+    @property
+    def drawn(self) -> list[list[tuple[str, str]]]:
+        """The rows as (kind, text) for a page."""
+        return [self.cells(row) for row in self.rows]
+
+    @property
+    def foot_drawn(self) -> list[tuple[str, str]]:
+        """The foot likewise."""
+        return self.cells(self.foot)
+
+    def cells(self, row: tuple[object, ...]) -> list[tuple[str, str]]:
+        """One row as (kind, text)."""
+        return [(kind, shown(value, kind)) for value, (_, kind) in zip(row, self.headings, strict=False)]
+
+
+def shown(value: object, kind: str) -> str:
+    """A cell as a page shows it."""
+    if value is None:
+        return ""
+    match kind:
+        case "pounds":
+            return money(int(str(value)))
+        case "number" | "days":
+            return f"{value:,}"
+        case "percent":
+            return f"{value}%"
+        case "date":
+            return short_date(value)  # type: ignore[arg-type]
+        case _:
+            return str(value)
+
+
+def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
+    """One of the three tables with every figure, its counts and medians, and what the pounds leave out."""
+    cells = cube.table(rows, columns)
+    headings: list[tuple[str, str]] = [(NAMES[rows][0], TEXT)]
+    for line in [*cube.lines[columns], None]:
+        name = line.name if line else NAMES[columns][1]
+        headings += [(f"{name}, £", POUNDS), (f"{name}, cases", NUMBER)]
+    headings += [("Median, £", POUNDS), ("Without a value", NUMBER), ("In another currency", NUMBER)]
+
+    def row(name: str, at: Callable[[str], Figure], all: Figure, median: int | None) -> tuple[object, ...]:
+        across = [at(line.key) for line in cube.lines[columns]] + [all]
+        pairs = [value for figure in across for value in (figure.pennies, figure.cases)]
+        return (name, *pairs, median, all.no, all.abroad)
+
+    body = [
+        row(line.name, lambda key, line=line: cells.get((line.key, key), Figure()), line.figure, line.median)  # type: ignore[misc]
+        for line in cube.lines[rows]
+    ]
+    totals = {line.key: line.figure for line in cube.lines[columns]}
+    foot = row(NAMES[rows][1], totals.__getitem__, cube.total, cube.median)
+    title = f"{state} by {NAMES[rows][0].lower()} and {NAMES[columns][0].lower()}"
+    return Grid(f"{rows}-{columns}", title, tuple(headings), body, foot)
+
+
+def by_month(found: list[Month]) -> Grid:
+    """Opened and completed by month."""
+    headings = (
+        ("Month", TEXT),
+        ("Opened, cases", NUMBER),
+        ("Opened, £", POUNDS),
+        ("Completed, cases", NUMBER),
+        ("Completed, £", POUNDS),
+    )
+    rows = [
+        (f"{one.first:%B %Y}", one.opened.cases, one.opened.pennies, one.finished.cases, one.finished.pennies)
+        for one in found
+    ]
+    foot = ("All twelve", *(sum(row[at] for row in rows) for at in range(1, 5)))  # type: ignore[misc]
+    return Grid("months", "Opened and completed by month", headings, rows, foot)
+
+
+def forecasted(found: Forecast) -> Grid:
+    """The weighted forecast."""
+    headings = (("Status", TEXT), ("Value, £", POUNDS), ("Chance", PERCENT), ("Weighted, £", POUNDS))
+    rows = [(one.line.name, one.line.figure.pennies, one.percent, one.pennies) for one in found.shares]
+    foot = ("Total", sum(one.line.figure.pennies for one in found.shares), None, found.pennies)
+    return Grid("forecast", "Weighted forecast", headings, rows, foot)
+
+
+def held(cube: Cube) -> Grid:
+    """The twin of "Who holds what": pounds by adviser and status."""
+    cells = cube.table(ADVISER, STATUS)
+    statuses = cube.lines[STATUS]
+    headings = (("Adviser", TEXT), *((line.name, POUNDS) for line in statuses), ("All", POUNDS))
+    rows = [
+        (line.name, *(cells.get((line.key, one.key), Figure()).pennies for one in statuses), line.figure.pennies)
+        for line in cube.lines[ADVISER]
+    ]
+    return Grid("held", "Who holds what", headings, rows)
+
+
+def bridged(found: Bridge) -> Grid:
+    """The twin of the bridge."""
+    headings = (("Step", TEXT), ("£", POUNDS), ("Cases", NUMBER), ("What it is", TEXT))
+    rows: list[tuple[object, ...]] = [
+        (f"Open on {short_date(found.first)}", found.opening, found.opening_cases, "when the day began")
+    ]
+    rows += [(bar.name, bar.pennies, bar.cases, MEANINGS[bar.key]) for bar in found.bars.values()]
+    foot = (f"Open on {short_date(found.last)}", found.closing, found.closing_cases, "when the day ended, or now")
+    return Grid("bridge", "What changed the value", headings, rows, foot)
+
+
+def flowed(found: Flow, listed: wall.Listed) -> Grid:
+    """The twin of the cumulative flow."""
+    keys = {key for point in found.points for key in point.open}
+    drawn = kinds(listed, keys - {UNKNOWN})
+    unknown = (("In progress, status not known", NUMBER),) if UNKNOWN in keys else ()
+    headings = (
+        ("Day", DATE),
+        *((name, NUMBER) for _, name, _ in drawn),
+        *unknown,
+        ("In progress", NUMBER),
+        ("Completed since", NUMBER),
+    )
+    known = {str(uuid) for uuid, *_ in listed}
+    rows = []
+    for point in found.points:
+        held = {
+            (key if key == UNKNOWN else wall.NONE if key is None else str(key) if str(key) in known else wall.OTHER): 0
+            for key in point.open
+        }
+        for key, number in point.open.items():
+            place = (
+                key if key == UNKNOWN else wall.NONE if key is None else str(key) if str(key) in known else wall.OTHER
+            )
+            held[place] += number
+        across = [held.get(key, 0) for key, *_ in drawn] + ([held.get(UNKNOWN, 0)] if unknown else [])
+        rows.append((point.day, *across, sum(point.open.values()), point.done))
+    return Grid("flow", "Cumulative flow", headings, rows)
+
+
+def finished_weekly(found: Done) -> Grid:
+    """The twin of throughput."""
+    headings = (("Week from", DATE), ("Completed", NUMBER), ("£", POUNDS))
+    rows = [(week.first, week.figure.cases, week.figure.pennies) for week in found.weeks]
+    foot = ("All", sum(week.figure.cases for week in found.weeks), sum(week.figure.pennies for week in found.weeks))
+    return Grid("weeks", "Completed each week", headings, rows, (None, *foot[1:]))
+
+
+def took(found: Done, norms: Norms) -> Grid:
+    """The twin of the cycle times: the days at each line, in the period and for every type of the firm."""
+    headings = (("Cases", TEXT), ("Finished", NUMBER), *((f"{percent}% within", DAYS) for percent in PERCENTS))
+    names = names_of_types()
+    rows: list[tuple[object, ...]] = [("In these dates", len(found.cycles), *(found.lines or (None,) * len(PERCENTS)))]
+    rows.append(("All finished cases of the firm", norms.every.finished, *days(norms.every)))
+    types = sorted(norms.types.items(), key=lambda one: -one[1].finished)
+    rows += [(names.get(str(kind), "No type"), lines.finished, *days(lines)) for kind, lines in types]
+    return Grid("cycles", "How long finished work took, in days", headings, rows)
+
+
+def days(lines: Lines) -> tuple[int | None, ...]:
+    """The days at each line, or blanks."""
+    return lines.days or (None,) * len(PERCENTS)
+
+
+def ages(found: Iterable[Aged], norms: Norms) -> Grid:
+    """Open cases, oldest first."""
+    headings = (
+        ("Case", TEXT),
+        ("Status", TEXT),
+        ("Type", TEXT),
+        ("Value, £", POUNDS),
+        ("Days", DAYS),
+        ("85% of its type within", DAYS),
+        ("Late", TEXT),
+    )
+    types = names_of_types()
+    statuses = {uuid: name for uuid, name, *_ in wall.statuses()}
+    rows = (
+        (
+            one.name,
+            statuses.get(one.status, "Other status") if one.status else "No status",
+            types.get(str(one.type), "No type"),
+            one.value if one.currency in ("GBP", "") else None,
+            one.days,
+            norms.of(one.type).at(85),
+            "late" if one.is_late else "",
+        )
+        for one in found
+    )
+    return Grid("ages", "Open work by age", headings, rows)

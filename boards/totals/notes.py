@@ -1,0 +1,43 @@
+"""What the figures of a page leave out or fold together, in sentences that lead to the cases."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from boards.mirror import contradictions
+from boards.totals import addresses
+from boards.totals.sums import Figure
+from boards.totals.wanted import NONE, OPEN, OTHER, Wanted
+from boards.words import counted
+
+
+class Note(NamedTuple):
+    """How many cases, in words; where they are, blank where the board cannot say it; and the rest of the sentence."""
+
+    cases: str
+    address: str
+    words: str
+
+
+def notes(wanted: Wanted, total: Figure, undated: int) -> list[Note]:
+    """The notes on a page whose total is `total`; `undated` completed cases have no date, in any state or period."""
+    found = []
+    if total.no:
+        words = f"no value and {'adds' if total.no == 1 else 'add'} nothing."
+        found.append(Note(counted(total.no, "case has", "cases have"), left_out(wanted, NONE), words))
+    if total.abroad:
+        words = f"in another currency and left out of the pounds: {total.abroad_in_words}."
+        found.append(Note(counted(total.abroad, "case is", "cases are"), left_out(wanted, OTHER), words))
+    if total.several:
+        words = "assigned to several people: each counts once, under the first of them."
+        found.append(Note(counted(total.several, "case is", "cases are"), "", words))
+    if wanted.show != OPEN and undated and not wanted.odd:
+        where = addresses.on_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
+        tail = f" and {'is' if undated == 1 else 'are'} in no period"
+        words = f"no completion date{tail if wanted.since or wanted.until else ''}."
+        found.append(Note(counted(undated, "completed case has", "completed cases have"), where, words))
+    return found
+
+
+def left_out(wanted: Wanted, value: str) -> str:
+    """The page's cases that no figure in pounds counts: without a value, or in another currency."""
+    return addresses.behind(replace(wanted, value=value))()

@@ -1,0 +1,276 @@
+"""The sums: cases and pennies by status, type and adviser, from one grouped query, so that they foot and cross-foot.
+
+Each case counts once, in pounds only; what a figure in pounds leaves out is counted beside it (plannr-api.md 12).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from boards import words
+from boards.mirror import wall
+from boards.mirror.conditions import POUNDS, day_start, month_bounds, within
+from boards.mirror.models import Account, CaseType
+from boards.totals.wanted import NONE, OTHER, Wanted, narrowed
+
+STATUS, TYPE, ADVISER = "status", "type", "adviser"
+WITHOUT = {STATUS: "No status", TYPE: "No type", ADVISER: "No adviser"}
+MONTHS = 12
+
+type Cut = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Figure:
+    """Some cases: how many, their pennies, how many have `no` value, how many are in another currency, and how many are
+    assigned to `several` people; `others` is the other currencies' money, in minor units by code.
+    """
+
+    cases: int = 0
+    pennies: int = 0
+    no: int = 0
+    abroad: int = 0
+    several: int = 0
+    others: Counter[str] = field(default_factory=Counter)
+
+    def __iadd__(self, more: "Figure") -> "Figure":
+        self.cases, self.pennies = self.cases + more.cases, self.pennies + more.pennies
+        self.no, self.abroad, self.several = self.no + more.no, self.abroad + more.abroad, self.several + more.several
+        self.others.update(more.others)
+        return self
+
+    @property
+    def valued(self) -> int:
+        """How many have a value, in whatever currency."""
+        return self.cases - self.no
+
+    @property
+    def abroad_in_words(self) -> str:
+        """The other currencies' money: "€1,200 and $300"."""
+        return " and ".join(words.money(minor, code) for code, minor in sorted(self.others.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column: `key` as in the address, its name, "#rrggbb" or "", its total and its median in pennies."""
+
+    key: str
+    name: str
+    colour: str
+    figure: Figure
+    median: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """All sums of a page: the finest groups, and the lines of each of the three kinds in the order they are shown."""
+
+    groups: dict[Cut, Figure]
+    lines: dict[str, list[Line]]
+    total: Figure
+    median: int | None
+
+    def table(self, rows: str, columns: str) -> dict[tuple[str, str], Figure]:
+        """The figures of one table, by row and column key."""
+        at = {STATUS: 0, TYPE: 1, ADVISER: 2}
+        found: dict[tuple[str, str], Figure] = {}
+        for cut, figure in self.groups.items():
+            cell = found.setdefault((cut[at[rows]], cut[at[columns]]), Figure())
+            cell += figure
+        return found
+
+
+def cube(cases: QuerySet[Any], *, done: bool = True) -> Cube:
+    """Sum some cases; `done` says whether completed statuses keep their row though no case stands in them."""
+    listed = wall.statuses()
+    groups = grouped(cases, listed)
+    margins: dict[str, dict[str, Figure]] = {kind: {} for kind in (STATUS, TYPE, ADVISER)}
+    total = Figure()
+    for cut, figure in groups.items():
+        total += figure
+        for kind, key in zip(margins, cut, strict=True):
+            margin = margins[kind].setdefault(key, Figure())
+            margin += figure
+    mid = {kind: medians(cases, kind, listed) for kind in margins} if total.valued else {}
+    shown = [status for status in listed if done or not status[3]]
+    lines = {
+        STATUS: status_lines(margins[STATUS], mid.get(STATUS, {}), shown, listed),
+        TYPE: named_lines(TYPE, margins[TYPE], mid.get(TYPE, {}), names_of_types()),
+        ADVISER: named_lines(ADVISER, margins[ADVISER], mid.get(ADVISER, {}), names_of_people(margins[ADVISER])),
+    }
+    return Cube(groups, lines, total, middle(cases) if total.valued else None)
+
+
+def grouped(cases: QuerySet[Any], listed: wall.Listed) -> dict[Cut, Figure]:
+    """The finest groups: (status, type, adviser), by SQL."""
+    known = {uuid for uuid, *_ in listed}
+    rows = (
+        cases.order_by()
+        .values_list("status", "type", "adviser", "currency")
+        .annotate(
+            Count("pk"),
+            Count("value"),
+            Sum("value"),
+            several=Count("pk", filter=Q(assigned_to__1__isnull=False)),
+        )
+    )
+    found: dict[Cut, Figure] = {}
+    for status, kind, adviser, currency, number, valued, value, several in rows:
+        place = NONE if status is None else str(status) if status in known else OTHER
+        figure = found.setdefault((place, str(kind or NONE), adviser or NONE), Figure())
+        figure += one_group(currency, number, valued, value or 0, several)
+    return found
+
+
+def one_group(currency: str, number: int, valued: int, value: int, several: int) -> Figure:
+    """The figure of cases that share a currency."""
+    if currency in ("GBP", ""):
+        return Figure(number, value, number - valued, 0, several)
+    return Figure(number, 0, number - valued, valued, several, Counter({currency: value} if valued else {}))
+
+
+def totalled(cases: QuerySet[Any]) -> Figure:
+    """One figure over some cases, by SQL."""
+    total = Figure()
+    rows = cases.order_by().values_list("currency").annotate(Count("pk"), Count("value"), Sum("value"))
+    for currency, number, valued, value in rows:
+        total += one_group(currency, number, valued, value or 0, 0)
+    return total
+
+
+def added(figures: Iterable[Figure]) -> Figure:
+    """The sum of some figures."""
+    total = Figure()
+    for figure in figures:
+        total += figure
+    return total
+
+
+def medians(cases: QuerySet[Any], kind: str, listed: wall.Listed) -> dict[str, int]:
+    """The median value in pennies by key, of cases that have one in pounds."""
+    groups = middles(cases, F(kind))
+    known = {uuid for uuid, *_ in listed}
+    found: dict[str, int] = {}
+    for key, value in groups.items():
+        if kind == STATUS and key is not None and key not in known:
+            continue
+        found[str(key or NONE)] = value
+    return found
+
+
+def middle(cases: QuerySet[Any]) -> int | None:
+    """The median value of all of them, in pennies; None where none has one."""
+    return middles(cases, Value(0)).get(0)
+
+
+def middles(cases: QuerySet[Any], by: Any) -> dict[Any, int]:
+    """The median by group: the one or two values in the middle of each, by SQL; half a penny is rounded up."""
+    ranked = (
+        cases.filter(POUNDS, value__isnull=False)
+        .order_by()
+        .annotate(
+            lane=by,
+            rank=Window(RowNumber(), partition_by=[by], order_by=["value"]),
+            size=Window(Count("pk"), partition_by=[by]),
+        )
+        .filter(rank__gte=F("size") * 0.5, rank__lte=F("size") * 0.5 + 1)
+    )
+    found: dict[Any, list[int]] = {}
+    for key, value in ranked.values_list("lane", "value"):
+        found.setdefault(key, []).append(value or 0)
+    return {key: (sum(values) + len(values) - 1) // len(values) for key, values in found.items()}
+
+
+def status_lines(
+    figures: dict[str, Figure], mid: dict[str, int], shown: Iterable[tuple[UUID, str, str, bool]], listed: wall.Listed
+) -> list[Line]:
+    """Every shown status in the firm's order, and the others where a case needs them."""
+    here = {str(status[0]) for status in shown}
+    rows = [
+        Line(str(uuid), name, words.colour(raw), figures.get(str(uuid), Figure()), mid.get(str(uuid)))
+        for uuid, name, raw, _ in listed
+        if str(uuid) in here or str(uuid) in figures
+    ]
+    return rows + [
+        Line(key, wall.NAMES[key], "", figures[key], mid.get(key)) for key in (OTHER, NONE) if key in figures
+    ]
+
+
+def named_lines(kind: str, figures: dict[str, Figure], mid: dict[str, int], names: dict[str, str]) -> list[Line]:
+    """The types or advisers that have cases, most value first; those without one come last."""
+    rows = [
+        Line(key, names.get(key, "Not known by name"), "", figure, mid.get(key))
+        for key, figure in figures.items()
+        if key != NONE
+    ]
+    rows.sort(key=lambda line: (-line.figure.pennies, line.name.casefold(), line.key))
+    if NONE in figures:
+        rows.append(Line(NONE, WITHOUT[kind], "", figures[NONE], mid.get(NONE)))
+    return rows
+
+
+def names_of_types() -> dict[str, str]:
+    """Every case type's name by key."""
+    return {str(uuid): name or "Unnamed type" for uuid, name in CaseType.objects.values_list("uuid", "name")}
+
+
+def names_of_people(keys: Iterable[str]) -> dict[str, str]:
+    """These people's names by key, as far as the mirror has met them."""
+    uuids = [uuid for key in keys if key != NONE and (uuid := uuid_of(key))]
+    return {str(uuid): name for uuid, name in Account.objects.filter(pk__in=uuids).values_list("uuid", "name") if name}
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The uuid that a text spells, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was opened and what was completed in a month, "2026-06"; the first day names it."""
+
+    key: str
+    first: date
+    opened: Figure
+    finished: Figure
+
+
+def months(wanted: Wanted, day: date) -> list[Month]:
+    """The last twelve months, the one of `day` last and whole: opened by Plannr's date, completed by the completion
+    date, which may lie ahead.
+    """
+    firsts, last = month_firsts(day), month_bounds(f"{day:%Y-%m}")[1]
+    cases = narrowed(wanted)
+    opened = by_month(cases.filter(within("created_at", firsts[0], last)), "created_at", firsts)
+    finished = by_month(cases.filter(within("completed_at", firsts[0], last)), "completed_at", firsts)
+    return [Month(f"{first:%Y-%m}", first, opened[at], finished[at]) for at, first in enumerate(firsts)]
+
+
+def month_firsts(day: date) -> list[date]:
+    """The first days of the twelve months that end with the one of `day`."""
+    number = day.year * 12 + day.month - 1
+    return [date(one // 12, one % 12 + 1, 1) for one in range(number - MONTHS + 1, number + 1)]
+
+
+def by_month(cases: QuerySet[Any], moment: str, firsts: list[date]) -> list[Figure]:
+    """A figure for each month that begins on one of `firsts`."""
+    later = [When(**{f"{moment}__lt": day_start(first)}, then=Value(at)) for at, first in enumerate(firsts[1:])]
+    rows = (
+        cases.order_by()
+        .annotate(month=Case(*later, default=Value(len(firsts) - 1)))
+        .values_list("month", "currency")
+        .annotate(Count("pk"), Count("value"), Sum("value"))
+    )
+    found = [Figure() for _ in firsts]
+    for month, currency, number, valued, value in rows:
+        found[month] += one_group(currency, number, valued, value or 0, 0)
+    return found

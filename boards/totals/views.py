@@ -1,0 +1,151 @@
+"""The pages of the totals. A manager sees the whole firm, an adviser what is theirs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from boards.people.access import allowed
+from boards.people.models import User
+from boards.totals import addresses, ageing, bridge, chances, listing, looks, sums, syncing
+from boards.totals.asking import Asked
+from boards.totals.forms import ChancesForm, SaveForm
+from boards.totals.models import SavedTotals
+from boards.totals.movement import Movement
+from boards.totals.page import TotalsPage
+from boards.totals.today import Today
+from boards.web import HtmxRequest, render_part
+
+STEPS_SHOWN = 200
+
+
+@require_safe
+@allowed("totals-see")
+def show(request: HtmxRequest) -> HttpResponse:
+    """The totals, from the mirror; the filters stand in the address."""
+    asked = Asked(request)
+    context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day)}
+    return render(request, "totals/totals.html", context, status=asked.status)
+
+
+@require_safe
+@allowed("totals-see")
+def movement(request: HtmxRequest) -> HttpResponse:
+    """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
+    asked = Asked(request)
+    before = looks.remember(asked.person, asked.now)
+    moves = Movement(asked.wanted, asked.day)
+    context = asked.context() | {"moves": moves, "before": before}
+    if before:
+        found = looks.since(asked.wanted, before, asked.now, moves.lives)
+        told, number = looks.steps(found)
+        context |= {"since": found, "told": told, "told_of": number}
+    return render_part(request, "totals/movement.html", context, parts={"movement"}, status=asked.status)
+
+
+@require_safe
+@allowed("totals-see")
+def steps(request: HttpRequest, bar: str) -> HttpResponse:
+    """The cases behind one bar of the bridge, with what each adds to it."""
+    if bar not in bridge.NAMES:
+        raise Http404(bar)
+    asked = Asked(request)
+    found = Movement(asked.wanted, asked.day).bridge
+    told, number = looks.steps_of(found.bars[bar], STEPS_SHOWN)
+    context = asked.context() | {"bar": found.bars[bar], "bridge": found, "told": told, "told_of": number}
+    context["meaning"] = bridge.MEANINGS[bar]
+    return render(request, "totals/steps.html", context, status=asked.status)
+
+
+@require_safe
+@allowed("totals-see")
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases behind a figure, with the same total."""
+    asked = Asked(request)
+    found = ageing.asked_for(asked.wanted, asked.day)
+    total = sums.totalled(found)
+    page = Paginator(range(total.cases), listing.PAGE).get_page(request.GET.get("page"))
+    context = asked.context() | {"total": total, "page": page, "rows": listing.page_of(found, page.number, asked.day)}
+    context["board"] = "" if asked.wanted.late else addresses.behind(asked.wanted)()
+    return render(request, "totals/cases.html", context, status=asked.status)
+
+
+@require_safe
+@allowed("totals-see")
+def today(request: HtmxRequest) -> HttpResponse:
+    """A manager's home, also as the part `today` for the home page to fetch."""
+    asked = Asked(request)
+    context = asked.context() | {"today": Today(asked.day, asked.now, asked.wanted)}
+    return render_part(request, "totals/today.html", context, parts={"today"}, status=asked.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("chances-set")
+def set_chances(request: HttpRequest) -> HttpResponse:
+    """The firm's chances, status by status."""
+    form = ChancesForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "totals/chances.html", {"form": form}, status=422 if form.errors else 200)
+    chances.set_chances(form.chances(), person_of(request))
+    messages.success(request, "The chances are kept. Every forecast uses them from now on.")
+    return redirect("totals:show")
+
+
+@require_POST
+@allowed("totals-see")
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the filters that are on under a name; the same name again replaces what it stood for."""
+    form = SaveForm(request.POST)
+    if not form.is_valid():
+        for texts in form.errors.values():
+            messages.error(request, " ".join(map(str, texts)))
+        return redirect("totals:show")
+    kept = form.cleaned_data
+    about: dict[str, Any] = {"query": kept["query"], "shared": kept["shared"]}
+    SavedTotals.objects.update_or_create(person=person_of(request), name=kept["name"], defaults=about)
+    messages.success(request, f"The filters are kept as “{kept['name']}”.")
+    return redirect(f"{reverse('totals:show')}?{kept['query']}")
+
+
+@require_POST
+@allowed("totals-see")
+def forget(request: HttpRequest, number: int) -> HttpResponse:
+    """Take kept filters off one's list; only their owner can."""
+    if not SavedTotals.objects.filter(pk=number, person=person_of(request)).delete()[0]:
+        raise Http404(number)
+    messages.success(request, "The filters are no longer kept.")
+    return redirect("totals:show")
+
+
+@require_POST
+@allowed("totals-see")
+def sync(request: HtmxRequest) -> HttpResponse:
+    """Begin to read the whole firm, or stop the read that is under way (`act` is `stop`)."""
+    if request.POST.get("act") == "stop":
+        syncing.stop()
+    else:
+        syncing.begin()
+    if not request.htmx:
+        return redirect("totals:show")
+    return render(request, "totals/standing.html", {"standing": syncing.standing(), "just": True})
+
+
+@require_GET
+@allowed("totals-see")
+def progress(request: HtmxRequest) -> HttpResponse:
+    """How far the read has come; once it has ended, the page is asked to draw itself anew."""
+    standing = syncing.standing()
+    response = render(request, "totals/standing.html", {"standing": standing})
+    if request.htmx and not standing.busy:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who asks."""
+    assert isinstance(request.user, User)
+    return request.user
