@@ -1,0 +1,129 @@
+"""What every test may ask for: the people, a firm, and the sandbox serving it over real HTTP."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from boards import crm
+from boards.sandbox.app import Sandbox
+from boards.sandbox.firm import Firm
+from boards.sandbox.server import Server, serve
+from tests.making import Browser, sign_in
+
+TOKEN = "sandbox-token"
+
+# The browser tests drive Playwright, whose loop makes Django believe that the database is used from async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hash passwords fast: no test is about how slow a hash is."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that no process waits for it at the end; where there is no Chromium, skip the browser
+    tests and say how to get one.
+    """
+    items.sort(key=lambda item: item.path.name != "test_history.py")
+    if os.environ.get("CHROMIUM"):
+        return
+    reason = "no Chromium: bin/test finds or asks for one (Debian: apt-get install chromium)"
+    for item in items:
+        if "e2e" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How Playwright starts the machine's own Chromium (references/ecosystem.md trap 5)."""
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
+    return {
+        "executable_path": os.environ.get("CHROMIUM"),
+        "args": [f"--{flag}" for flag in [*flags.split(), "disable-sync"]],
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Keep SQLite's test database in a file: threads cannot share one in memory without false "table is locked"."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "board.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def fresh_start() -> Iterator[None]:
+    """No test sees what another one cached, or speaks through another's client of Plannr."""
+    cache.clear()
+    crm.close()
+    yield
+    crm.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_behind_a_tests_back(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The firm is read in a thread only where the test's database really commits: elsewhere the thread's rows would
+    outlive the test that started it, and meet the next one.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    commits = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if not commits:
+        monkeypatch.setattr("boards.totals.syncing.run", lambda: None)
+
+
+@pytest.fixture
+def firm() -> Firm:
+    """A firm of the sandbox's with nobody in it but its owner, whom the token belongs to: tests add what they need."""
+    return Firm()
+
+
+@pytest.fixture
+def server(firm: Firm, settings: Any, db: None) -> Iterator[Server]:
+    """A sandbox over `firm`, served over real HTTP at `server.url`; the board's settings point at it."""
+    with serve(Sandbox(firm, token=TOKEN)) as server:
+        settings.PLANNR_API_URL = server.url
+        settings.PLANNR_TOKEN = TOKEN
+        settings.PLANNR_ACCOUNT_UUID = firm.account_uuid
+        crm.close()
+        yield server
+        crm.close()
+
+
+@pytest.fixture
+def sandbox(server: Server) -> Sandbox:
+    """The sandbox that `server` serves: its `.firm`, `.troubles` and `.log`."""
+    return server.sandbox
+
+
+@pytest.fixture
+def adviser(db: None) -> Browser:
+    """Priya Patel, signed in: an adviser."""
+    return sign_in("adviser", name="priya", first_name="Priya", last_name="Patel")
+
+
+@pytest.fixture
+def administrator(db: None) -> Browser:
+    """Sarah Jones, signed in: an administrator."""
+    return sign_in("administrator", name="sarah", first_name="Sarah", last_name="Jones")
+
+
+@pytest.fixture
+def manager(db: None) -> Browser:
+    """Tom Hughes, signed in: a manager."""
+    return sign_in("manager", name="tom", first_name="Tom", last_name="Hughes")
+
+
+@pytest.fixture
+def stranger(db: None) -> Browser:
+    """Sam Reed, signed in, but without a role."""
+    return sign_in(name="sam", first_name="Sam", last_name="Reed")

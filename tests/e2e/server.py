@@ -1,0 +1,61 @@
+"""The board as a real server process for the browser tests: `python -m tests.e2e.server FD` serves an open socket.
+
+It runs uvicorn in a process of its own, as in production: a test server inside pytest would never stream, and would
+share pytest's database connection. Static files come from the source folder, because pytest's import says that this is
+a test; with E2E_HASHED set they are collected, joined and hashed into that folder first, as in production.
+"""
+
+import os
+import sys
+
+import pytest  # noqa: F401  the settings read this as "plain static names, no collectstatic"
+
+PEOPLE = (
+    ("priya", "adviser", "Priya", "Patel"),
+    ("sarah", "administrator", "Sarah", "Okafor"),
+    ("tom", "manager", "Tom", "Bell"),
+)
+
+
+def main(socket: int) -> None:
+    """Make the tables and the people, then serve the socket until the process is ended."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plannr_board.settings")
+    import django
+
+    django.setup()
+    if os.environ.get("E2E_HASHED"):
+        collect(os.environ["E2E_HASHED"])
+    prepare()
+    import uvicorn
+
+    uvicorn.run("plannr_board.asgi:application", fd=socket, log_level="warning", timeout_graceful_shutdown=1)
+
+
+def collect(folder: str) -> None:
+    """Serve the static files as production does, out of `folder`."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.STATIC_ROOT = folder
+    settings.STORAGES["staticfiles"]["BACKEND"] = "plannr_board.storage.HashedStorage"
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def prepare() -> None:
+    """Migrate an empty database and make one person for each role, all with the tests' password."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from tests.making import PASSWORD, make_user
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    call_command("migrate", verbosity=0)
+    for name, role, first, last in PEOPLE:
+        make_user(role, name=name, password=PASSWORD, first_name=first, last_name=last)
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

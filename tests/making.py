@@ -1,0 +1,48 @@
+"""What tests make: people with roles, and a small firm for the sandbox."""
+
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from boards.people.models import User
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+class Browser(Client):
+    """Django's test client, signed in as `.user`."""
+
+    user: User
+
+    def __init__(self, user: User, **extra: Any) -> None:
+        super().__init__(**extra)
+        self.user = user
+        self.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def make_user(*roles: str, name: str | None = None, password: str | None = None, **fields: Any) -> User:
+    """A person with these roles (`boards.people.access.ROLES`): `make_user("adviser", first_name="Priya")`.
+
+    Signing in through the form needs a `password`; PASSWORD is at hand.
+    """
+    from django.contrib.auth.models import Group
+
+    user = User.objects.create_user(name or f"person{next(_numbers)}", password=password, **fields)
+    for role in roles:
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return user
+
+
+def mention() -> None:
+    """Let the mentions of all cases be what their lists say, where a test put these straight into the table."""
+    from boards.mirror import mentions
+    from boards.mirror.models import Case
+
+    mentions.keep(Case.objects.values("uuid", "assigned_to", "plans"))
+
+
+def sign_in(*roles: str, enforce_csrf_checks: bool = False, **fields: Any) -> Browser:
+    """A new person's signed-in test client: `sign_in("manager")`."""
+    return Browser(make_user(*roles, **fields), enforce_csrf_checks=enforce_csrf_checks)

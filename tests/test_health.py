@@ -1,0 +1,127 @@
+"""Probes, metrics, and the headers that every answer carries."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+CSP = "Content-Security-Policy"
+
+
+@pytest.mark.parametrize("host", ["testserver", "10.0.3.17", "not_a_host!"])
+def test_livez_answers_whatever_the_host_name(client, host):
+    answer = client.get("/livez", headers={"Host": host})
+
+    assert (answer.status_code, answer.content) == (200, b"alive\n")
+
+
+@pytest.mark.django_db
+def test_readyz_is_ready_when_the_tables_are(client):
+    answer = client.get("/readyz", headers={"Host": "10.0.3.17"})
+
+    assert (answer.status_code, answer.json()) == (200, {"state": "ready"})
+
+
+@pytest.mark.django_db
+def test_readyz_says_which_tables_are_missing(client):
+    recorder = MigrationRecorder(connection)
+    last = max(name for app, name in recorder.applied_migrations() if app == "boards")
+    recorder.record_unapplied("boards", last)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert "migrations wait: run manage.py migrate" in answer.json()["state"]
+
+
+@pytest.mark.django_db
+def test_probes_are_answered_over_plain_http(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert [client.get(path).status_code for path in ("/livez", "/readyz", "/login/")] == [200, 200, 301]
+
+
+def test_metrics_count_by_view_and_never_by_address(client, sandbox):
+    client.get("/login/?q=Hughes")
+
+    page = client.get("/metrics").content.decode()
+
+    assert 'board_requests_total{code="200",method="GET",view="people:sign-in"}' in page
+    assert "plannr_calls_total 0.0" in page
+    assert "Hughes" not in page
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [({}, 403), ({"Authorization": "Bearer wrong"}, 403), ({"Authorization": "Bearer let-me-in"}, 200)],
+)
+def test_metrics_want_their_token(client, sandbox, settings, headers, code):
+    settings.METRICS_TOKEN = "let-me-in"
+
+    assert client.get("/metrics", headers=headers).status_code == code
+
+
+@pytest.mark.parametrize("origin", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}])
+def test_without_a_token_metrics_are_for_this_machine_only(client, sandbox, origin):
+    assert client.get("/metrics", **origin).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "extra", "code"),
+    [
+        ("/", {}, 302),
+        ("/login/", {}, 200),
+        ("/livez", {}, 200),
+        ("/login/", {"HTTP_HOST": "evil.example"}, 400),
+        ("/nothing/here/", {}, 404),
+        ("/clients/not-a-uuid/board/", {}, 404),
+        ("/static/css/app.css", {}, 200),
+        ("/static/nothing.css", {}, 404),
+        ("/admin/login/", {}, 200),
+        ("/metrics", {"REMOTE_ADDR": "192.0.2.7"}, 403),
+    ],
+)
+def test_every_answer_carries_the_content_security_policy(client, path, extra, code):
+    answer = client.get(path, **extra)
+
+    assert answer.status_code == code
+    assert answer[CSP].startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe" not in answer[CSP]
+
+
+@pytest.mark.django_db
+def test_an_error_of_ours_carries_it_too(client, monkeypatch):
+    def fall_over(*_args):
+        raise RuntimeError("Margaret Wilson")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("boards.people.views.onward", fall_over)
+    monkeypatch.setattr("boards.people.views.SignIn", fall_over)
+
+    answer = client.get("/login/")
+
+    assert answer.status_code == 500
+    assert answer[CSP].startswith("default-src 'none'")
+    assert "Margaret Wilson" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_with_a_page(client):
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post("/login/", {"username": "priya", "password": "x"})
+
+    assert answer.status_code == 403
+    assert "trouble/csrf.html" in [template.name for template in answer.templates]
+    assert answer[CSP].startswith("default-src 'none'")
+
+
+@pytest.mark.django_db
+def test_pages_are_not_framed_sniffed_or_told_to_others(client):
+    answer = client.get("/login/")
+
+    assert {name: answer[name] for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")} == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
