@@ -27,6 +27,8 @@ PICTURES = ROOT / "test-results"
 STARTS_WITHIN = 60
 # Two cores carry board, sandbox, browsers and tests: what is waited for may be late without being wrong.
 PATIENCE = 20_000
+# Makes every page's scripts and layout so many times slower, to find the tests that count on a quick machine.
+SLOWER = float(os.environ.get("E2E_SLOWER") or 1)
 expect.set_options(timeout=PATIENCE)
 
 os.environ.setdefault("CHROMIUM", shutil.which("chromium") or shutil.which("chromium-browser") or "")
@@ -84,6 +86,7 @@ def environment(folder: Path, plannr_url: str) -> dict[str, str]:
         "PLANNR_TOKEN": TOKEN,
         "PLANNR_TIMEOUT_SECONDS": "3",
         "WEB_THREADS": "8",
+        "E2E_LATE": os.environ.get("E2E_LATE", ""),
         "E2E_HASHED": str(folder / "static") if os.environ.get("E2E_HASHED") else "",
     }
 
@@ -135,7 +138,10 @@ def as_person(
     def opened(name: str = "priya", **about: Any) -> Page:
         contexts.append(browser.new_context(**{**browser_context_args, "storage_state": signed_in(name), **about}))
         contexts[-1].set_default_timeout(PATIENCE)
-        return contexts[-1].new_page()
+        page = contexts[-1].new_page()
+        if SLOWER > 1:
+            contexts[-1].new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        return page
 
     yield opened
     for context in contexts:

@@ -2,11 +2,15 @@
 
 It runs uvicorn in a process of its own, as in production: a test server inside pytest would never stream, and would
 share pytest's database connection. Static files come from the source folder, because pytest's import says that this is
-a test; with E2E_HASHED set they are collected, joined and hashed into that folder first, as in production.
+a test; with E2E_HASHED set they are collected, joined and hashed into that folder first, as in production. With
+E2E_LATE set every answer, files too, comes so many milliseconds late: a test that looks before the answer is there
+fails on a quick machine as it would on a slow one.
 """
 
+import asyncio
 import os
 import sys
+from typing import Any
 
 import pytest  # noqa: F401  the settings read this as "plain static names, no collectstatic"
 
@@ -28,7 +32,21 @@ def main(socket: int) -> None:
     prepare()
     import uvicorn
 
-    uvicorn.run("plannr_board.asgi:application", fd=socket, log_level="warning", timeout_graceful_shutdown=1)
+    from plannr_board.asgi import application
+
+    served = late(application, int(os.environ.get("E2E_LATE") or 0))
+    uvicorn.run(served, fd=socket, log_level="warning", timeout_graceful_shutdown=1)
+
+
+def late(application: Any, milliseconds: int) -> Any:
+    """The same application, each of whose answers begins so much later."""
+
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        if milliseconds and scope["type"] == "http":
+            await asyncio.sleep(milliseconds / 1000)
+        await application(scope, receive, send)
+
+    return served
 
 
 def collect(folder: str) -> None:

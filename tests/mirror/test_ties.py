@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.mirror import mentions, ties
+from boards.mirror import marks, mentions, ties
 from boards.mirror.models import Account, Case, Participant, Status
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,8 @@ def test_only_open_cases_of_the_same_client_count():
     number, first = ties.same_client(case.pk)
 
     assert (number, [tie.name for tie in first]) == (2, ["B", "C"])
-    assert ties.open_counts([ann, bob]) == {ann: 3, bob: 2}
+    on_cards = marks.of(None, {case.pk: True}, done={done}, plans={})
+    assert on_cards[case.pk].more == number
 
 
 def test_many_cases_are_counted_and_the_first_ten_named():
@@ -62,8 +63,10 @@ def test_another_open_case_on_a_plan_is_found_across_clients():
     make("finished", bob, plans=[plan], completed_at=NOW), make("elsewhere", bob, plans=[str(uuid4())])
 
     assert [(tie.case, tie.plan) for tie in ties.same_plan(case)] == [(clash.pk, UUID(plan))]
-    assert ties.clashing() == {case.pk: frozenset([UUID(plan)]), clash.pk: frozenset([UUID(plan)])}
-    assert ties.clashing([case.pk]) == {}
+    named = {case.pk: [UUID(plan), UUID(other)], clash.pk: [UUID(plan)]}
+    on_cards = marks.of(None, dict.fromkeys(named, True), done=(), plans=named)
+    assert [mark.clash for mark in on_cards.values()] == [True, True]
+    assert not marks.of(ann, {case.pk: True}, done=(), plans=named)[case.pk].clash
 
 
 def test_a_case_without_plans_asks_nothing():
