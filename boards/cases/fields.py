@@ -254,7 +254,6 @@ class Plans(Listed):
 
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in (Name(), Value(), Type(), Review(), Assigned(), Plans())}
-BY_KEY: Mapping[str, Field] = {field.key: field for field in FIELDS.values()}
 
 
 def type_name(kind: UUID | None) -> str:

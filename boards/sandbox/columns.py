@@ -78,14 +78,6 @@ class Columns:
 
         return put_back
 
-    def rebuild(self) -> None:
-        """Build every column anew from the records, ordered by their numbers."""
-        self._lists = {}
-        for uuid, case in self._cases.items():
-            self.of(case["status"]).append(uuid)
-        for column in self._lists.values():
-            column.sort(key=self._rank)
-
     def _insert(self, uuid: str, status: str | None, position: int | None) -> None:
         column = self.of(status)
         last = len(column) + 1

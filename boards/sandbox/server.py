@@ -52,12 +52,6 @@ class Server:
         self._thread.start()
         return self
 
-    def run_forever(self) -> None:
-        """Serve in this thread until `stop` is called from another."""
-        if self._listener is not None:
-            self._serving = True
-            self._listener.serve_forever(0.2)
-
     def stop(self) -> None:
         """Stop listening and hang up on everybody."""
         listener, self._listener = self._listener, None

@@ -20,7 +20,6 @@ from boards.totals.wanted import NONE, OTHER, Wanted
 NEW, REVALUED, MOVED_IN, MOVED_OUT, COMPLETED, REMOVED = (
     "new", "revalued", "moved-in", "moved-out", "completed", "removed",
 )  # fmt: skip
-OPENING, CLOSING = "opening", "closing"
 NAMES = {
     NEW: "New",
     REVALUED: "Revalued",

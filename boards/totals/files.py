@@ -1,4 +1,6 @@
-"""The totals as files: exactly what the page with the same address shows."""
+"""The totals as files: exactly what the page with the same address shows, in a form for each of two programs."""
+
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -27,49 +29,24 @@ def grids_of_cases(asked: Asked) -> list[Grid]:
     return [listing.grid(ageing.asked_for(asked.wanted, asked.day), asked.day, "Cases")]
 
 
-@require_safe
-@allowed("totals-see")
-def totals_csv(request: HttpRequest) -> HttpResponseBase:
-    """The totals as CSV."""
-    asked = Asked(request)
-    return as_csv("totals", asked.about("Totals"), grids_of_totals(asked))
+GRIDS: Mapping[str, Callable[[Asked], list[Grid]]] = {
+    "totals": grids_of_totals,
+    "movement": grids_of_movement,
+    "cases": grids_of_cases,
+}
 
 
 @require_safe
 @allowed("totals-see")
-def totals_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """The totals as XLSX, a sheet a table."""
+def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
+    """What `page`, a key of GRIDS, shows, as CSV: streamed, one table below the other."""
     asked = Asked(request)
-    return as_xlsx("totals", asked.about("Totals"), grids_of_totals(asked))
+    return as_csv(page, asked.about(page.capitalize()), GRIDS[page](asked))
 
 
 @require_safe
 @allowed("totals-see")
-def movement_csv(request: HttpRequest) -> HttpResponseBase:
-    """The tables of the movement page as CSV."""
+def download_xlsx(request: HttpRequest, page: str) -> HttpResponseBase:
+    """What `page`, a key of GRIDS, shows, as XLSX: a sheet a table."""
     asked = Asked(request)
-    return as_csv("movement", asked.about("Movement"), grids_of_movement(asked))
-
-
-@require_safe
-@allowed("totals-see")
-def movement_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """The tables of the movement page as XLSX."""
-    asked = Asked(request)
-    return as_xlsx("movement", asked.about("Movement"), grids_of_movement(asked))
-
-
-@require_safe
-@allowed("totals-see")
-def cases_csv(request: HttpRequest) -> HttpResponseBase:
-    """The list of cases as CSV, streamed."""
-    asked = Asked(request)
-    return as_csv("cases", asked.about("Cases"), grids_of_cases(asked))
-
-
-@require_safe
-@allowed("totals-see")
-def cases_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """The list of cases as XLSX."""
-    asked = Asked(request)
-    return as_xlsx("cases", asked.about("Cases"), grids_of_cases(asked))
+    return as_xlsx(page, asked.about(page.capitalize()), GRIDS[page](asked))

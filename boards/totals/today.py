@@ -15,7 +15,7 @@ from boards.totals import addresses, looks
 from boards.totals.bridge import Bar
 from boards.totals.page import TotalsPage
 from boards.totals.sums import ADVISER, Line
-from boards.totals.wanted import ODD, Wanted, is_open, live, narrowed
+from boards.totals.wanted import ODD, Wanted, is_open, narrowed
 
 WEEK = 7
 STUCK, CARRYING = 6, 8
@@ -84,8 +84,3 @@ class Today(TotalsPage):
     def carrying(self) -> list[tuple[Line, str]]:
         """Who carries the open value, most first."""
         return [(line, self.behind(adviser=line.key)) for line in self.cube.lines[ADVISER][:CARRYING]]
-
-    @property
-    def has_cases(self) -> bool:
-        """Whether the mirror holds any case at all."""
-        return live().exists()

@@ -60,10 +60,7 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
         return earlier
     try:
         if not settle_open(act.subject.uuid):
-            return Ending(
-                "unavailable",
-                "An earlier change of this is still being checked with Plannr. Nothing was sent.",
-            )
+            return Ending("unavailable", IN_DOUBT)
         fresh = act.read()
     except PlannrError as trouble:
         return _not_sent(trouble)
@@ -160,10 +157,7 @@ def _not_sent(trouble: PlannrError) -> Ending:
         case NotSignedIn():
             return Ending("unavailable", NOT_ACCEPTED)
         case Throttled():
-            return Ending(
-                "unavailable",
-                "Plannr is taking no more requests for a moment. Nothing was changed; try again.",
-            )
+            return Ending("unavailable", THROTTLED)
         case Refused():
             return Ending("refused", said(trouble), trouble.errors)
         case _:
