@@ -183,7 +183,7 @@ def test_people_and_plans_are_changed_in_the_panel(board: BoardPage, file: File,
 def test_the_name_is_edited_in_the_heading(board: BoardPage, file: File) -> None:
     panel = open_panel(board)
     panel.get_by_role("link", name="Change the name").click()
-    panel.get_by_label("Name").fill("Pension transfer, second half")
+    panel.get_by_role("textbox", name="Name").fill("Pension transfer, second half")
     panel.get_by_role("button", name="Save", exact=True).click()
 
     expect(panel.get_by_role("heading", level=1)).to_have_text("Pension transfer, second half")
