@@ -3,35 +3,31 @@
 import { announce } from "../lib/announce.js";
 import { Chosen } from "../lib/chosen.js";
 import { Drag } from "../lib/drag.js";
+import { Gestures } from "../lib/gestures.js";
 import { Guard } from "../lib/guard.js";
 import { load } from "../lib/later.js";
 import { line } from "../lib/line.js";
 import { Marks } from "../lib/marks.js";
-import { caseOf, moves } from "../lib/moves.js";
-import { cardBy, columnBy, columnOf, nameOf, putBack } from "../lib/place.js";
+import { moves } from "../lib/moves.js";
+import { columnOf, nameOf, putBack } from "../lib/place.js";
 import { rove, stopAt } from "../lib/roving.js";
-import { unsay } from "../lib/said.js";
-import { closeSheet, openSheet } from "../lib/sheet.js";
+import { openSheet } from "../lib/sheet.js";
 import { keepView, returnView } from "../lib/steady.js";
-import { dismiss, forget, tell } from "../lib/toast.js";
+import { tell } from "../lib/toast.js";
+import { note, unreachable } from "../lib/wanted.js";
 import { words } from "../lib/words.js";
 import { Would } from "../lib/would.js";
 
-const LINE = "line";
 const HINT = "keys-hint";
 const OPENS_WITHIN = 8_000;
-const TYPING = "input, select, textarea, [contenteditable]";
 const KEYS = /^( |Arrow\w+|Home|End|Escape|[hjklm<>,.])$/i;
-const ON_DOCUMENT = ["click", "submit", "keydown", "htmx:afterSettle"];
 
-/** What can be taken back is remembered by a script that is loaded with the first saved move, and outlives every board. */
-const undoing = (act) => load("undo").then(({ undo }) => act(undo), unreachable);
-const note = (results) => undoing((undo) => undo.note(results));
 moves.addEventListener("saved", ({ detail }) => note([detail]));
 
 export class CaseBoard extends HTMLElement {
   #chosen = new Chosen(this);
   #drag = new Drag(this);
+  #gestures = new Gestures(this, this.#chosen);
   #keys = null;
   #guard = new Guard(this);
   #marks = new Marks();
@@ -42,9 +38,10 @@ export class CaseBoard extends HTMLElement {
 
   connectedCallback() {
     for (const type of ["focusin", "keydown", "pointerover"]) this.addEventListener(type, this);
-    for (const type of ON_DOCUMENT) document.addEventListener(type, this);
+    document.addEventListener("htmx:afterSettle", this);
     moves.addEventListener("answered", this);
     line.addEventListener("back", this);
+    this.#gestures.start();
     this.#guard.start();
     this.#wakeTabs();
     this.#watch.observe(this, { childList: true, subtree: true });
@@ -55,9 +52,10 @@ export class CaseBoard extends HTMLElement {
 
   disconnectedCallback() {
     keepView(this);
-    for (const type of ON_DOCUMENT) document.removeEventListener(type, this);
+    document.removeEventListener("htmx:afterSettle", this);
     moves.removeEventListener("answered", this);
     line.removeEventListener("back", this);
+    this.#gestures.stop();
     this.#guard.stop();
     this.#tabs?.stop();
     this.#watch.disconnect();
@@ -80,9 +78,7 @@ export class CaseBoard extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type === "click") this.#click(event);
-    else if (event.type === "submit") this.#submit(event);
-    else if (event.type === "keydown") this.#key(event);
+    if (event.type === "keydown") this.#waitForKeys(event);
     else if (event.type === "focusin") this.#focus(event.target.closest(".card"));
     else if (event.type === "pointerover") this.#wake().catch(unreachable);
     else if (event.type === "back") this.#guard.owe();
@@ -133,7 +129,7 @@ export class CaseBoard extends HTMLElement {
     const cards = this.#load.map(([each]) => each);
     this.#clear();
     if (cards.length < 2) return void moves.drop(card, target, seat);
-    this.#moveMany(cards, target, card, seat);
+    this.moveMany(cards, target, card, seat);
   }
 
   cancelled() {
@@ -182,70 +178,12 @@ export class CaseBoard extends HTMLElement {
     }
   }
 
-  #click(event) {
-    if (event.button !== 0 || event.defaultPrevented) return;
-    const card = event.target.closest("case-board .card");
-    const [together, range] = [event.ctrlKey || event.metaKey, event.shiftKey];
-    const act = event.target.closest(".card__move, [data-again], [data-dismiss], [data-recent], [data-keys]");
-    if (card && !act && (together || range)) this.#pick(event, card, range);
-    else if (act && !(together || range || event.altKey)) this.#act(event, act, card);
-    else if (this.contains(event.target) && !event.target.closest("a, button, .card")) this.#chosen.clear();
-  }
-
-  #pick(event, card, range) {
-    event.preventDefault();
-    if (range) this.#chosen.extend(card);
-    else this.#chosen.toggle(card);
-    card.querySelector(".card__name").focus({ preventScroll: true });
-  }
-
-  #act(event, act, card) {
-    const { case: uuid } = act.closest("[data-case]")?.dataset ?? {};
-    if (act.matches(".card__move")) this.menu(card);
-    else if (act.matches("[data-again]")) moves.again(uuid);
-    else if (act.matches("[data-recent]")) openSheet(act.href, act.id);
-    else if (card) this.#unsay(card);
-    else return;
-    event.preventDefault();
-  }
-
-  #unsay(card) {
-    unsay(card.dataset.case);
-    forget(card.dataset.case);
-    card.querySelector(".card__name").focus({ preventScroll: true });
-  }
-
-  /** A form in the move menu or in a message that asks for a move goes the way of a drop. */
-  #submit(event) {
-    const form = event.target;
-    const asksForMove = form.matches("#sheet [data-move], .toast [data-move], .card__said [data-move]");
-    if (!asksForMove || event.defaultPrevented) return;
-    event.preventDefault();
-    this.#send(form, event.submitter);
-    if (form.closest("#sheet")) closeSheet();
-    else if (form.closest(".toast")) dismiss(form.closest(".toast"));
-  }
-
-  #send(form, submitter) {
-    const card = cardBy(caseOf(form));
-    const cards = card && form.closest("#sheet") ? this.lot(card) : [];
-    const fields = new FormData(form, submitter);
-    const column = columnBy(fields.get("status"));
-    if (form.matches("[data-undo]")) undoing((undo) => undo.submit(form));
-    else if (cards.length < 2 || !column) moves.submit(form, submitter);
-    else this.#moveMany(cards, { column, after: fields.get("after") });
-  }
-
-  async #moveMany(cards, target, held, seat) {
+  /** Move several cards to one place; where the script for that cannot be brought, the held one goes back to its seat. */
+  async moveMany(cards, target, held, seat) {
     this.#chosen.clear(true);
     const many = await load("many").catch(unreachable);
     if (!many) return held && seat && putBack(held, seat);
     return many.moveMany(cards, target, note, held, seat);
-  }
-
-  #key(event) {
-    if (event.currentTarget === document) this.#undo(event);
-    else if (!this.#keys) this.#waitForKeys(event);
   }
 
   /** What a board does not need to be read comes with the first look at one of its cards. */
@@ -259,6 +197,7 @@ export class CaseBoard extends HTMLElement {
 
   /** A key that is pressed before the keys are there is pressed again when they are, on what has focus by then. */
   async #waitForKeys(event) {
+    if (this.#keys) return;
     const modified = event.ctrlKey || event.altKey || event.metaKey;
     if (!event.target.closest(".card") || modified || !KEYS.test(event.key)) return;
     event.preventDefault();
@@ -273,14 +212,6 @@ export class CaseBoard extends HTMLElement {
     const { Tabs } = await load("tabs");
     this.#tabs ??= new Tabs();
     if (this.isConnected) this.#tabs.start(this);
-  }
-
-  /** Ctrl+Z takes the newest move back, with Shift it is done again. */
-  #undo(event) {
-    const asks = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (!asks || event.defaultPrevented || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    undoing((undo) => (event.shiftKey ? undo.redo() : undo.undo()));
   }
 
   #focus(card) {
@@ -298,12 +229,6 @@ export class CaseBoard extends HTMLElement {
     moves.marked(this);
     this.#chosen.mark();
   }
-}
-
-/** A script that is needed now could not be brought: what asked for it is left undone, and that is said. */
-function unreachable() {
-  forget(LINE);
-  tell("warn", words("unreachable"), LINE);
 }
 
 customElements.define("case-board", CaseBoard);

@@ -1,0 +1,98 @@
+/** What a click, a form and Ctrl+Z ask of the board, wherever on the page they are: cards, the move menu, messages. */
+
+import { caseOf, moves } from "./moves.js";
+import { cardBy, columnBy } from "./place.js";
+import { unsay } from "./said.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { dismiss, forget } from "./toast.js";
+import { undoing } from "./wanted.js";
+
+const TYPES = ["click", "submit", "keydown"];
+const TYPING = "input, select, textarea, [contenteditable]";
+const ACTS = ".card__move, [data-again], [data-dismiss], [data-recent], [data-keys]";
+
+export class Gestures {
+  #board;
+  #chosen;
+
+  constructor(board, chosen) {
+    this.#board = board;
+    this.#chosen = chosen;
+  }
+
+  start() {
+    for (const type of TYPES) document.addEventListener(type, this);
+  }
+
+  stop() {
+    for (const type of TYPES) document.removeEventListener(type, this);
+  }
+
+  handleEvent(event) {
+    if (event.type === "click") this.#click(event);
+    else if (event.type === "submit") this.#submit(event);
+    else this.#undo(event);
+  }
+
+  #click(event) {
+    if (event.button !== 0 || event.defaultPrevented) return;
+    const card = event.target.closest("case-board .card");
+    const [together, range] = [event.ctrlKey || event.metaKey, event.shiftKey];
+    const act = event.target.closest(ACTS);
+    if (card && !act && (together || range)) this.#pick(event, card, range);
+    else if (act && !(together || range || event.altKey)) this.#act(event, act, card);
+    else if (this.#board.contains(event.target) && !event.target.closest("a, button, .card")) this.#chosen.clear();
+  }
+
+  #pick(event, card, range) {
+    event.preventDefault();
+    if (range) this.#chosen.extend(card);
+    else this.#chosen.toggle(card);
+    card.querySelector(".card__name").focus({ preventScroll: true });
+  }
+
+  #act(event, act, card) {
+    const { case: uuid } = act.closest("[data-case]")?.dataset ?? {};
+    if (act.matches(".card__move")) this.#board.menu(card);
+    else if (act.matches("[data-again]")) moves.again(uuid);
+    else if (act.matches("[data-recent]")) openSheet(act.href, act.id);
+    else if (card) this.#unsay(card);
+    else return;
+    event.preventDefault();
+  }
+
+  #unsay(card) {
+    unsay(card.dataset.case);
+    forget(card.dataset.case);
+    card.querySelector(".card__name").focus({ preventScroll: true });
+  }
+
+  /** A form in the move menu or in a message that asks for a move goes the way of a drop. */
+  #submit(event) {
+    const form = event.target;
+    const asksForMove = form.matches("#sheet [data-move], .toast [data-move], .card__said [data-move]");
+    if (!asksForMove || event.defaultPrevented) return;
+    event.preventDefault();
+    this.#send(form, event.submitter);
+    if (form.closest("#sheet")) closeSheet();
+    else if (form.closest(".toast")) dismiss(form.closest(".toast"));
+  }
+
+  #send(form, submitter) {
+    const card = cardBy(caseOf(form));
+    const cards = card && form.closest("#sheet") ? this.#chosen.with(card) : [];
+    const fields = new FormData(form, submitter);
+    const column = columnBy(fields.get("status"));
+    if (form.matches("[data-undo]")) undoing((undo) => undo.submit(form));
+    else if (cards.length < 2 || !column) moves.submit(form, submitter);
+    else this.#board.moveMany(cards, { column, after: fields.get("after") });
+  }
+
+  /** Ctrl+Z takes the newest move back, with Shift it is done again. */
+  #undo(event) {
+    const asks = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (!asks || event.defaultPrevented || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    undoing((undo) => (event.shiftKey ? undo.redo() : undo.undo()));
+  }
+}
