@@ -79,6 +79,7 @@ def serve() -> tuple[uvicorn.Server, int]:
 
     server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error"))
     threading.Thread(target=server.run, daemon=True).start()
+    # uvicorn sets a flag when it listens, and wakes nobody.
     while not server.started:
         time.sleep(0.05)
     return server, server.servers[0].sockets[0].getsockname()[1]

@@ -11,6 +11,7 @@ from boards.mirror import firm as reading
 from boards.mirror.models import Case
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
+from boards.sandbox.records import Record
 from boards.sandbox.server import serve
 
 TOKEN = "sandbox-token"
@@ -54,7 +55,7 @@ def reads_under_churn(number: int, seed: int = 7) -> Result:
     return result
 
 
-def one_read(firm: Firm, client: object, status: object, dice: random.Random, result: Result) -> None:
+def one_read(firm: Firm, client: Record, status: Record, dice: random.Random, result: Result) -> None:
     """One read, with churn before each of its pages."""
     stood = set(firm.kinds["case"])
 
@@ -65,7 +66,7 @@ def one_read(firm: Firm, client: object, status: object, dice: random.Random, re
             for uuid in dice.sample(sorted(firm.kinds["case"]), CHURN):
                 firm.remove("case", uuid)
             for _ in range(CHURN):
-                firm.add_case("New", client=client, status=status, value=1)  # type: ignore[arg-type]
+                firm.add_case("New", client=client, status=status, value=1)
         result.deleted, result.opened = result.deleted + CHURN, result.opened + CHURN
 
     read = reading.read_firm(force=True, say=churn)

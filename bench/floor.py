@@ -13,6 +13,7 @@ CARDS: dict[int, list[str]] = {}
 @public
 def floor(request: HttpRequest, size: int) -> HttpResponse:
     """The cards of the board with `size` cases, one after another, in a page of their own."""
+    # They were drawn, and escaped, by the board's own templates.
     return render(request, "bench/floor.html", {"cards": [mark_safe(card) for card in CARDS[size]]})
 
 

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,7 @@ def meanwhile() -> list[str]:
     during: list[float] = []
     while reading.poll() is None:
         during += clocked()
+        # Somebody who looks twenty times a second, and not one who takes all there is of a core.
         time.sleep(0.05)
     before, then = statistics.median(alone), statistics.median(during)
     print(f"\nboth boards alone {before:.0f} ms (worst {max(alone):.0f}); while the firm is read, {len(during)} times:")
@@ -195,7 +196,7 @@ def asking() -> list[str]:
     print(f"\n/totals/ {ours:.0f} ms ({size / 1024:,.0f} kB), the same sums by plain SQL {theirs:.0f} ms")
     print(f"  beside it (at most 5): {ours / theirs:.2f} x")
     for address in ("/totals/movement/", "/totals/cases/?show=both", "/totals/today/"):
-        print(f"{address} {statistics.median(timed(lambda: page(address)) for _ in range(3)):.0f} ms")  # noqa: B023
+        print(f"{address} {statistics.median(timed(partial(page, address)) for _ in range(3)):.0f} ms")
     failures = ["beside plain SQL"] if ours / theirs > LIMITS["beside SQL"] else []
     return failures + exporting(page)
 
@@ -234,9 +235,8 @@ def queries(connection: object) -> list[str]:
 def exporting(page: Callable[[str], int]) -> list[str]:
     """Files a second, and what the largest adds to this process's memory."""
     for address in ("/totals.csv", "/totals.xlsx", "/totals/cases.csv?show=both", "/totals/cases.xlsx?show=both"):
-        sizes: list[int] = []
-        taken = statistics.median(timed(lambda: sizes.append(page(address))) for _ in range(3))  # noqa: B023
-        print(f"{address}: {1000 / taken:.2f} a second, {sizes[0] / 1024:,.0f} kB")
+        taken = statistics.median(timed(partial(page, address)) for _ in range(3))
+        print(f"{address}: {1000 / taken:.2f} a second, {page(address) / 1024:,.0f} kB")
     command = [sys.executable, "-m", "bench.totals", "--exports-alone"]
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
     print(f"A process that makes both files of {CASES:,} cases: {told} MiB in all (below 128)")

@@ -69,7 +69,7 @@ class Hand:
         below = more(self.address, self.query, head.key, number, rest) if rest > 0 else SafeString()
         takes = self.adds and head.status and not head.is_completed
         under = foot(self.adds, head.key, head.name) if takes else SafeString()
-        return Drawn(head, top(head, folded), mark_safe("".join(cards)), below, under)  # noqa: S308
+        return Drawn(head, top(head, folded), mark_safe("".join(cards)), below, under)  # noqa: S308  cards from our templates
 
 
 def fitting(columns: list[list[SafeString]], room: int) -> int:

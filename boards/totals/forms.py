@@ -179,6 +179,7 @@ class ChancesForm(forms.Form):
                 widget=forms.TextInput(attrs=paint),
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
             )
+            # Django's type of a validator says only that it is called; those of a number have a message.
             for validator in field.validators:
                 validator.message = wrong  # type: ignore[attr-defined]
 

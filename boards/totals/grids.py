@@ -3,8 +3,10 @@
 Kinds of a column: `text`, `pounds` (pennies), `number`, `percent`, `days`, `date`. None in a cell is an empty one.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from boards.mirror import wall
 from boards.totals.ageing import PERCENTS, Aged, Lines, Norms
@@ -58,31 +60,30 @@ def shown(value: object, kind: str) -> str:
         case "percent":
             return f"{value}%"
         case "date":
-            return short_date(value)  # type: ignore[arg-type]
+            return short_date(value) if isinstance(value, date) else str(value)
         case _:
             return str(value)
 
 
 def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
     """One of the three tables with every figure, its counts and medians, and what the pounds leave out."""
-    cells = cube.table(rows, columns)
+    cells: dict[str, dict[str, Figure]] = defaultdict(dict)
+    for (down, across), figure in cube.table(rows, columns).items():
+        cells[down][across] = figure
     headings: list[tuple[str, str]] = [(NAMES[rows][0], TEXT)]
     for line in [*cube.lines[columns], None]:
         name = line.name if line else NAMES[columns][1]
         headings += [(f"{name}, £", POUNDS), (f"{name}, cases", NUMBER)]
     headings += [("Median, £", POUNDS), ("Without a value", NUMBER), ("In another currency", NUMBER)]
 
-    def row(name: str, at: Callable[[str], Figure], all: Figure, median: int | None) -> tuple[object, ...]:
-        across = [at(line.key) for line in cube.lines[columns]] + [all]
-        pairs = [value for figure in across for value in (figure.pennies, figure.cases)]
+    def row(name: str, found: Mapping[str, Figure], all: Figure, median: int | None) -> tuple[object, ...]:
+        figures = [found.get(line.key, Figure()) for line in cube.lines[columns]] + [all]
+        pairs = [value for figure in figures for value in (figure.pennies, figure.cases)]
         return (name, *pairs, median, all.no, all.abroad)
 
-    body = [
-        row(line.name, lambda key, line=line: cells.get((line.key, key), Figure()), line.figure, line.median)  # type: ignore[misc]
-        for line in cube.lines[rows]
-    ]
+    body = [row(line.name, cells[line.key], line.figure, line.median) for line in cube.lines[rows]]
     totals = {line.key: line.figure for line in cube.lines[columns]}
-    foot = row(NAMES[rows][1], totals.__getitem__, cube.total, cube.median)
+    foot = row(NAMES[rows][1], totals, cube.total, cube.median)
     title = f"{state} by {NAMES[rows][0].lower()} and {NAMES[columns][0].lower()}"
     return Grid(f"{rows}-{columns}", title, tuple(headings), body, foot)
 
@@ -100,7 +101,7 @@ def by_month(found: list[Month]) -> Grid:
         (f"{one.first:%B %Y}", one.opened.cases, one.opened.pennies, one.finished.cases, one.finished.pennies)
         for one in found
     ]
-    foot = ("All twelve", *(sum(row[at] for row in rows) for at in range(1, 5)))  # type: ignore[misc]
+    foot = ("All twelve", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     return Grid("months", "Opened and completed by month", headings, rows, foot)
 
 

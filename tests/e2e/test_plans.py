@@ -204,6 +204,32 @@ def test_rows_add_up_while_they_are_typed(policy: Policy, sarah: Callable[..., P
     assert [share for _, share in policy.people(policy.life)] == [33.33, 33.33, 33.34]
 
 
+def test_a_press_on_save_counts_though_the_page_would_move_beneath_it(
+    policy: Policy, sarah: Callable[..., Page]
+) -> None:
+    page = sarah()
+    page.goto(policy.address(policy.life))
+    wait_for_script(page, "beneficiary-rows")
+    expect(page.get_by_text("Remaining")).to_be_visible()
+    save = page.get_by_role("button", name="Save to Plannr")
+    save.scroll_into_view_if_needed()
+    # The press takes focus from the box, so the last share is counted, and the line of what remains goes.
+    page.get_by_role("textbox", name="Share, in per cent of beneficiary 3").evaluate("""box =>
+        addEventListener("pointerdown", () => {
+            box.value = "25"
+            box.dispatchEvent(new Event("change", { bubbles: true }))
+        }, { once: true })""")
+    box = save.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+    expect(page.get_by_text("Saved in Plannr.").first).to_be_visible()
+    assert policy.people(policy.life) == [("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 25)]
+
+
 def test_it_all_works_without_javascript(policy: Policy, sarah: Callable[..., Page]) -> None:
     page = sarah(java_script_enabled=False)
     page.goto(f"/plans/{policy.plan['uuid']}/")

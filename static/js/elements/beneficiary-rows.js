@@ -7,10 +7,10 @@ import { openSheet } from "../lib/sheet.js";
 const PAUSE = 500;
 const PRESSED = 50;
 
-/** Whether a button of the mouse, a finger or a pen is down anywhere on the page. */
+/** Whether a button of the mouse, a finger or a pen is down; a mouse let go outside the window says so on its return. */
 let down = false;
-for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
-  addEventListener(type, () => (down = type === "pointerdown"), true);
+for (const type of ["pointerdown", "pointerup", "pointercancel", "pointerover"]) {
+  addEventListener(type, (event) => (down = event.buttons > 0), true);
 }
 
 class BeneficiaryRows extends HTMLElement {
