@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.clients import File
@@ -15,6 +16,14 @@ def settle(page: Page) -> None:
     page.evaluate("""() => Promise.all(document.getAnimations()
         .filter(one => one.effect?.getTiming().iterations !== Infinity)
         .map(one => one.finished.catch(() => null)))""")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds in the page, one line each with the elements; without its style sheets, which the CSP forbids."""
+    page.wait_for_load_state()
+    settle(page)
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 def wait_for_script(page: Page, element: str) -> None:

@@ -4,22 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from boards.sandbox.app import Sandbox
 from tests.e2e.clients import File, status_uuid
-from tests.e2e.pages import BoardPage, settle
+from tests.e2e.pages import BoardPage, violations
 
 pytestmark = pytest.mark.e2e
 CASE = "Pension transfer"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, without its style sheets, which the CSP forbids."""
-    settle(page)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 def open_panel(board: BoardPage, name: str = CASE) -> Locator:

@@ -64,7 +64,7 @@ def test_a_card_moves_down_inside_its_own_column(board: BoardPage, file: File) -
 def test_a_card_is_busy_and_cannot_be_lifted_until_plannr_answers(
     board: BoardPage, file: File, plannr: Sandbox
 ) -> None:
-    plannr.troubles.add("latency", method="PUT", path="/cases/", seconds=2.0)
+    plannr.troubles.add("latency", method="PUT", path="/cases/", seconds=2.5)
     board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.card("Annual review")).to_have_attribute("aria-busy", "true")
     assert board.order("Research")[1] == "Annual review"

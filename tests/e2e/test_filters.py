@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.clients import File
-from tests.e2e.pages import BoardPage, wait_for_script
-from tests.e2e.test_pages import violations
+from tests.e2e.pages import BoardPage, violations, wait_for_script
 
 pytestmark = pytest.mark.e2e
 

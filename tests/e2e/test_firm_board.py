@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.clients import File
-from tests.e2e.pages import BoardPage
-from tests.e2e.test_pages import violations
+from tests.e2e.pages import BoardPage, violations
 
 pytestmark = pytest.mark.e2e
 

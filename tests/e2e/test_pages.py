@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.clients import File
-from tests.e2e.pages import BoardPage, settle
+from tests.e2e.pages import BoardPage, violations
 
 pytestmark = pytest.mark.e2e
 MISSING = "00000000-0000-4000-8000-000000000000"
@@ -22,13 +21,6 @@ ADDRESSES = {
     "unknown client": f"/clients/{MISSING}/board/",
     "unknown page": "/nowhere/",
 }
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each with the elements concerned; without its style sheets, which the CSP forbids."""
-    settle(page)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 @pytest.fixture

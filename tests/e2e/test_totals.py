@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from boards.sandbox.app import Sandbox
 from tests.e2e.clients import open_file
-from tests.e2e.pages import settle
+from tests.e2e.pages import violations
 
 pytestmark = pytest.mark.e2e
 PAGES = (
@@ -51,13 +50,6 @@ def opened(as_person: Callable[..., Page], complaints: Callable[[Page], None], r
         return page
 
     return open_page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each with the elements concerned; without its style sheets, which the CSP forbids."""
-    settle(page)
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 def with_movement(page: Page) -> Page:
