@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from boards import words
@@ -148,13 +148,10 @@ class Page:
 
     @cached_property
     def adds(self) -> str:
-        """Where a case is added to this board; blank where this person may not, and on the firm's."""
-        if not (self.client and may(self.person, "case-change")):
+        """Where a case is added to this board (the firm's asks whose it is); blank where this person may not."""
+        if not may(self.person, "case-change"):
             return ""
-        try:
-            return reverse("cases:new", args=[self.uuid])
-        except NoReverseMatch:
-            return ""
+        return reverse("cases:new", args=[self.uuid]) if self.client else reverse("cases:choose")
 
     @cached_property
     def address(self) -> str:

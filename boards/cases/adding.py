@@ -1,7 +1,12 @@
-"""Adding a case from a board: the small form at the foot of a column, as a page and over the board."""
+"""Adding a case from a board: the small form at the foot of a column, as a page and over the board.
+
+On the firm's board it is asked first whose case it will be. From there the form says `on=firm`, so that the answer is
+drawn for that board, and a way back leads there.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -10,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from boards import words
 from boards.audit.models import Entry
 from boards.cases import asking, creating
 from boards.cases.creating import Draft
@@ -17,16 +23,18 @@ from boards.cases.fields import FIELDS, Content, uuid_or_none
 from boards.cases.page import Choice, detail_of, name_of
 from boards.cases.placed import placed
 from boards.cases.typed import pounds
-from boards.mirror import places, plan_reading, wall
+from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
 from boards.people.access import Signed, allowed
 from boards.plannr import NotFound
+from boards.web import HtmxRequest, render_part
 from boards.writes.acts import Ending, Refusal
 from boards.writes.settling import look
 
 CODES = {"conflict": 409, "unavailable": 503}
 OPTIONAL = ("type", "value", "plans", "assigned")
 LABELS = {"participants": "participants", "status": "status"}
+FIRM = "firm"
 
 
 @dataclass
@@ -97,9 +105,27 @@ class Sheet:
         return any(self.data.getlist(name) or name in self.wrong for name in hidden)
 
     @property
+    def board(self) -> UUID | None:
+        """The client whose board it is asked on; None on the firm's."""
+        return None if self.data.get("on") == FIRM else self.client.pk
+
+    @property
     def back(self) -> str:
         """The board to go back to."""
-        return reverse("board:show", args=[self.client.pk])
+        return reverse("board:show", args=[self.board]) if self.board else reverse("board:firm")
+
+
+@require_safe
+@allowed("case-change")
+def choose(request: HtmxRequest) -> HttpResponse:
+    """Whose case it will be: the clients whose name holds `q`, each a link to the form for the address's column."""
+    q = " ".join(request.GET.get("q", "").split())
+    status = uuid_or_none(request.GET.get("status")) or ""
+    found = accounts.find(q) if q else None
+    said = words.counted(len(found.clients), "client") + f" called “{q}”" if found else ""
+    context = {"q": q, "status": status, "found": found, "said": said}
+    context["carried"] = urlencode({"status": status, "on": FIRM})
+    return render_part(request, "cases/choose.html", context, parts={"chosen"})
 
 
 @require_safe
@@ -136,7 +162,9 @@ def created(request: Signed, client: UUID, attempt: int) -> HttpResponse:
     """Read back once for a creation in doubt."""
     account = get_object_or_404(Account, pk=client)
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=creating.VERB, subject_uuid=client)
-    return told(request, Sheet(account, again(entry.body or {})), look(entry))
+    data = again(entry.body or {})
+    data["on"] = request.GET.get("on", "")
+    return told(request, Sheet(account, data), look(entry))
 
 
 def again(body: dict[str, Any]) -> QueryDict:
@@ -192,18 +220,19 @@ def told(request: Signed, sheet: Sheet, ending: Ending) -> HttpResponse:
     is_fetch = request.headers.get("X-Requested-With") == "fetch"
     if ending.outcome == "unknown" and ending.attempt:
         check = reverse("cases:created", args=[sheet.client.pk, ending.attempt.pk])
+        check += "" if sheet.board else f"?on={FIRM}"
         if is_fetch:
-            return placed(request, None, sheet.client.pk, ending, check=check, name=sheet.name)
+            return placed(request, None, sheet.board, ending, check=check, name=sheet.name)
         return render(request, "cases/new.html", {"sheet": sheet, "check": check}, status=202)
     if ending.outcome == "saved":
         if is_fetch:
-            return placed(request, made, sheet.client.pk, ending, name=sheet.name)
-        where = places.place_of(sheet.client.pk, made) if made else None
+            return placed(request, made, sheet.board, ending, name=sheet.name)
+        where = places.place_of(sheet.board, made) if made else None
         messages.success(request, f"Added “{sheet.name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{sheet.back}#card--{made}" if made else sheet.back)
     if is_fetch:
         form = "cases/new.html" if request.method == "POST" else ""
-        return placed(request, None, sheet.client.pk, ending, form, {"sheet": sheet}, name=sheet.name)
+        return placed(request, None, sheet.board, ending, form, {"sheet": sheet}, name=sheet.name)
     return render(request, "cases/new.html", {"sheet": sheet}, status=CODES.get(ending.outcome, 422))
 
 

@@ -29,4 +29,5 @@ def ribbon(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
         pieces.append((f"{100 * start / whole:.2f}%", f"{100 * head.pennies / whole:.2f}%", head.colour))
         start += head.pennies
     said = ", ".join(f"{head.name} {words.money(head.pennies)}" for head in worth)
-    return render_to_string("cases/strips.html#ribbon", {"pieces": pieces, "said": said, "oob": oob})
+    facts = {"pieces": pieces, "said": said, "oob": oob, "narrowed": any(head.narrowed for head in heads)}
+    return render_to_string("cases/strips.html#ribbon", facts)

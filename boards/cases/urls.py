@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:case>/people/", pages.people, name="people"),
     path("cases/<uuid:case>/people/find/", pages.find_people, name="find-people"),
     path("cases/<uuid:case>/settled/<int:attempt>/", pages.settled, name="settled"),
+    path("cases/new/", adding.choose, name="choose"),
     path("clients/<uuid:client>/cases/new/", adding.new, name="new"),
     path("clients/<uuid:client>/cases/", adding.create, name="create"),
     path("clients/<uuid:client>/cases/<int:attempt>/", adding.created, name="created"),

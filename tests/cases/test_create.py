@@ -193,6 +193,53 @@ def test_without_a_script_it_leads_back_to_the_board(adviser: Browser, desk: Des
     assert response["Location"] == f"/clients/{desk.scene.ann}/board/#card--{case['uuid']}"
 
 
+def test_on_the_firms_board_it_is_asked_whose_case_it_will_be(adviser: Browser, desk: Desk):
+    offer = desk.scene.statuses["Offer"]
+
+    asked = adviser.get("/cases/new/", {"status": offer})
+    found = adviser.get("/cases/new/", {"status": offer, "q": " smith "})
+    nobody = adviser.get("/cases/new/", {"status": offer, "q": "Nobody"})
+
+    assert 'id="choose-q"' in asked.content.decode()
+    assert f'href="/clients/{desk.scene.ann}/cases/new/?status={offer}&amp;on=firm"' in found.content.decode()
+    assert "Bob Hill" not in words_of(found)
+    assert "0 clients called “Nobody”. Plannr searches by name" in words_of(nobody)
+
+
+def test_clients_met_before_are_offered_while_plannr_is_away(adviser: Browser, desk: Desk):
+    desk.scene.sandbox.troubles.add("status", status=503, path="/api/")
+
+    html = adviser.get("/cases/new/", {"q": "bob"}, headers={"HX-Request": "true", "HX-Target": "chosen"})
+
+    assert f"/clients/{desk.scene.bob}/cases/new/" in html.content.decode()
+    assert "Plannr can’t be asked just now." in words_of(html)
+    assert "<html" not in html.content.decode()
+
+
+def test_a_case_added_on_the_firms_board_is_shown_there(adviser: Browser, desk: Desk):
+    response = add(adviser, desk, on="firm")
+
+    [case] = made(desk)
+    html = response.content.decode()
+    assert case["participants"] == [str(desk.scene.ann)]
+    assert f'data-case="{case["uuid"]}"' in html
+    assert f'data-after="{desk.scene.cases["A4"]}"' in html
+    assert "Ann Smith · 4 more open cases" in words_of(response)
+    without_script = add(adviser, desk, fetch=False, on="firm", name="Another")
+    [another] = made(desk, "Another")
+    assert without_script["Location"] == f"/board/#card--{another['uuid']}"
+
+
+def test_a_doubt_on_the_firms_board_is_followed_there(adviser: Browser, desk: Desk):
+    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+
+    html = add(adviser, desk, on="firm").content.decode()
+
+    check = f"/clients/{desk.scene.ann}/cases/{Entry.objects.get(kind='attempt').pk}/?on=firm"
+    assert check in html
+    assert outcome(adviser.get(check, headers={"X-Requested-With": "fetch"})) == "unknown"
+
+
 def test_the_case_page_tells_who_added_it(adviser: Browser, desk: Desk):
     add(adviser, desk)
 

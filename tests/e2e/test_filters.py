@@ -147,6 +147,20 @@ def test_a_refresh_keeps_the_filter(board: BoardPage, file: File) -> None:
     assert names(board) == ["ISA allowance", "Junior ISA"]
 
 
+def test_a_case_renamed_out_of_the_filter_leaves_and_the_figures_follow(board: BoardPage, file: File) -> None:
+    board.page.goto(f"{file.address}?text=isa")
+    expect(board.column("Research")).to_be_visible()
+    board.focus("ISA allowance")
+    board.page.keyboard.press("e")
+    sheet = board.page.get_by_role("dialog")
+    sheet.get_by_label("Name", exact=True).fill("Allowance of last year")
+    sheet.get_by_role("button", name="Save", exact=True).click()
+
+    expect(board.said).to_contain_text("saved in Plannr")
+    board.eventually(lambda: names(board), ["Junior ISA"])
+    board.eventually(lambda: board.count("Research"), "0")
+
+
 def test_a_view_is_saved_chosen_and_deleted(board: BoardPage, file: File) -> None:
     page: Page = board.page
     page.goto(f"{file.address}?text=isa&sort=name")

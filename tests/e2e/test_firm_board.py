@@ -56,6 +56,29 @@ def test_a_colleagues_move_on_a_clients_board_is_seen_when_one_looks_again(
     assert firm.count("Research") == "4"
 
 
+def test_n_adds_a_case_there_once_it_is_known_for_whom(firm: BoardPage, file: File) -> None:
+    firm.focus("Pension transfer")
+    firm.page.keyboard.press("n")
+    sheet = firm.page.get_by_role("dialog")
+    expect(sheet.get_by_label("The client’s name")).to_be_focused()
+    firm.page.keyboard.type(file.name)
+    expect(sheet.get_by_role("link", name=file.name)).to_be_visible()
+    assert violations(firm.page) == []
+    firm.page.keyboard.press("Tab")
+    firm.page.keyboard.press("Tab")
+    firm.page.keyboard.press("Enter")
+    expect(sheet.get_by_role("heading", name=f"Add a case for {file.name}")).to_be_visible()
+    expect(sheet.get_by_label("Name")).to_be_focused()
+    firm.page.keyboard.type(f"Bed and ISA for {file.name}")
+    firm.page.keyboard.press("Enter")
+
+    expect(firm.page.get_by_role("dialog")).to_have_count(0)
+    expect(firm.column("Research")).to_contain_text(f"Bed and ISA for {file.name}")
+    expect(firm.said).to_contain_text("was saved in Plannr")
+    firm.eventually(lambda: firm.count("Research"), "4")
+    assert firm.is_same_page()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_width(as_person, complaints, board: BoardPage, file: File, scheme: str) -> None:
     for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):

@@ -208,7 +208,7 @@ export class CaseBoard extends HTMLElement {
 
   /** Tabs are only seen on a phone. */
   async #wakeTabs() {
-    if (!document.getElementById("tabs")?.checkVisibility()) return;
+    if (!document.querySelector(".tabs")?.checkVisibility()) return;
     const { Tabs } = await load("tabs");
     this.#tabs ??= new Tabs();
     if (this.isConnected) this.#tabs.start(this);

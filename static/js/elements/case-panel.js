@@ -122,7 +122,7 @@ class CasePanel extends HTMLElement {
     if (!board || off || board.hasAttribute("data-readonly") || board.held) return;
     const card = event.target.closest?.("case-board .card");
     if (event.key.toLowerCase() === "e" && card) quickEdit(event, card, board);
-    else if (event.key.toLowerCase() === "n" && board.dataset.client) quickAdd(event, card, board);
+    else if (event.key.toLowerCase() === "n") quickAdd(event, card, board);
   }
 
   #submit(event) {
@@ -150,7 +150,8 @@ function quickEdit(event, card, board) {
 function quickAdd(event, card, board) {
   event.preventDefault();
   const status = card?.closest(".column")?.dataset.status ?? "";
-  openSheet(`/clients/${board.dataset.client}/cases/new/?status=${status}`, card?.id ?? "");
+  const client = board.dataset.client ? `/clients/${board.dataset.client}` : "";
+  openSheet(`${client}/cases/new/?status=${status}`, card?.id ?? "");
 }
 
 /** The card under the panel, where it does not show what was just read or written. */

@@ -1,7 +1,7 @@
 /**
  * `<filter-bar>`: a board's toolbar. `F` opens the filters, `X` clears them, `Q` shows my own cases and everybody's again.
- * Its menus close by Escape and by a press beside them. After a move a filtered or sorted board is asked for anew: the
- * answer to a move knows neither who still passes the filter nor the order.
+ * Its menus close by Escape and by a press beside them. After a change a filtered or sorted board is asked for anew: the
+ * answer to it knows neither who still passes the filter nor the order.
  */
 
 import { announce } from "../lib/announce.js";
@@ -9,16 +9,17 @@ import { moves } from "../lib/moves.js";
 import { openSheet } from "../lib/sheet.js";
 
 const TYPING = "input, select, textarea, [contenteditable]";
+const TYPES = ["keydown", "click", "formdata", "card-put"];
 const NOBODY = "The board does not know which Plannr employee you are, so it cannot tell which cases are yours.";
 
 class FilterBar extends HTMLElement {
   connectedCallback() {
-    for (const type of ["keydown", "click", "formdata"]) document.addEventListener(type, this);
+    for (const type of TYPES) document.addEventListener(type, this);
     moves.addEventListener("idle", this);
   }
 
   disconnectedCallback() {
-    for (const type of ["keydown", "click", "formdata"]) document.removeEventListener(type, this);
+    for (const type of TYPES) document.removeEventListener(type, this);
     moves.removeEventListener("idle", this);
   }
 
@@ -26,7 +27,7 @@ class FilterBar extends HTMLElement {
     if (event.type === "keydown") this.#key(event);
     else if (event.type === "click") this.#close((menu) => !menu.contains(event.target));
     else if (event.type === "formdata") shorten(event);
-    else if (event.type === "idle") this.#again();
+    else this.#again();
   }
 
   #key(event) {

@@ -66,11 +66,13 @@ function settle(answer, done) {
   if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, (late) => settle(late, () => {}));
 }
 
+/** A filtered or sorted board hears that a card was put, because the answer knows neither its filter nor its order. */
 function put(answer) {
   swapById(answer);
   const fresh = answer.querySelector(".card");
   if (fresh) placeCard(answer, document.getElementById(fresh.id));
   else document.getElementById(`card--${answer.dataset.case}`)?.remove();
+  document.dispatchEvent(new Event("card-put"));
 }
 
 function csrf() {

@@ -22,7 +22,7 @@ export class Tabs {
 
   /** Mark the current tab, also after the tabs were drawn anew. */
   mark() {
-    const nav = document.getElementById("tabs");
+    const nav = document.querySelector(".tabs");
     const [id] = [...this.#inView].sort(([, one], [, other]) => other - one)[0] ?? [];
     if (!id || !nav?.checkVisibility()) return;
     for (const tab of nav.querySelectorAll("a")) {
