@@ -31,7 +31,8 @@ PATIENCE = 20_000
 SLOWER = float(os.environ.get("E2E_SLOWER") or 1)
 expect.set_options(timeout=PATIENCE)
 
-os.environ.setdefault("CHROMIUM", shutil.which("chromium") or shutil.which("chromium-browser") or "")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+os.environ.setdefault("CHROMIUM", next(filter(None, map(shutil.which, NAMES)), ""))
 
 
 @pytest.fixture(scope="session")
