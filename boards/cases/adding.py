@@ -122,7 +122,8 @@ def choose(request: HtmxRequest) -> HttpResponse:
     q = " ".join(request.GET.get("q", "").split())
     status = uuid_or_none(request.GET.get("status")) or ""
     found = accounts.find(q) if q else None
-    said = words.counted(len(found.clients), "client") + f" called “{q}”" if found else ""
+    number = words.counted(len(found.clients), "client") if found and found.clients else "No client"
+    said = f"{number} called “{q}”" if q else ""
     context = {"q": q, "status": status, "found": found, "said": said}
     context["carried"] = urlencode({"status": status, "on": FIRM})
     return render_part(request, "cases/choose.html", context, parts={"chosen"})

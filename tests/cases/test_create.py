@@ -203,7 +203,7 @@ def test_on_the_firms_board_it_is_asked_whose_case_it_will_be(adviser: Browser, 
     assert 'id="choose-q"' in asked.content.decode()
     assert f'href="/clients/{desk.scene.ann}/cases/new/?status={offer}&amp;on=firm"' in found.content.decode()
     assert "Bob Hill" not in words_of(found)
-    assert "0 clients called “Nobody”. Plannr searches by name" in words_of(nobody)
+    assert "No client called “Nobody”. Plannr searches by name" in words_of(nobody)
 
 
 def test_clients_met_before_are_offered_while_plannr_is_away(adviser: Browser, desk: Desk):
