@@ -95,7 +95,7 @@ def sarah(as_person: Callable[..., Page], complaints: Callable[[Page], None]) ->
 
 def look(page: Page, name: str) -> None:
     """Axe finds nothing, nothing is wider than the window; and a picture, where they are asked for."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     if PICTURES:
         Path(PICTURES).mkdir(exist_ok=True)
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

@@ -72,7 +72,7 @@ def test_a_figure_leads_down_to_the_board_and_on_to_the_list_with_the_same_total
     assert page.locator(".wall__total b").inner_text() == said
     assert head.locator("[data-total]").inner_text() == said
     assert head.locator("[data-count]").inner_text() == str(number)
-    assert page.locator("case-board .card").count() == min(number, 30)
+    expect(page.locator("case-board .card")).to_have_count(min(number, 30))
     expect(page.get_by_text("Status: Research")).to_be_visible()
     assert violations(page) == []
 
@@ -108,10 +108,8 @@ def test_filters_stand_in_the_address_and_can_be_taken_off(opened: Callable[...,
 
     expect(page).to_have_url(re.compile(r"status=[0-9a-f-]{36}"))
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
-    assert (
-        page.locator("table[data-table=status-type] tbody tr[data-row]").filter(has=page.get_by_role("link")).count()
-        == 1
-    )
+    rows = page.locator("table[data-table=status-type] tbody tr[data-row]")
+    expect(rows.filter(has=page.get_by_role("link"))).to_have_count(1)
     page.get_by_role("link", name="Clear filters").click()
     expect(page).to_have_url(re.compile(r"/totals/$"))
 
