@@ -10,6 +10,7 @@ os.environ |= {"DATABASE_URL": f"sqlite:///{FOLDER.name}/bench.sqlite3", "DEBUG"
 os.environ |= {"SECRET_KEY": "of a bench " * 6, "PLANNR_TOKEN": "of-a-bench", "MIRROR_FRESH_SECONDS": "86400"}
 os.environ["DJANGO_SETTINGS_MODULE"] = "plannr_board.settings"
 
+# Django reads its settings from the environment when it is set up, so what needs them is imported below.
 import django  # noqa: E402
 import structlog  # noqa: E402
 

@@ -98,6 +98,7 @@ def moved(browser: Browser, client: UUID, chance: Random) -> tuple[int, int, flo
     with connection.execute_wrapper(spent.query):
         answer = browser.post(f"/cases/{case}/move/", form, headers={"X-Requested-With": "fetch"})
     took = time.perf_counter() - began
+    # Taken off again, as `Spent` put it on.
     http.Http._call = spent._call  # type: ignore[method-assign]
     assert answer.status_code == 200, answer.content.decode()
     return spent.calls, spent.queries, (took - spent.plannr) * 1000, spent.plannr * 1000, len(answer.content)

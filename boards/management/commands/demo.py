@@ -253,4 +253,5 @@ def watch(*processes: Process) -> None:
     while True:
         for process in processes:
             process.check()
+        # There are several to wait for, and waiting for one would be deaf to the others.
         time.sleep(0.3)
