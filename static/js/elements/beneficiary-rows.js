@@ -81,6 +81,7 @@ class BeneficiaryRows extends HTMLElement {
   #remove(row) {
     const uuid = row.querySelector("input[name^=uuid]").value;
     const name = row.querySelector(".people__name input").value.trim();
+    this.closest("form").toggleAttribute("data-unsaved", true);
     if (uuid) {
       const taken = row.querySelector("input[name=row]");
       taken.name = "removed";

@@ -7,6 +7,7 @@ import { openSheet, closeSheet } from "../lib/sheet.js";
 import { fetchPage } from "../lib/send.js";
 import { moves } from "../lib/moves.js";
 import { refreshCard, sendQuick } from "../lib/quick.js";
+import { isUnsaved, mayLeave } from "../lib/unsaved.js";
 
 const TYPING = "input, select, textarea, [contenteditable]";
 const documentPath = location.pathname;
@@ -14,6 +15,7 @@ const documentPath = location.pathname;
 class CasePanel extends HTMLElement {
   #dialog = document.createElement("dialog");
   #opener = "";
+  #shown = "";
   #title = document.title;
   #turn = 0;
 
@@ -70,6 +72,7 @@ class CasePanel extends HTMLElement {
       return;
     }
     shown();
+    this.#shown = address;
     this.#dialog.replaceChildren(document.importNode(part, true));
     this.#dialog.setAttribute("aria-label", part.querySelector("h1")?.textContent ?? page.title);
     document.title = page.title;
@@ -80,16 +83,26 @@ class CasePanel extends HTMLElement {
   }
 
   /** Escape, the cross and a press beside the panel go back in the browser's own history. */
-  #leave(event) {
+  async #leave(event) {
     event.preventDefault();
+    if (!(await mayLeave(this.#dialog))) return;
     if (history.state?.panel) history.back();
     else this.#close();
   }
 
   #went(state) {
-    if (state?.panel) this.#show(state.panel);
+    const typing = this.#dialog.open && isUnsaved(this.#dialog);
+    if (typing && state?.panel === this.#shown) return;
+    if (typing) this.#stay();
+    else if (state?.panel) this.#show(state.panel);
     else if (this.#dialog.open) this.#close();
     else if (location.pathname !== documentPath) location.reload();
+  }
+
+  /** Back was pressed over typed words: the panel keeps its address until the person has answered. */
+  async #stay() {
+    history.forward();
+    if (await mayLeave(this.#dialog)) history.back();
   }
 
   #close() {

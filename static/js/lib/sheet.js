@@ -1,6 +1,7 @@
 /** The move menu as a dialog: the menu's own page, of which the `[data-sheet]` part is shown over the board. */
 
 import { fetchPage } from "./send.js";
+import { mayLeave } from "./unsaved.js";
 
 let newest = 0;
 let owner = "";
@@ -34,17 +35,28 @@ export function closeSheet() {
   if (sheet()?.open) sheet().close();
 }
 
-/** Close it by its close and cancel buttons, and by a press on what lies behind it. */
+/** Close it by its close and cancel buttons, by Escape, and by a press on what lies behind it. */
 export function watchSheet() {
+  sheet()?.addEventListener("cancel", leave);
   sheet()?.addEventListener("click", (event) => {
-    if (event.target !== sheet() && !event.target.closest("[data-close]")) return;
-    event.preventDefault();
-    closeSheet();
+    if (event.target === sheet()) leave(event);
+    else if (event.target.closest("[data-cancel]")) close(event);
+    else if (event.target.closest("[data-close]")) leave(event);
   });
   sheet()?.addEventListener("close", () => {
     sheet().replaceChildren();
     if (document.activeElement === document.body) document.getElementById(owner)?.querySelector("a")?.focus();
   });
+}
+
+function close(event) {
+  event.preventDefault();
+  closeSheet();
+}
+
+async function leave(event) {
+  event.preventDefault();
+  if (await mayLeave(sheet())) closeSheet();
 }
 
 async function partOf(address) {
