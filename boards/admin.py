@@ -64,13 +64,14 @@ class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
 
 @admin.register(Halt)
 class HaltAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
-    """Why writing was stopped. Once somebody has looked at it, the date in `lifted_at` lets writes leave again."""
+    """What was frozen and why, to read: a manager lifts it on the board itself, with a reason that the log keeps."""
 
-    list_display = ("at", "words", "lifted_at")
-    fields = ("at", "words", "lifted_at")
-    readonly_fields = ("at", "words")
+    list_display = ("at", "scope", "name", "words", "lifted_at", "lifted_by", "reason")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

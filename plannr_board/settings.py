@@ -38,6 +38,8 @@ PLANNR_TIMEOUT_SECONDS = read("PLANNR_TIMEOUT_SECONDS", 10.0, positive, "a numbe
 MIRROR_FRESH_SECONDS = read("MIRROR_FRESH_SECONDS", 15.0, not_negative, "a number of seconds")
 STALE_DAYS = read("STALE_DAYS", 30.0, not_negative, "a number of days, 0 for none")
 RETENTION_DAYS = read("RETENTION_DAYS", 365 * 6, whole, "a number of days")
+FREEZE_FIRM_AFTER = read("FREEZE_FIRM_AFTER", 3, whole, "a number of cases and plans")
+FREEZE_WITHIN_HOURS = read("FREEZE_WITHIN_HOURS", 24, whole, "a number of hours")
 METRICS_TOKEN = read("METRICS_TOKEN", "", str, "a text")
 
 # Django -------------------------------------------------------------------------------------------------------------

@@ -48,11 +48,16 @@ def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
     where = f"{status_name(place.status)}, place {place.number} of {place.of}"
     if ending.outcome == "unchanged":
         return f"“{asked.name}” is in {where} already. Nothing was sent."
-    if ending.outcome == "saved" and place.status == asked.left:
-        return f"Moved “{asked.name}” within {where}. Saved in Plannr."
     if ending.outcome == "saved":
-        return f"Moved “{asked.name}” from {asked.left_name} to {where}. Saved in Plannr."
+        how = "within" if place.status == asked.left else f"from {asked.left_name} to"
+        also = f" {ending.words}" if ending.tone else ""
+        return f"Moved “{asked.name}” {how} {where}. Saved in Plannr.{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
+
+
+def kind_of(ending: Ending) -> str:
+    """The tone in which an ending is told: good, warn or bad."""
+    return ending.tone or KINDS.get(ending.outcome, "bad")
 
 
 def status_name(status: UUID | None) -> str:
@@ -71,7 +76,7 @@ def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
         {
             "asked": asked,
             "ending": ending,
-            "kind": KINDS.get(ending.outcome, "bad"),
+            "kind": kind_of(ending),
             "place": place,
             "key": wall.key_of(place.status) if place else "",
             "sentence": sentence(asked, ending, place),

@@ -124,7 +124,7 @@ class Creation(Act[Fresh]):
         began = datetime.now(UTC)
         return Fresh((), began, crm.door().cases.get(answer.made.uuid))
 
-    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         return ""
 
     def repair(self, fresh: Fresh) -> None:

@@ -8,35 +8,25 @@ and what it was. A Plannr whose PUT replaces the whole case is found out by what
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from boards import crm, words
 from boards.audit.models import Entry
 from boards.audit.record import SAVED, Subject
 from boards.audit.sentences import tells
+from boards.cases import staying
 from boards.cases.fields import FIELDS, Content, Field
 from boards.mirror import keeping
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.people.models import User
 from boards.plannr import Case, NotFound
-from boards.words import counted
 from boards.writes.acts import Act, Body, Clash, Ending
 from boards.writes.path import carry_out
 from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
 
 VERB = "case-edit"
 
-# What a PUT that replaces the whole case would empty where it is left out, and how a person calls it.
-KEPT = {
-    "type": "type",
-    "value": "value",
-    "review_at": "review date",
-    "completed_at": "completion date",
-    "assigned_to_uuids": "assignees",
-    "group_uuids": "groups",
-}
 COUNTED_AS = {"value": "value", "status": "status", "completed_at": "completed"}
 
 
@@ -134,15 +124,14 @@ class Edit(Act[Fresh]):
         began = datetime.now(UTC)
         return Fresh(crm.door().cases.get(self.case), began)
 
-    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         """Plans that are gone without having been taken out, and fields emptied that were not sent."""
-        expected, now = self._expected_plans(fresh), answer.case.plan_uuids
-        lost = expected - set(expected if now is None else now)
-        emptied = self._emptied(fresh.case, answer.case)
-        if not lost and not emptied:
-            return ""
-        what = [*([counted(len(lost), "linked plan")] if lost else []), *(KEPT[key] for key in emptied)]
-        return f"Editing “{fresh.case.name}” made Plannr drop what was not edited: its {' and '.join(what)}."
+        sent = [self.fields[name].key for name in self.wishes]
+        lost = staying.losses(self._expected_plans(fresh), fresh.case, answer.case, seen.case, sent)
+        return f"Editing “{fresh.case.name}” made Plannr drop what was not edited: its {lost}." if lost else ""
+
+    def meanwhile(self, answer: Fresh, seen: Fresh) -> str:
+        return staying.taken_off(answer.case, seen.case)
 
     def _expected_plans(self, fresh: Fresh) -> set[UUID]:
         wish = self.wishes.get("plans")
@@ -150,24 +139,12 @@ class Edit(Act[Fresh]):
             return {UUID(plan) for plan in wish.wanted}
         return set(fresh.case.plan_uuids or ())
 
-    def _emptied(self, before: Case, after: Case) -> list[str]:
-        """The fields not sent that were filled and are empty now, where that befell every one of them."""
-        sent = {self.fields[name].key for name in self.wishes}
-        sent |= {"completed_at"} if "status" in sent else set()
-        filled = [key for key in KEPT if key not in sent and kept(before, key)]
-        emptied = [key for key in filled if kept(after, key) in (None, (), [])]
-        return emptied if len(emptied) == len(filled) else []
-
     def repair(self, fresh: Fresh) -> None:
         """Send the whole case as it was read, with what this edit wanted, and keep what Plannr then shows."""
-        whole = {key: kept(fresh.case, key) for key in ("name", "status", *KEPT)}
-        whole |= {"plans": list(self._expected_plans(fresh))}
-        for name, wish in self.wishes.items():
-            one = self.fields[name]
-            whole[one.key] = one.argument(one.sent(wish.wanted))
-        door = crm.door()
-        door.cases.update(self.case, **{key: value for key, value in whole.items() if value is not None})
-        self.keep(replace(fresh, case=door.cases.get(self.case), began=datetime.now(UTC)), saved=True)
+        asked = [(self.fields[name], wish.wanted) for name, wish in self.wishes.items()]
+        wanted = {one.key: one.argument(one.sent(content)) for one, content in asked if one.key != "plans"}
+        now = staying.put_back(self.case, fresh.case, self._expected_plans(fresh), **wanted)
+        self.keep(replace(fresh, case=now, began=datetime.now(UTC)), saved=True)
 
     def keep(self, answer: Fresh, *, saved: bool) -> None:
         if not saved:
@@ -204,21 +181,6 @@ def changed_by(case: UUID, one: Field, now: Content) -> str:
         at = f"{words.london(last.at):%H:%M}"
         return f"{last.actor_name} changed the {label}{on} at {at}, while you were editing it."
     return f"The {label} was changed in Plannr while you were editing it."
-
-
-def kept(case: Case, key: str) -> Any:
-    """A field of an answer as a PUT takes it; None where there is nothing in it, or nothing told."""
-    match key:
-        case "status" | "type":
-            found = getattr(case, key)
-            return found.uuid if found else None
-        case "value":
-            return case.value.pennies if case.value else None
-        case "assigned_to_uuids":
-            return assigned(case)
-        case "group_uuids":
-            return list(case.group_uuids) if case.group_uuids is not None else None
-    return getattr(case, key)
 
 
 def is_told(one: Field, case: Case) -> bool:

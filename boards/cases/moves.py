@@ -11,12 +11,12 @@ from uuid import UUID
 
 from boards import crm
 from boards.audit.record import Subject
+from boards.cases import staying
 from boards.cases.moved import VERB, changed_since, facts, status_of
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
 from boards.people.models import User
 from boards.plannr import Case
-from boards.words import counted
 from boards.writes.acts import Act, Body, Clash, Ending, Refusal
 from boards.writes.path import carry_out
 
@@ -190,16 +190,18 @@ class Move(Act[Fresh]):
         case = found.pop(self.drop.case, answer.case)
         return Fresh(case, found, began)
 
-    def damage(self, fresh: Fresh, answer: Fresh) -> str:
-        """A move must leave the case's plans alone (plannr-api.md 11)."""
-        now = answer.case.plan_uuids
-        lost = set(fresh.case.plan_uuids or ()) - set(now if now is not None else fresh.case.plan_uuids or ())
-        if not lost:
-            return ""
-        return f"Moving “{fresh.case.name}” made Plannr drop {counted(len(lost), 'plan')} of it."
+    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
+        """A move must leave the case's plans and fields alone (plannr-api.md 11)."""
+        plans, sent = fresh.case.plan_uuids or (), ("status", "completed_at")
+        lost = staying.losses(plans, fresh.case, answer.case, seen.case, sent)
+        return f"Moving “{fresh.case.name}” made Plannr drop what was not moved: its {lost}." if lost else ""
+
+    def meanwhile(self, answer: Fresh, seen: Fresh) -> str:
+        return staying.taken_off(answer.case, seen.case)
 
     def repair(self, fresh: Fresh) -> None:
-        crm.door().cases.update(self.drop.case, plans=list(fresh.case.plan_uuids or ()))
+        now = staying.put_back(self.drop.case, fresh.case, fresh.case.plan_uuids or (), status=self.drop.status)
+        self.keep(Fresh(now, {}, datetime.now(UTC)), saved=True)
 
     def keep(self, answer: Fresh, *, saved: bool) -> None:
         """The mirror takes the case and its neighbours; a board too long for one call is marked as due for a read."""

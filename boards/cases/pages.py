@@ -161,7 +161,7 @@ def answered(request: Signed, found: Case, ending: Ending, boxes: dict[str, Box]
     if not request.htmx:
         if is_open and boxes:
             return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=code(ending))
-        (messages.success if not is_open else messages.error)(request, str(said["words"]))
+        (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(page_of(request, found))
     if any(box.wrong or box.clash or box.doubt for box in boxes.values()):
         said["words"] = ""

@@ -94,7 +94,7 @@ class Adding(Act[Fresh]):
         began = datetime.now(UTC)
         return Fresh(crm.door().cases.get(self.asked.case), began)
 
-    def damage(self, fresh: Fresh, answer: Fresh) -> str:
+    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         return ""
 
     def repair(self, fresh: Fresh) -> None:

@@ -41,7 +41,7 @@ def placed(
     told = {
         "asked": asked,
         "ending": ending,
-        "kind": answers.KINDS.get(ending.outcome, "bad"),
+        "kind": answers.kind_of(ending),
         "place": place,
         "key": wall.key_of(place.status) if place else "",
         "card": answers.drawn(asked, place) if case else None,

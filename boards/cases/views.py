@@ -86,7 +86,8 @@ def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpR
         return answers.answer(request, asked, ending)
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
-        messages.success(request, answers.sentence(asked, ending, places.place_of(asked.client, asked.case)))
+        tell = messages.error if ending.tone else messages.success
+        tell(request, answers.sentence(asked, ending, places.place_of(asked.client, asked.case)))
         return redirect(board_of(asked.client, asked.case))
     if ending.outcome == "conflict":
         form = MoveForm(QueryDict(request.POST.urlencode(), mutable=True))

@@ -8,19 +8,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-import structlog
-
 from boards import crm
-from boards.audit import record
 from boards.audit.models import Entry
 from boards.audit.record import Subject
-from boards.plannr import Broken, PlannrError
+from boards.plannr import Broken
 from boards.plans import standing
 from boards.plans.matching import matched, missing
 from boards.plans.standing import Person, Standing
-from boards.writes.models import Halt
-
-log = structlog.get_logger(__name__)
+from boards.writes import freeze
 
 
 def lost(stays: Sequence[Person], now: Standing) -> list[Person]:
@@ -80,19 +75,11 @@ def put_back(plan: UUID, stays: Sequence[Person], saved: UUID | None) -> Standin
 
 
 def alarm(attempt: Entry, words: str, stays: Sequence[Person], saved: UUID) -> str:
-    """Stop all writing, put back who is missing, and say so in the log; what was done about it, in words.
+    """Freeze the plan, put back who is missing, and say so in the log; what was done about it, in words.
 
     For a loss that shows only on reading back; boards.writes.path does the same for one that shows at once.
     """
     plan = attempt.subject_uuid
-    assert plan
-    Halt.objects.create(words=words)
-    log.critical("write-damaged", verb=attempt.verb, subject=str(attempt.subject_uuid), words=words)
-    try:
-        put_back(plan, stays, saved)
-        told = f"{words} They were put back. Writing to Plannr is stopped until somebody has looked at it."
-    except PlannrError as trouble:
-        told = f"{words} They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
     subject = Subject("plan", plan, attempt.subject_name, attempt.client_uuid, attempt.client_name)
-    record.note(attempt.actor, "alarm", subject, ending="", words=told, before=attempt.before or {})
-    return told
+    before = attempt.before or {}
+    return freeze.alarm(attempt.actor, subject, words, before=before, repair=lambda: put_back(plan, stays, saved))

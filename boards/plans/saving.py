@@ -84,7 +84,8 @@ def ended(request: HttpRequest, plan: Plan, form: Typed, act: CoverWrite, ending
     """Show how it ended: back to the plan, the form again with everything typed, or the page about a doubt."""
     last = record.ending_of(ending.attempt) if ending.attempt else None
     if ending.outcome == "saved" and ending.attempt:
-        messages.success(request, f"You {told(ending.attempt)}. Saved in Plannr. {ending.words}".strip())
+        tell = messages.error if ending.tone else messages.success
+        tell(request, f"You {told(ending.attempt)}. Saved in Plannr. {ending.words}".strip())
         return redirect("plans:plan", plan.pk)
     if last and last.outcome == record.SAVED:
         messages.error(request, ending.words)

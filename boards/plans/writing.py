@@ -97,9 +97,9 @@ class CoverWrite(Act[Standing]):
         """`send` has read the plan back already."""
         return answer
 
-    def damage(self, fresh: Standing, answer: Standing) -> str:
-        """Somebody who was to stay is gone, or sits under another cover."""
-        words = losses.damage(self.stays, answer, f"Saving a cover of {self.subject.name}")
+    def damage(self, fresh: Standing, answer: Standing, seen: Standing) -> str:
+        """Somebody who was to stay is gone, or sits under another cover. The PUT's own answer does not carry people."""
+        words = losses.damage(self.stays, seen, f"Saving a cover of {self.subject.name}")
         if words and self.asked.cover and not self.sends_list:
             habits.learn(habits.OMISSION_DELETES)
         return words

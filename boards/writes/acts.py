@@ -24,12 +24,15 @@ class Ending:
       unknown      the request left and no answer tells how it ended; it is being settled by reading back
       unavailable  Plannr could not be asked, or somebody else is writing this; nothing was sent
     `words` is one sentence for people. `errors` are Plannr's own words by field. `attempt` is the log's line, if any.
+    `tone` marks a saved ending that must be told all the same: "warn" where somebody else changed the record meanwhile,
+    "bad" where the write did damage.
     """
 
     outcome: str
     words: str = ""
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     attempt: Entry | None = None
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,21 @@ class Act[Record](ABC):
         """
 
     @abstractmethod
-    def damage(self, fresh: Record, answer: Record) -> str:
-        """What the write changed that it must not have, in words; blank where all is well."""
+    def damage(self, fresh: Record, answer: Record, seen: Record) -> str:
+        """What the write changed that it must not have, in words; blank where all is well.
+
+        The PUT's own `answer` is the evidence; `seen`, the later read, only for what an answer never carries.
+        """
+
+    def meanwhile(self, answer: Record, seen: Record) -> str:
+        """What somebody else did between the PUT's `answer` and the later read `seen`, in a sentence: it is left so."""
+        return ""
 
     @abstractmethod
     def repair(self, fresh: Record) -> None:
-        """Put back what `damage` found. Raises PlannrError."""
+        """Put back what `damage` found, make sure that it is back, and keep what Plannr then shows. Raises PlannrError
+        where it is not.
+        """
 
     @abstractmethod
     def keep(self, answer: Record, *, saved: bool) -> None:

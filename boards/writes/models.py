@@ -1,5 +1,6 @@
-"""The lease, one writer at a time for one case or plan, and the halt, which stops every write."""
+"""The lease, one writer at a time for one case or plan, and the halt, which stops the writes of what it covers."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -16,11 +17,21 @@ class Lease(models.Model):
 
 
 class Halt(models.Model):
-    """Why no write may leave: set when a write was seen to change what it must not. Lifted by hand, in the admin."""
+    """A freeze: why no write may leave for what `scope` names, set when a write was seen to change what it must not.
+
+    `scope` is a record (`case:<uuid>`, `plan:<uuid>`), a client (`client:<uuid>`) or `firm`; `name` what people call
+    it, `client` whose record it is. Lifted by a manager, who gives a `reason`, or by the board itself once all was put
+    back: then `lifted_by` is null. See boards.writes.freeze.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
+    scope = models.CharField(max_length=80, default="firm")
+    name = models.TextField(blank=True)
+    client = models.UUIDField(null=True)
     words = models.TextField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "writes_halt"

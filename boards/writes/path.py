@@ -4,17 +4,15 @@ design.md section 5 is this module in words. Every room's writes come through `c
 project calls a writing method of the Plannr client. No database transaction is open while Plannr is asked.
 """
 
-from datetime import UTC, datetime
-
 import structlog
 from django.db import IntegrityError
 
 from boards.audit import record
 from boards.audit.models import Entry
 from boards.plannr import NotSignedIn, PlannrError, Refused, Throttled
+from boards.writes import freeze
 from boards.writes.acts import Act, Body, Ending, Refusal
 from boards.writes.lease import Busy, Held, lease, write_seconds
-from boards.writes.models import Halt
 from boards.writes.settling import ending_of, settle, settle_open
 
 log = structlog.get_logger(__name__)
@@ -33,8 +31,6 @@ def carry_out[Record](act: Act[Record]) -> Ending:
     earlier = ended_before(act)
     if earlier and earlier.outcome != "unknown":
         return earlier
-    if halt := Halt.objects.filter(lifted_at=None).first():
-        return Ending("unavailable", f"Writing to Plannr has been stopped: {halt.words} Nothing was sent.")
     try:
         with lease(act.lease_key) as held:
             return _prepared(act, held)
@@ -58,6 +54,8 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
     """Everything up to the PUT: an open doubt is settled first, then the fresh read decides."""
     if earlier := ended_before(act):
         return earlier
+    if halt := freeze.frozen(freeze.scopes_of(act.subject)):
+        return Ending("unavailable", f"{freeze.said(halt)} Nothing was sent. {freeze.HOW_TO_GO_ON}")
     try:
         if not settle_open(act.subject.uuid):
             return Ending("unavailable", IN_DOUBT)
@@ -111,12 +109,14 @@ def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Recor
         seen = answer
     if not act.holds(seen, body) and act.after(seen) == act.after(fresh):
         return _in_doubt(attempt, "Plannr said yes, but still shows it as it was.")
-    if damage := act.damage(fresh, seen):
-        return _damaged(act, fresh, attempt, damage)
-    since = "" if act.holds(seen, body) else "It was saved, and somebody has changed it again since."
+    if damage := act.damage(fresh, answer, seen):
+        return _damaged(act, fresh, attempt, damage, act.after(seen))
+    since = act.meanwhile(answer, seen)
+    if not since and not act.holds(seen, body):
+        since = "It was saved, and somebody has changed it again since."
     record.outcome(attempt, record.SAVED, words=since, after=act.after(seen))
     act.keep(seen, saved=True)
-    return Ending("saved", since, attempt=attempt)
+    return Ending("saved", since, attempt=attempt, tone="warn" if since else "")
 
 
 def _in_doubt(attempt: Entry, words: str) -> Ending:
@@ -131,18 +131,12 @@ def _in_doubt(attempt: Entry, words: str) -> Ending:
     return Ending("unknown", words, attempt=attempt)
 
 
-def _damaged[Record](act: Act[Record], fresh: Record, attempt: Entry, damage: str) -> Ending:
-    """A write changed what it must not: put it back, stop all writing, and say so loudly."""
-    Halt.objects.create(words=damage)
-    log.critical("write-damaged", verb=act.verb, subject=str(act.subject.uuid), words=damage)
-    try:
-        act.repair(fresh)
-        words = f"{damage} They were put back. Writing to Plannr is stopped until somebody has looked at it."
-    except PlannrError as trouble:
-        words = f"{damage} They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
-    record.outcome(attempt, record.SAVED, words=words, after={"damage": damage, "at": datetime.now(UTC).isoformat()})
-    record.note(act.by, "alarm", act.subject, ending="", words=words, before=act.before(fresh))
-    return Ending("refused", words, attempt=attempt)
+def _damaged[Record](act: Act[Record], fresh: Record, attempt: Entry, damage: str, after: Body) -> Ending:
+    """A write changed what it must not: what was asked is saved, the rest is put back, and that is said loudly."""
+    before = act.before(fresh)
+    words = freeze.alarm(act.by, act.subject, damage, before=before, repair=lambda: act.repair(fresh))
+    record.outcome(attempt, record.SAVED, words=words, after={**after, "damage": damage})
+    return Ending("saved", words, attempt=attempt, tone="bad")
 
 
 def said(no: PlannrError) -> str:

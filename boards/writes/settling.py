@@ -91,7 +91,8 @@ def ending_of(settled: Entry) -> Ending:
     """A settled outcome as it is shown: a superseded one is a conflict, as Plannr holds what the page did not show."""
     if settled.outcome == record.SUPERSEDED:
         return Ending("conflict", f"No answer came from Plannr. {settled.words}", attempt=settled.attempt)
-    return Ending(settled.outcome, settled.words, attempt=settled.attempt)
+    tone = "bad" if "damage" in (settled.after or {}) else ""
+    return Ending(settled.outcome, settled.words, attempt=settled.attempt, tone=tone)
 
 
 def settle_open(subject: UUID | None = None) -> bool:

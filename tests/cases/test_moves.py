@@ -1,5 +1,6 @@
 """A move: what reaches Plannr, where the card lands, and what is said when it cannot be done."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,11 @@ import pytest
 from boards.audit.models import Entry
 from boards.audit.sentences import sentence
 from boards.mirror import models as mirror
+from boards.mirror import reading
+from boards.sandbox.answers import Answer
+from boards.sandbox.asking import Ask
 from boards.sandbox.firm import Firm
+from boards.writes.models import Halt
 from tests.cases.conftest import Scene, outcome
 from tests.making import Browser, sign_in
 
@@ -294,9 +299,9 @@ def test_a_case_in_doubt_is_not_moved_again(adviser: Browser, scene: Scene):
     assert len(scene.puts()) == 1
 
 
-def test_plans_that_a_move_lost_are_put_back_and_writing_stops(adviser: Browser, scene: Scene, monkeypatch):
-    """A Plannr that unlinks plans on every change of status, though they are echoed: noticed, restored, stopped."""
-    plans = scene.case("A1")["plans"]
+@pytest.fixture
+def unlinks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Plannr that unlinks plans on every change of status, though they are echoed."""
     place = Firm.place
 
     def place_and_unlink(firm: Firm, uuid: str, *where: object) -> object:
@@ -305,14 +310,81 @@ def test_plans_that_a_move_lost_are_put_back_and_writing_stops(adviser: Browser,
 
     monkeypatch.setattr(Firm, "place", place_and_unlink)
 
+
+@pytest.mark.usefixtures("unlinks")
+def test_plans_that_a_move_lost_are_put_back_and_told_and_the_move_stands(adviser: Browser, scene: Scene):
+    plans = scene.case("A1")["plans"]
+
     response = scene.drop(adviser, "A1", "Offer")
 
-    assert outcome(response) == "refused"
-    assert "made Plannr drop 2 plans of it. They were put back." in response.content.decode()
-    assert scene.case("A1")["plans"] == plans
+    assert outcome(response) == "saved"
+    assert 'data-kind="bad"' in response.content.decode()
+    assert "what was not moved: its 2 linked plans. They were put back." in response.content.decode()
+    assert (scene.case("A1")["plans"], scene.order("Offer")) == (plans, ["A1"])
+    assert Entry.objects.get(kind="outcome").outcome == "saved"
     assert Entry.objects.filter(verb="alarm").count() == 1
-    assert outcome(scene.drop(adviser, "A2", "Offer")) == "unavailable"
-    assert len(scene.puts()) == 2
+    assert outcome(scene.drop(adviser, "A1", "Research")) == "saved"
+
+
+@pytest.mark.usefixtures("unlinks")
+def test_what_cannot_be_put_back_freezes_the_record_and_no_other(adviser: Browser, scene: Scene, monkeypatch):
+    serve = scene.sandbox.answer
+
+    def answer_once(ask: Ask) -> Answer:
+        answer = serve(ask)
+        if ask.method == "PUT":
+            scene.sandbox.troubles.add("status", status=422, method="PUT", path=scene.cases["A1"])
+        return answer
+
+    monkeypatch.setattr(scene.sandbox, "answer", answer_once)
+    response = scene.drop(adviser, "A1", "Offer")
+
+    assert (outcome(response), scene.order("Offer")) == ("saved", ["A1"])
+    assert "They could NOT be put back" in response.content.decode()
+    halt = Halt.objects.get(lifted_at=None)
+    assert (halt.scope, halt.name, halt.client) == (f"case:{scene.cases['A1']}", "A1", scene.ann)
+    stopped = scene.drop(adviser, "A1", "Research")
+    assert outcome(stopped) == "unavailable"
+    assert "Changing “A1” has been stopped: Moving “A1” made Plannr drop" in stopped.content.decode()
+    assert outcome(scene.drop(adviser, "A2", "Offer")) == "saved"
+
+
+@pytest.mark.usefixtures("unlinks")
+def test_damage_to_several_cases_freezes_the_firm_though_each_was_put_back(
+    adviser: Browser, scene: Scene, settings: Any
+):
+    settings.FREEZE_FIRM_AFTER = 3
+    for name in ("A2", "B1"):
+        scene.outsider(name, plans=scene.case("A1")["plans"])
+    reading.read_client(scene.ann, force=True)
+    reading.read_client(scene.bob, force=True)
+
+    ends = [outcome(scene.drop(adviser, name, "Offer", client=whose)) for name, whose in (
+        ("A1", scene.ann), ("B1", scene.bob), ("A1", scene.ann), ("A2", ""), ("B2", scene.bob),
+    )]  # fmt: skip
+
+    assert ends == ["saved", "saved", "unchanged", "saved", "unavailable"]
+    assert Halt.objects.get(lifted_at=None).scope == "firm"
+
+
+def test_a_colleague_who_takes_a_plan_off_meanwhile_is_no_damage(adviser: Browser, scene: Scene, monkeypatch):
+    plans, serve = scene.case("A1")["plans"], scene.sandbox.answer
+
+    def answer_and_unlink(ask: Ask) -> Answer:
+        answer = serve(ask)
+        if ask.method == "PUT" and scene.case("A1")["plans"] != plans[:1]:
+            scene.outsider("A1", plans=plans[:1])
+        return answer
+
+    monkeypatch.setattr(scene.sandbox, "answer", answer_and_unlink)
+    response = scene.drop(adviser, "A1", "Offer")
+
+    assert outcome(response) == "saved"
+    assert "Saved in Plannr. Somebody took a plan off it meanwhile." in response.content.decode()
+    assert (scene.case("A1")["plans"], scene.order("Offer"), len(scene.puts())) == (plans[:1], ["A1"], 1)
+    assert mirror.Case.objects.get(pk=scene.cases["A1"]).plans == plans[:1]
+    assert Entry.objects.get(kind="outcome").words == "Somebody took a plan off it meanwhile."
+    assert (Halt.objects.count(), Entry.objects.filter(verb="alarm").count()) == (0, 0)
 
 
 def test_the_move_menu_works_without_a_script(adviser: Browser, scene: Scene):
