@@ -52,10 +52,11 @@ def create_beneficiary(ask: Ask, plan: str) -> Answer:
 
 
 def update_beneficiary(ask: Ask, plan: str, uuid: str) -> Answer:
-    """PUT /plans/{plan}/beneficiary/{uuid}."""
+    """PUT /plans/{plan}/beneficiary/{uuid}: where a PUT replaces, both fields are required."""
     writable_plan(ask, plan)
     old = _find(ask, plan, uuid)
-    made = ask.firm.change("beneficiary", uuid, **_form(ask, required=False).cleaned())
+    whole = ask.firm.manners.put == "full"
+    made = ask.firm.change("beneficiary", uuid, **_form(ask, required=whole).cleaned())
     ask.changed("beneficiary", uuid, old, made)
     return Answer(200, Shapes(ask.firm).beneficiary(made))
 
@@ -74,14 +75,25 @@ def of_plan(firm: Firm, plan: str) -> list[Record]:
     return firm.by("beneficiary", "plan", plan)
 
 
-def beneficiary_rows(firm: Firm, plan: Record) -> Callable[[Form], None]:
-    """Give the rule for one entry of a cover's list: a uuid must be that of a beneficiary of the plan."""
-    known = {one["uuid"] for one in of_plan(firm, plan["uuid"])}
+def beneficiary_rows(firm: Firm, plan: Record, cover: Record | None) -> Callable[[Form], None]:
+    """
+    Give the rule for one entry of a cover's list: a uuid must be that of a beneficiary of the plan, or of the cover
+    where this Plannr refuses the others; the shares make no more than 100 % where it limits them.
+    """
+    manners, total = firm.manners, 0.0
+    others_too = manners.beneficiaries_named != "refused"
+    known = {
+        one["uuid"] for one in of_plan(firm, plan["uuid"]) if others_too or (cover and one["cover"] == cover["uuid"])
+    }
 
     def each(form: Form) -> None:
+        nonlocal total
         form.known("uuid", known.__contains__, nullable=True)
         form.text("name", required=True)
         form.number("percentage", required=True, between=(0, 100))
+        total = round(total + form.given("percentage"), 6)
+        if manners.beneficiaries_limited and total > 100:
+            form.refuse("percentage", "The shares must not be greater than 100 together.")
 
     return each
 
@@ -89,7 +101,8 @@ def beneficiary_rows(firm: Firm, plan: Record) -> Callable[[Form], None]:
 def replace_beneficiaries(firm: Firm, cover: Record, rows: list[dict[str, Any]], *, only_add: bool = False) -> None:
     """
     Make a cover's list what was sent: entries with a uuid are changed, entries without are made for this cover, and
-    those not named are deleted: of this cover, or of the whole plan where that is the scope.
+    those not named are deleted: of this cover, or of the whole plan where that is the scope. Somebody named who is of
+    another cover stays there, or comes to this one where this Plannr takes everybody named.
     """
     manners = firm.manners
     named = {row["uuid"] for row in rows if row.get("uuid")}
@@ -105,14 +118,15 @@ def _save(firm: Firm, cover: Record, row: dict[str, Any]) -> None:
     manner = firm.manners.beneficiaries_on_save
     name = row["name"].upper() if manner == "renamed" else row["name"]
     old = firm.find("beneficiary", row.get("uuid"))
+    home = cover["uuid"] if old is None or firm.manners.beneficiaries_named == "reparent" else old["cover"]
     if old is None:
         firm.add_beneficiary(cover["plan"], name, row["percentage"], cover)
     elif manner in ("reidentified", "reordered"):
         firm.remove("beneficiary", old["uuid"])
         uuid = old["uuid"] if manner == "reordered" else None
-        firm.add_beneficiary(cover["plan"], name, row["percentage"], old["cover"], uuid=uuid)
+        firm.add_beneficiary(cover["plan"], name, row["percentage"], home, uuid=uuid)
     else:
-        firm.change("beneficiary", old["uuid"], name=name, percentage=row["percentage"])
+        firm.change("beneficiary", old["uuid"], name=name, percentage=row["percentage"], cover=home)
 
 
 def _form(ask: Ask, *, required: bool) -> Form:

@@ -56,7 +56,7 @@ def one_cover(ask: Ask, plan: str, uuid: str) -> Answer:
 
 def create_cover(ask: Ask, plan: str) -> Answer:
     """POST /plans/{plan}/cover: 201."""
-    wanted = _wanted(ask, writable_plan(ask, plan), creating=True)
+    wanted = _wanted(ask, writable_plan(ask, plan), None)
     rows = wanted.pop("beneficiaries", None)
     client = wanted.pop("client_uuid", None)
     cover = ask.firm.add_cover(plan, client=client or find_plan(ask, plan)["owners"][0], **wanted)
@@ -67,11 +67,14 @@ def create_cover(ask: Ask, plan: str) -> Answer:
 
 
 def update_cover(ask: Ask, plan: str, uuid: str) -> Answer:
-    """PUT /plans/{plan}/cover/{uuid}: partial; a list of beneficiaries replaces, in this Plannr's scope."""
+    """
+    PUT /plans/{plan}/cover/{uuid}: partial, or whole where a PUT replaces: then a field left out is nulled. A list of
+    beneficiaries replaces, in this Plannr's scope.
+    """
     record = writable_plan(ask, plan)
     cover = _find(ask, plan, uuid)
     before = _with_people(ask, cover)
-    wanted = _wanted(ask, record, creating=False)
+    wanted = _emptied(ask, record) | _wanted(ask, record, cover)
     sent = "beneficiaries" in wanted or ask.firm.manners.beneficiaries_omitted == "delete"
     rows = wanted.pop("beneficiaries", None) or []
     after = ask.firm.change("cover", uuid, **wanted)
@@ -95,8 +98,17 @@ def _find(ask: Ask, plan: str, uuid: str) -> Record:
     return cover
 
 
-def _wanted(ask: Ask, plan: Record, *, creating: bool) -> dict[str, Any]:
-    kind = kind_of(plan)
+def _emptied(ask: Ask, plan: Record) -> dict[str, Any]:
+    """The fields of the plan's kind that a PUT which replaces nulls where they are left out; a cover keeps its type."""
+    if ask.firm.manners.put != "full":
+        return {}
+    benefit = ("benefit_amount", "benefit_status", "indexation")
+    fields = {"protection": benefit, "insurance": ("excess",), "either": (*benefit, "excess")}[kind_of(plan)]
+    return dict.fromkeys(fields)
+
+
+def _wanted(ask: Ask, plan: Record, cover: Record | None) -> dict[str, Any]:
+    kind, creating = kind_of(plan), cover is None
     form = Form(ask.body)
     types = {"protection": PROTECTION, "insurance": INSURANCE}.get(kind, PROTECTION + INSURANCE)
     form.choice("cover_type", types, required=creating)
@@ -104,7 +116,7 @@ def _wanted(ask: Ask, plan: Record, *, creating: bool) -> dict[str, Any]:
         _protection(form, ask, creating=creating, must=creating and kind == "protection")
     if kind != "protection":
         form.pennies("excess", required=creating and kind == "insurance")
-    form.rows("beneficiaries", beneficiary_rows(ask.firm, plan))
+    form.rows("beneficiaries", beneficiary_rows(ask.firm, plan, cover))
     wanted = form.cleaned()
     if wanted.get("client_uuid") and wanted["client_uuid"] not in plan["owners"]:
         raise Invalid({"client_uuid": ["The client must have access to the plan."]})

@@ -18,9 +18,12 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "single_include": ("honoured", "ignored"),
     "beneficiary_scope": ("cover", "plan"),
     "beneficiaries_omitted": ("keep", "delete"),
+    "beneficiaries_named": ("stay", "reparent", "refused"),
+    "beneficiaries_limited": (False, True),
     "beneficiaries_on_save": ("kept", "renamed", "reordered", "reidentified"),
     "beneficiary_cover": ("given", "null"),
     "percentages_rounded": (False, True),
+    "indexation_rounded": (False, True),
     "envelope": ("bare", "data"),
     "money_amounts": ("text", "number"),
     "links": ("bare", "full"),
@@ -42,9 +45,12 @@ class Manners:
     single_include: str = "honoured"
     beneficiary_scope: str = "cover"
     beneficiaries_omitted: str = "keep"
+    beneficiaries_named: str = "stay"
+    beneficiaries_limited: bool = False
     beneficiaries_on_save: str = "kept"
     beneficiary_cover: str = "given"
     percentages_rounded: bool = False
+    indexation_rounded: bool = False
     envelope: str = "bare"
     money_amounts: str = "text"
     links: str = "bare"

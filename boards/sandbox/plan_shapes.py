@@ -60,7 +60,8 @@ def cover(shapes: "Shapes", cover: Record) -> dict[str, Any]:
     return {
         **stamps(cover), "cover_type": cover["cover_type"], "benefit_amount": shapes.money(cover["benefit_amount"]),
         "benefit_frequency": cover["benefit_frequency"], "benefit_status": cover["benefit_status"],
-        "indexation": cover["indexation"], "excess": shapes.money(cover["excess"]),
+        "indexation": whole(cover["indexation"]) if shapes.firm.manners.indexation_rounded else cover["indexation"],
+        "excess": shapes.money(cover["excess"]),
         "client": shapes.account(shapes.firm.find("account", cover["client"])),
     }  # fmt: skip
 
@@ -72,5 +73,10 @@ def beneficiary(shapes: "Shapes", beneficiary: Record) -> dict[str, Any]:
     of = shapes.firm.find("cover", beneficiary["cover"]) if manners.beneficiary_cover == "given" else None
     return {
         **stamps(beneficiary), "name": beneficiary["name"],
-        "percentage": int(share + 0.5) if manners.percentages_rounded else share, "cover": of and shapes.cover(of),
+        "percentage": whole(share) if manners.percentages_rounded else share, "cover": of and shapes.cover(of),
     }  # fmt: skip
+
+
+def whole(number: float | None) -> int | None:
+    """A number as a Plannr shows it that keeps decimals and does not give them."""
+    return None if number is None else int(number + 0.5)

@@ -39,6 +39,10 @@ class Form:
         """Add a message of one's own."""
         self.errors.setdefault(self._at + key, []).append(text)
 
+    def given(self, key: str) -> float:
+        """A number that was sent and is right; 0 for none."""
+        return self._kept.get(key) or 0
+
     def text(self, key: str, *, required: bool = False, most: int = 255) -> None:
         """A text of at most `most` characters; never null."""
         self._check(key, required, False, lambda value: self._text(key, value, most))

@@ -93,6 +93,63 @@ def test_leaving_the_list_out_keeps_or_deletes(call: Caller, small: Small, manne
     assert len(small.beneficiaries()) == left
 
 
+@pytest.mark.parametrize(("put", "left"), [("partial", (60_000_00, "active", 2.5)), ("full", (None, None, 2.5))])
+def test_a_cover_put_may_replace(call: Caller, small: Small, put: str, left: Any) -> None:
+    small.firm.change("cover", small.life["uuid"], benefit_amount=60_000_00, benefit_status="active")
+    assert call("PUT", "/_sandbox/manners", {"put": put}).status == 200
+    call.put(cover(small), indexation=2.5)
+    held = small.firm.kinds["cover"][small.life["uuid"]]
+    assert (held["benefit_amount"], held["benefit_status"], held["indexation"]) == left
+    assert (held["cover_type"], held["benefit_frequency"]) == ("life_assurance", "monthly")
+
+
+@pytest.mark.parametrize(("put", "status"), [("partial", 200), ("full", 422)])
+def test_a_beneficiary_put_may_need_both_fields(call: Caller, small: Small, put: str, status: int) -> None:
+    small.firm.manners.set(put=put)
+    path = f"plans/{small.plan['uuid']}/beneficiary/{small.jane['uuid']}"
+    assert call("PUT", path, {"name": "Jane Roe"}).status == status
+
+
+@pytest.mark.parametrize(("named", "home"), [("stay", "critical_illness"), ("reparent", "life_assurance")])
+def test_somebody_named_of_another_cover_stays_or_comes(call: Caller, small: Small, named: str, home: str) -> None:
+    small.firm.manners.set(beneficiaries_named=named)
+    call.put(cover(small), beneficiaries=[row_of(one) for one in people(call, small)])
+    assert {one["name"]: one["cover"]["cover_type"] for one in people(call, small)} == {
+        "Jane Doe": "life_assurance",
+        "John Smith": home,
+    }
+
+
+def test_somebody_of_another_cover_may_be_refused(call: Caller, small: Small) -> None:
+    small.firm.manners.set(beneficiaries_named="refused")
+    rows = [row_of(one) for one in people(call, small)]
+    heard = call("PUT", cover(small), {"beneficiaries": rows})
+    assert (heard.status, list(heard.body["errors"])) == (422, ["beneficiaries.1.uuid"])
+    assert call("PUT", cover(small), {"beneficiaries": rows[:1]}).status == 200
+
+
+def test_a_list_may_be_limited_to_the_whole(call: Caller, small: Small) -> None:
+    small.firm.manners.set(beneficiaries_limited=True)
+    rows = [{"name": "A", "percentage": 60.5}, {"name": "B", "percentage": 39.5}]
+    assert call("PUT", cover(small), {"beneficiaries": rows}).status == 200
+    heard = call("PUT", cover(small), {"beneficiaries": [*rows, {"name": "C", "percentage": 0.01}]})
+    assert (heard.status, list(heard.body["errors"])) == (422, ["beneficiaries.2.percentage"])
+
+
+def test_an_indexation_may_be_shown_whole(call: Caller, small: Small) -> None:
+    small.firm.manners.set(indexation_rounded=True)
+    assert call.put(cover(small), indexation=2.5)["indexation"] == 3
+    assert small.firm.kinds["cover"][small.life["uuid"]]["indexation"] == 2.5
+
+
+def people(call: Caller, small: Small) -> Any:
+    return call.get(f"plans/{small.plan['uuid']}/beneficiary")["data"]
+
+
+def row_of(one: Any) -> dict[str, Any]:
+    return {"uuid": one["uuid"], "name": one["name"], "percentage": one["percentage"]}
+
+
 def test_saving_may_rename_or_reidentify(call: Caller, small: Small) -> None:
     row = {"uuid": small.jane["uuid"], "name": "Jane Doe", "percentage": 60}
     small.firm.manners.set(beneficiaries_on_save="renamed")
