@@ -1,6 +1,7 @@
 """The words views use: a typed request, one template for page and fragment, browser events."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
+
+LONGEST_JSON = 100_000
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class HtmxRequest(HttpRequest):
@@ -36,6 +40,26 @@ def render_part(
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def as_returned(text: str) -> str:
+    """A text as a browser gives it back from a box of one line: it drops line breaks, and keeps everything else."""
+    return text.replace("\r", "").replace("\n", "")
+
+
+def legible(text: str) -> str:
+    """A text as a page would show it: NUL and lone surrogates, which no database holds, become U+FFFD."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+def json_in(text: str) -> Any:
+    """What a form carries as JSON. Raises ValueError for whatever cannot be read: too long or nested too deep, too."""
+    if len(text) > LONGEST_JSON:
+        raise ValueError("too long")
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def trigger(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:

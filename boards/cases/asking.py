@@ -1,4 +1,8 @@
-"""What a form about a case asks for: the wishes that can be read, what cannot, and what is to be asked first."""
+"""What a form about a case asks for: the wishes that can be read, what cannot, and what is to be asked first.
+
+A field counts as changed where what came back differs from what its box showed. One that nobody touched is no wish: it
+is neither judged nor sent, whatever odd thing Plannr holds in it.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,8 +14,8 @@ from django.http import QueryDict
 
 from boards.cases.editing import Wish
 from boards.cases.fields import Content, Field, uuid_or_none
-from boards.cases.typed import pounds
 from boards.mirror.models import Case
+from boards.web import json_in, legible
 from boards.writes.acts import Refusal
 
 
@@ -50,43 +54,56 @@ class Box:
 
 
 def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: QueryDict) -> Asked:
-    """Read the answers for the fields `names`; `sure` in the data clears the doubts of those fields it names."""
+    """Read the answers for those of the fields `names` that were changed; `sure` in the data clears the doubts of
+    those fields it names.
+    """
     asked, sure = Asked(), set(data.getlist("sure"))
     for name in names:
         one, was = fields[name], shown(data, fields[name], case)
+        if one.untouched(data, was):
+            continue
         try:
             wanted = one.read(data)
         except Refusal as no:
             asked.wrong[name] = [no.words]
             continue
+        if wanted == was:
+            continue
         asked.wishes[name] = Wish(was, wanted)
-        doubt = one.doubt(case, was, wanted) if wanted != was and name not in sure else ""
+        doubt = "" if name in sure else one.doubt(case, was, wanted)
         if doubt:
             asked.doubts[name] = doubt
     return asked
 
 
 def shown(data: QueryDict, one: Field, case: Case) -> Content:
-    """What the person's page showed of a field; what the mirror has where the form did not say."""
+    """What the person's page showed of a field; what the mirror has where the form did not say, or says nonsense."""
     try:
-        found: Content = json.loads(str(data[f"was--{one.name}"]))
+        found = json_in(str(data[f"was--{one.name}"]))
     except (KeyError, ValueError):
         return one.mirrored(case)
-    return sorted(map(str, found)) if isinstance(found, list) else found
+    match found:
+        case str():
+            return legible(found)
+        case list() if all(isinstance(member, str) for member in found):
+            return sorted(map(legible, found))
+        case None | int() if not isinstance(found, bool):
+            return found
+    return one.mirrored(case)
 
 
 def fresh_box(case: Case, one: Field) -> Box:
     """The form of a field as it opens."""
     content = one.mirrored(case)
-    return Box(one, content, typed_of(one, content), content)
+    return Box(one, content, one.boxed(content), content)
 
 
 def box_again(case: Case, one: Field, data: QueryDict, asked: Asked) -> Box:
     """The form of a field with everything that was typed, and what is wrong with it."""
     wish = asked.wishes.get(one.name)
     was = wish.was if wish else shown(data, one, case)
-    wanted = wish.wanted if wish else None
-    box = Box(one, wanted, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
+    content = wish.wanted if wish else was
+    box = Box(one, content, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
     if one.is_list and wish is None:
         box.content = [text for text in data.getlist(one.name) if uuid_or_none(text)]
     return box
@@ -97,13 +114,6 @@ def clash(box: Box, now: Content, words: str) -> None:
     box.clash = words
     box.clashing = {"yours": box.field.said(box.content), "now": box.field.said(now), "was": box.field.said(box.was)}
     box.was = now
-
-
-def typed_of(one: Field, content: Content) -> str:
-    """A content as it stands in its box."""
-    if one.name == "value":
-        return pounds(content if isinstance(content, int) else None)
-    return content if isinstance(content, str) else ""
 
 
 def by_field(fields: Mapping[str, Field], errors: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:

@@ -48,6 +48,10 @@ class Completed(Field):
             raise self.wrong("A case cannot have been completed on a day to come.")
         return found.isoformat()
 
+    def untouched(self, data: Any, was: Content) -> bool:
+        """The box of an open case shows today, which is an answer, not what the case holds."""
+        return was is not None and super().untouched(data, was)
+
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
         opened = typed.day_of(case.created_at)
         if isinstance(wanted, str) and opened and wanted < opened:

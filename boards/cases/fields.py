@@ -19,6 +19,7 @@ from boards.cases import typed
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.plannr import Case
+from boards.web import as_returned
 from boards.writes.acts import Refusal
 
 type Content = str | int | list[str] | None
@@ -80,6 +81,14 @@ class Field(ABC):
         """What was typed, as it was typed."""
         return data.get(self.name, "")
 
+    def boxed(self, content: Content) -> str:
+        """A content as it stands in its box."""
+        return content if isinstance(content, str) else ""
+
+    def untouched(self, data: QueryDict, was: Content) -> bool:
+        """Whether what came back is what the box showed, where the content `was` stood in it."""
+        return as_returned(self.typed(data)) == as_returned(self.boxed(was))
+
     def wrong(self, text: str) -> Refusal:
         """A refusal at this field."""
         return Refusal(text, self.name)
@@ -121,6 +130,9 @@ class Value(Field):
 
     def mirrored(self, case: mirror.Case) -> Content:
         return case.value
+
+    def boxed(self, content: Content) -> str:
+        return typed.pounds(content if isinstance(content, int) else None)
 
     def read(self, data: QueryDict) -> Content:
         try:
@@ -208,6 +220,10 @@ class Listed(Field):
 
     def typed(self, data: QueryDict) -> str:
         return ",".join(data.getlist(self.name))
+
+    def untouched(self, data: QueryDict, was: Content) -> bool:
+        """Boxes that are ticked come back in any order; a list that Plannr did not tell had none ticked."""
+        return set(data.getlist(self.name)) == set(was if isinstance(was, list) else ())
 
     def argument(self, value: Any) -> Any:
         return [UUID(member) for member in value]

@@ -197,8 +197,11 @@ class Page:
 
     @property
     def types(self) -> list[CaseType]:
-        """The types met on cases."""
-        return list(CaseType.objects.exclude(name="").order_by("name"))
+        """The types met on cases; the case's own is among them whatever it is called, or the box would show another."""
+        found = list(CaseType.objects.exclude(name="").order_by("name"))
+        if self.case.type and self.case.type not in {one.pk for one in found}:
+            found.append(CaseType(self.case.type, "A type without a name"))
+        return found
 
     @property
     def plan_choices(self) -> list[Choice]:

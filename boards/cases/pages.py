@@ -27,6 +27,7 @@ from boards.writes.acts import Ending
 from boards.writes.settling import look
 
 MOST_FOUND = 20
+UNTOUCHED = "You changed nothing. Nothing was sent."
 CODES = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
 MINE = (editing.VERB, completing.COMPLETE, completing.REOPEN, people_of.ADD, people_of.REMOVE)
 
@@ -91,6 +92,8 @@ def edited(request: Signed, found: Case, names: list[str]) -> HttpResponse:
     if not asked.is_clear:
         words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
         return answered(request, found, Ending("refused", words), boxes)
+    if not asked.wishes:
+        return answered(request, found, Ending("unchanged", UNTOUCHED), boxes)
     change = Change(found.pk, asked.wishes, client_of(request), request.POST.get("key") or None)
     ending, now_held = editing.edit(request.user, change)
     fill(FIELDS, boxes, ending, now_held)
@@ -184,7 +187,7 @@ def saying(found: Case, ending: Ending) -> dict[str, object]:
     """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
     sentences = {
         "saved": f"Saved in Plannr. {ending.words}".strip(),
-        "unchanged": "Plannr has it so already. Nothing was sent.",
+        "unchanged": ending.words or "Plannr has it so already. Nothing was sent.",
         "unknown": "Plannr has not answered. Checking whether it was saved; do not send it again.",
     }
     check = ending.attempt if ending.outcome == "unknown" else None
@@ -200,9 +203,11 @@ def saying(found: Case, ending: Ending) -> dict[str, object]:
 def quick_edit(request: Signed, case: UUID) -> HttpResponse:
     """The value and the name of a case, in a small form that a script shows over the board."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
-    boxes = {name: asking.fresh_box(found, FIELDS[name]) for name in ("value", "name")}
-    template, context = quick(request, opened(request, found, boxes))
-    return render(request, template, context)
+    shown = opened(request, found)
+    rows = [shown.row(name) for name in ("value", "name")]
+    shown.boxes = {row.field.name: asking.fresh_box(found, row.field) for row in rows if not row.fixed}
+    template, context = quick(request, shown)
+    return render(request, template, context | {"fixed": [row for row in rows if row.fixed]})
 
 
 def drawn(request: Signed, shown: Page, names: list[str]) -> HttpResponse:

@@ -212,6 +212,24 @@ def test_e_edits_value_and_name_from_the_card(board: BoardPage, file: File) -> N
     assert board.is_same_page()
 
 
+def test_an_odd_name_goes_through_the_browser_and_back_untouched(
+    as_person: Callable[..., Page], plannr: Sandbox
+) -> None:
+    from tests.e2e.clients import open_file
+
+    file, odd = open_file(plannr), "Two  spaces,\ta tab,\u00a0a line\r\nbreak, \u200b and more "
+    plannr.firm.distort("case", file.cases[CASE], name=odd)
+    board = BoardPage(as_person()).open(file)
+    board.page.locator(f"#card--{file.cases[CASE]} .card__name").focus()
+    board.page.keyboard.press("e")
+    board.page.get_by_role("dialog").get_by_label("Value in pounds").fill("20,000")
+    board.page.keyboard.press("Enter")
+
+    expect(board.said).to_contain_text("saved in Plannr")
+    [write] = [entry for entry in plannr.log.writes() if entry.uuid == file.cases[CASE]]
+    assert sorted(write.body) == ["plans", "value"]
+
+
 def test_n_adds_a_case_by_keyboard_alone(board: BoardPage, file: File) -> None:
     board.link(CASE).focus()
     board.page.keyboard.press("n")
