@@ -1,7 +1,7 @@
 """The log, told in English: one sentence for each line.
 
-Each room tells its own verbs: `@tells("case-move")` registers the function that turns an attempt into what was asked,
-"moved “Hill mortgage” from Research to Submitted, place 3". The ending is added here, the same for all verbs.
+Each operation class tells its own attempts (writes.acts.Act.sentence): "moved “Hill mortgage” from Research to
+Submitted, place 3". The ending is added here, the same for all verbs.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,9 @@ from collections.abc import Callable
 from boards.audit.models import Entry
 
 Teller = Callable[[Entry], str]
-_tellers: dict[str, Teller] = {}
+
+# How the attempts of each verb are told; boards.operations fills it when the app is ready.
+TELLERS: dict[str, Teller] = {}
 
 ENDINGS = {
     "saved": "saved in Plannr",
@@ -21,19 +23,9 @@ ENDINGS = {
 }
 
 
-def tells(verb: str) -> Callable[[Teller], Teller]:
-    """Register how a verb's attempts are told."""
-
-    def register(teller: Teller) -> Teller:
-        _tellers[verb] = teller
-        return teller
-
-    return register
-
-
 def asked(entry: Entry) -> str:
     """What was asked, without the person and the ending."""
-    teller = _tellers.get(entry.verb)
+    teller = TELLERS.get(entry.verb)
     return teller(entry) if teller else f"{entry.verb.replace('-', ' ')}: “{entry.subject_name}”"
 
 

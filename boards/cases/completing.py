@@ -11,9 +11,8 @@ from uuid import UUID
 
 from boards import words
 from boards.audit.models import Entry
-from boards.audit.sentences import tells
 from boards.cases import typed
-from boards.cases.editing import Change, Edit, Fresh, read_back_with
+from boards.cases.editing import Change, Edit, Fresh
 from boards.cases.fields import Content, Field, uuid_or_none
 from boards.mirror import models as mirror
 from boards.mirror import places
@@ -21,9 +20,6 @@ from boards.people.models import User
 from boards.plannr import Case
 from boards.writes.acts import Body, Ending
 from boards.writes.path import carry_out
-from boards.writes.settling import ReadBack, reads_back
-
-COMPLETE, REOPEN = "case-complete", "case-reopen"
 
 
 class Completed(Field):
@@ -106,24 +102,21 @@ FIELDS: Mapping[str, Field] = {field.name: field for field in (Completed(), Stat
 
 def complete(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
     """Give a case its completion date, and the status that was chosen beside it, in one PUT."""
-    act = Completion(by, change, COMPLETE)
+    act = Completion(by, change)
     return carry_out(act), act.now
 
 
 def reopen(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
     """Take the completion date away, and move the case to the status that was chosen beside it, in one PUT."""
-    act = Completion(by, change, REOPEN)
+    act = Reopening(by, change)
     return carry_out(act), act.now
 
 
 class Completion(Edit):
-    """Completing or reopening, as the write path sees it: an edit of the date, and of the status if one is chosen."""
+    """Completing, as the write path sees it: an edit of the date, and of the status if one is chosen."""
 
+    verb = "case-complete"
     fields = FIELDS
-
-    def __init__(self, by: User, change: Change, verb: str) -> None:
-        super().__init__(by, change)
-        self.verb = verb
 
     def body(self, fresh: Fresh) -> Body | None:
         """A change of status goes to the foot of the new one, as a move to its last place would."""
@@ -131,6 +124,27 @@ class Completion(Edit):
         if body and "status" in body:
             body["status_position"] = places.end_position(UUID(body["status"]))
         return body
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "completed “Hill mortgage”, dated 2 September 2026, and moved it to Completed"."""
+        day, status = _changes(entry)
+        did = "completed" if entry.body else "wanted to complete"
+        dated = f", dated {day}" if day else ""
+        return f"{did} “{entry.subject_name}”{dated}{f', and moved it to {status}' if status else ''}"
+
+
+class Reopening(Completion):
+    """Opening a case again: the date goes, and the status changes if one is chosen."""
+
+    verb = "case-reopen"
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "reopened “Hill mortgage”, and moved it to Research"."""
+        _, status = _changes(entry)
+        did = "reopened" if entry.body else "wanted to reopen"
+        return f"{did} “{entry.subject_name}”{f', and moved it to {status}' if status else ''}"
 
 
 def completed_statuses() -> list[mirror.Status]:
@@ -141,35 +155,6 @@ def completed_statuses() -> list[mirror.Status]:
 def open_statuses() -> list[mirror.Status]:
     """The firm's other statuses, in column order."""
     return list(mirror.Status.objects.filter(listed=True, is_completed=False).order_by("position", "name"))
-
-
-@reads_back(COMPLETE)
-def read_back_completion(attempt: Entry) -> ReadBack:
-    """What Plannr shows for a completion in doubt."""
-    return read_back_with(FIELDS, attempt)
-
-
-@reads_back(REOPEN)
-def read_back_reopening(attempt: Entry) -> ReadBack:
-    """What Plannr shows for a reopening in doubt."""
-    return read_back_with(FIELDS, attempt)
-
-
-@tells(COMPLETE)
-def told_completion(entry: Entry) -> str:
-    """A completion in words: "completed “Hill mortgage”, dated 2 September 2026, and moved it to Completed"."""
-    day, status = _changes(entry)
-    did = "completed" if entry.body else "wanted to complete"
-    dated = f", dated {day}" if day else ""
-    return f"{did} “{entry.subject_name}”{dated}{f', and moved it to {status}' if status else ''}"
-
-
-@tells(REOPEN)
-def told_reopening(entry: Entry) -> str:
-    """A reopening in words: "reopened “Hill mortgage”, and moved it to Research"."""
-    _, status = _changes(entry)
-    did = "reopened" if entry.body else "wanted to reopen"
-    return f"{did} “{entry.subject_name}”{f', and moved it to {status}' if status else ''}"
 
 
 def _changes(entry: Entry) -> tuple[str, str]:

@@ -15,14 +15,12 @@ from boards import crm, words
 from boards.audit import record
 from boards.audit.models import Entry
 from boards.audit.record import Subject
-from boards.audit.sentences import tells
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
 from boards.people.models import User
 from boards.plannr import Broken, Case
-from boards.writes.acts import Act, Body, Clash, Ending
+from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Act, Body, Clash, Ending, ReadBack
 from boards.writes.path import carry_out
-from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
 
 VERB = "case-create"
 JUST_NOW = timedelta(minutes=10)
@@ -140,6 +138,33 @@ class Creation(Act[Fresh]):
     def after(self, answer: Fresh) -> Body:
         return {"uuid": str(answer.made.uuid)} if answer.made else {}
 
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        """Look for the case in the client's list: exactly one new one is it. Raises PlannrError."""
+        began, client, body = datetime.now(UTC), attempt.client_uuid, attempt.body or {}
+        assert client
+        listing = crm.door().cases.of_client(client)
+        if not listing.complete:
+            raise Broken(INCOMPLETE)
+        known = set((attempt.before or {}).get("twins", []))
+        new = [case for case in listing.items if str(case.uuid) not in known and alike(case, body)]
+        if len(new) == 1:
+            keeping.keep_written(new[0], actor=attempt.actor_name, at=began)
+            places.stale(client)
+            return ReadBack(HELD_AFTER, {"uuid": str(new[0].uuid)})
+        keeping.keep(listing.items, began=began, client=client)
+        if not new:
+            return ReadBack(HELD_BEFORE, {})
+        words = f"Plannr holds {len(new)} new cases of this name. Look at them before adding more."
+        return ReadBack(HELD_OTHER, {}, words)
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "added “Hill mortgage” for Ann Smith in Research"."""
+        did = "added" if entry.body else "wanted to add"
+        status = (entry.before or {}).get("status_name")
+        return f"{did} “{entry.subject_name}” for {entry.client_name}{f' in {status}' if status else ''}"
+
 
 def arguments(body: Body) -> dict[str, Any]:
     """The body as the Plannr client takes it, without the name."""
@@ -158,31 +183,3 @@ def alike(case: Case, body: Body) -> bool:
     pennies = case.value.pennies if case.value else None
     kind = str(case.type.uuid) if case.type else None
     return case.name == body["name"] and pennies == body.get("value") and kind in (None, body.get("type"))
-
-
-@reads_back(VERB)
-def read_back(attempt: Entry) -> ReadBack:
-    """Look for the case in the client's list: exactly one new one is it. Raises PlannrError."""
-    began, client, body = datetime.now(UTC), attempt.client_uuid, attempt.body or {}
-    assert client
-    listing = crm.door().cases.of_client(client)
-    if not listing.complete:
-        raise Broken(INCOMPLETE)
-    known = set((attempt.before or {}).get("twins", []))
-    new = [case for case in listing.items if str(case.uuid) not in known and alike(case, body)]
-    if len(new) == 1:
-        keeping.keep_written(new[0], actor=attempt.actor_name, at=began)
-        places.stale(client)
-        return ReadBack(HELD_AFTER, {"uuid": str(new[0].uuid)})
-    keeping.keep(listing.items, began=began, client=client)
-    if not new:
-        return ReadBack(HELD_BEFORE, {})
-    return ReadBack(HELD_OTHER, {}, f"Plannr holds {len(new)} new cases of this name. Look at them before adding more.")
-
-
-@tells(VERB)
-def told(entry: Entry) -> str:
-    """ "added “Hill mortgage” for Ann Smith in Research"."""
-    did = "added" if entry.body else "wanted to add"
-    status = (entry.before or {}).get("status_name")
-    return f"{did} “{entry.subject_name}” for {entry.client_name}{f' in {status}' if status else ''}"

@@ -8,12 +8,12 @@ and what it was. A Plannr whose PUT replaces the whole case is found out by what
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from boards import crm, words
 from boards.audit.models import Entry
 from boards.audit.record import SAVED, Subject
-from boards.audit.sentences import tells
 from boards.cases import staying
 from boards.cases.fields import FIELDS, Content, Field
 from boards.mirror import keeping
@@ -21,9 +21,8 @@ from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.people.models import User
 from boards.plannr import Case, NotFound
-from boards.writes.acts import Act, Body, Clash, Ending
+from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Act, Body, Clash, Ending, ReadBack
 from boards.writes.path import carry_out
-from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
 
 VERB = "case-edit"
 
@@ -66,7 +65,7 @@ class Edit(Act[Fresh]):
     """One edit, as the write path sees it."""
 
     verb = VERB
-    fields: Mapping[str, Field] = FIELDS
+    fields: ClassVar[Mapping[str, Field]] = FIELDS
 
     def __init__(self, by: User, change: Change) -> None:
         self.by, self.case, self.key = by, change.case, change.key
@@ -158,6 +157,18 @@ class Edit(Act[Fresh]):
         now = {name: self.fields[name].of(answer.case) for name in told}
         return {"now": now, "plans": plans_of(answer.case)}
 
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        return read_back_with(cls.fields, attempt)
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "changed “Hill mortgage”: the value from £22,000 to £27,500"."""
+        changes = (entry.before or {}).get("told") or {}
+        parts = [f"{label} from {old} to {new}" for label, (old, new) in changes.items()]
+        did = "changed" if entry.body else "wanted to change"
+        return f"{did} “{entry.subject_name}”: {', '.join(parts)}" if parts else f"{did} “{entry.subject_name}”"
+
 
 def subject(case: UUID, client: UUID | None) -> Subject:
     """A case as the log names it."""
@@ -227,18 +238,3 @@ def read_back_with(fields: Mapping[str, Field], attempt: Entry) -> ReadBack:
         return ReadBack(HELD_BEFORE, {"now": now})
     said = ", ".join(f"{fields[name].label.lower()} {fields[name].said(now[name])}" for name in wanted)
     return ReadBack(HELD_OTHER, {"now": now}, f"Plannr shows {said} now: somebody else changed it meanwhile.")
-
-
-@reads_back(VERB)
-def read_back(attempt: Entry) -> ReadBack:
-    """What Plannr shows for an edit in doubt."""
-    return read_back_with(FIELDS, attempt)
-
-
-@tells(VERB)
-def told(entry: Entry) -> str:
-    """An edit in words: "changed “Hill mortgage”: the value from £22,000 to £27,500"."""
-    changes = (entry.before or {}).get("told") or {}
-    parts = [f"{label} from {old} to {new}" for label, (old, new) in changes.items()]
-    did = "changed" if entry.body else "wanted to change"
-    return f"{did} “{entry.subject_name}”: {', '.join(parts)}" if parts else f"{did} “{entry.subject_name}”"

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from boards import crm, words
 from boards.audit.models import Entry
-from boards.audit.sentences import tells
 from boards.mirror import keeping
 from boards.mirror import models as mirror
 from boards.plannr import Case, NotFound
-from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
+from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
 
 VERB = "case-move"
 
@@ -47,7 +46,6 @@ def changed_since(mirrored: mirror.Case | None, fresh: Case) -> str:
     return f"“{fresh.name}” has changed since this page was read. It is in {now_in} now."
 
 
-@tells(VERB)
 def told(entry: Entry) -> str:
     """A move in words, for the audit log."""
     before, body = entry.before or {}, entry.body or {}
@@ -59,7 +57,6 @@ def told(entry: Entry) -> str:
     return f"moved “{entry.subject_name}” from {left} to {before.get('to_name')}, place {place}"
 
 
-@reads_back(VERB)
 def read_back(attempt: Entry) -> ReadBack:
     """What Plannr shows for a move in doubt (never sends again). Raises PlannrError, NotFound where it is gone."""
     began, uuid = datetime.now(UTC), attempt.subject_uuid

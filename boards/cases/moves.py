@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from boards import crm
+from boards.audit.models import Entry
 from boards.audit.record import Subject
-from boards.cases import staying
+from boards.cases import moved, staying
 from boards.cases.moved import VERB, changed_since, facts, status_of
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
 from boards.people.models import User
 from boards.plannr import Case
-from boards.writes.acts import Act, Body, Clash, Ending, Refusal
+from boards.writes.acts import Act, Body, Clash, Ending, ReadBack, Refusal
 from boards.writes.path import carry_out
 
 ONE_CALL = 500
@@ -213,3 +214,11 @@ class Move(Act[Fresh]):
 
     def after(self, answer: Fresh) -> Body:
         return facts(answer.case)
+
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        return moved.read_back(attempt)
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        return moved.told(entry)

@@ -29,7 +29,10 @@ from boards.writes.settling import look
 MOST_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
 CODES = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
-MINE = (editing.VERB, completing.COMPLETE, completing.REOPEN, people_of.ADD, people_of.REMOVE)
+MINE = tuple(
+    one.verb
+    for one in (editing.Edit, completing.Completion, completing.Reopening, people_of.Adding, people_of.Removing)
+)
 
 
 @require_safe

@@ -6,21 +6,19 @@ Adding and removing name only the people meant, so the rest are never sent, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from boards import crm
 from boards.audit.models import Entry
-from boards.audit.sentences import tells
 from boards.cases.editing import Fresh, case_of, subject
 from boards.cases.fields import names_of
 from boards.mirror import keeping
 from boards.people.models import User
 from boards.plannr import Case
-from boards.writes.acts import Act, Body, Clash, Ending, Refusal
+from boards.writes.acts import HELD_AFTER, HELD_BEFORE, Act, Body, Clash, Ending, ReadBack, Refusal
 from boards.writes.path import carry_out
-from boards.writes.settling import HELD_AFTER, HELD_BEFORE, ReadBack, reads_back
 
-ADD, REMOVE = "case-add-people", "case-remove-people"
 LAST_CLIENT = "A case needs a client: the last one cannot be taken out. Add another client first."
 
 
@@ -47,8 +45,8 @@ def remove_people(by: User, asked: Asked) -> Ending:
 class Adding(Act[Fresh]):
     """Adding people, as the write path sees it."""
 
-    verb = ADD
-    wanted = True
+    verb = "case-add-people"
+    wanted: ClassVar[bool] = True
 
     def __init__(self, by: User, asked: Asked) -> None:
         self.by, self.asked, self.key = by, asked, asked.key
@@ -112,11 +110,29 @@ class Adding(Act[Fresh]):
     def after(self, answer: Fresh) -> Body:
         return {"participants": sorted(map(str, taking_part(answer.case)))}
 
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        """Whether the people take part now, or are out."""
+        began = datetime.now(UTC)
+        case = case_of(attempt, began)
+        there, body = taking_part(case), attempt.body or {}
+        after = {"participants": sorted(map(str, there))}
+        if all((UUID(one) in there) == cls.wanted for one in body["participants"]):
+            keeping.keep_written(case, actor=attempt.actor_name, at=began)
+            return ReadBack(HELD_AFTER, after)
+        keeping.keep([case], began=began)
+        return ReadBack(HELD_BEFORE, after)
+
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "added David Wilson to “Hill mortgage”"."""
+        return f"{'added' if entry.body else 'wanted to add'} {people_in(entry)} to “{entry.subject_name}”"
+
 
 class Removing(Adding):
     """Taking people out, as the write path sees it."""
 
-    verb = REMOVE
+    verb = "case-remove-people"
     wanted = False
 
     def clash(self, fresh: Fresh) -> Clash | None:
@@ -133,45 +149,17 @@ class Removing(Adding):
             for account in set(self.asked.accounts) - taking_part(answer.case):
                 keeping.leave(self.asked.case, account)
 
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        """ "took David Wilson out of “Hill mortgage”"."""
+        return f"{'took' if entry.body else 'wanted to take'} {people_in(entry)} out of “{entry.subject_name}”"
+
 
 def taking_part(case: Case) -> set[UUID]:
     """Who takes part, as far as the answer tells."""
     return {account.uuid for account in case.participants or ()}
 
 
-def _read_back(attempt: Entry, *, wanted: bool) -> ReadBack:
-    began = datetime.now(UTC)
-    case = case_of(attempt, began)
-    there, body = taking_part(case), attempt.body or {}
-    after = {"participants": sorted(map(str, there))}
-    if all((UUID(one) in there) == wanted for one in body["participants"]):
-        keeping.keep_written(case, actor=attempt.actor_name, at=began)
-        return ReadBack(HELD_AFTER, after)
-    keeping.keep([case], began=began)
-    return ReadBack(HELD_BEFORE, after)
-
-
-@reads_back(ADD)
-def read_back_adding(attempt: Entry) -> ReadBack:
-    """Whether the people take part now."""
-    return _read_back(attempt, wanted=True)
-
-
-@reads_back(REMOVE)
-def read_back_removing(attempt: Entry) -> ReadBack:
-    """Whether the people are out."""
-    return _read_back(attempt, wanted=False)
-
-
-@tells(ADD)
-def told_adding(entry: Entry) -> str:
-    """ "added David Wilson to “Hill mortgage”"."""
-    did = "added" if entry.body else "wanted to add"
-    return f"{did} {' and '.join((entry.before or {}).get('names', []))} to “{entry.subject_name}”"
-
-
-@tells(REMOVE)
-def told_removing(entry: Entry) -> str:
-    """ "took David Wilson out of “Hill mortgage”"."""
-    did = "took" if entry.body else "wanted to take"
-    return f"{did} {' and '.join((entry.before or {}).get('names', []))} out of “{entry.subject_name}”"
+def people_in(entry: Entry) -> str:
+    """The people of an attempt, in words."""
+    return " and ".join((entry.before or {}).get("names", []))

@@ -4,17 +4,18 @@ The list names everybody on the plan who is to stay, people of other covers too,
 whom a list leaves out (plannr-api.md 8.6).
 """
 
-from decimal import Decimal
 from uuid import UUID
 
 from boards import crm
+from boards.audit.models import Entry
 from boards.plannr import Invalid
 from boards.plans import asked as asking
-from boards.plans import habits
+from boards.plans import doubt, habits, telling
+from boards.plans.held import as_json, holds_fields
 from boards.plans.matching import is_same, matched
-from boards.plans.standing import Facts, Standing, Value, text
+from boards.plans.standing import Standing
 from boards.plans.writing import CoverWrite, fields_of, rows_json
-from boards.writes.acts import Body, Clash, Refusal
+from boards.writes.acts import Body, Clash, ReadBack, Refusal
 
 VERB = "cover-change"
 AGAIN = (
@@ -91,21 +92,10 @@ class CoverChange(CoverWrite):
     def cover_in(self, answer: Standing) -> UUID | None:
         return self.asked.cover
 
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        return doubt.read_back_change(attempt)
 
-def as_json(value: Value) -> Value:
-    """A field's value for the log: decimals as exact text."""
-    return text(value) if isinstance(value, Decimal) else value
-
-
-def holds_fields(facts: Facts, body: Body) -> bool:
-    """Whether a cover shows every field that was sent."""
-    for name, sent in body.items():
-        if name in ("beneficiaries", "client_uuid"):
-            continue
-        held = facts.value(name)
-        if name == "indexation" and sent is not None:
-            if held != Decimal(sent):
-                return False
-        elif held != sent and {held, sent} != {"", None}:
-            return False
-    return True
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        return telling.told_change(entry)

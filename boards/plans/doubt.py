@@ -12,18 +12,17 @@ from uuid import UUID
 
 from boards.audit.models import Entry
 from boards.mirror.plan_keeping import keep_covers
-from boards.plans import changing, habits, losses, making, rounding, standing
+from boards.plans import habits, held, losses, rounding, standing
 from boards.plans.matching import is_same, matched
 from boards.plans.standing import Person, Standing, from_json, number
 from boards.plans.writing import after_json
 from boards.writes import settling
-from boards.writes.settling import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack, reads_back
+from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
 
 LOOK = "Plannr holds neither what it held before nor what was asked. Look at the cover as it is now, then change it."
 ROUNDED = "Plannr shows shares rounded, so nobody can tell whether this was saved. Look at the cover in Plannr itself."
 
 
-@reads_back(changing.VERB)
 def read_back_change(attempt: Entry) -> ReadBack:
     """What Plannr shows for a change in doubt; puts back whom it removed without being told to. Raises PlannrError."""
     kept, body = attempt.before or {}, dict(attempt.body or {})
@@ -76,8 +75,8 @@ def shows(
     if facts is None or then is None:
         return False, False
     fields = {name: value for name, value in body.items() if name != "beneficiaries"}
-    old = {name: changing.as_json(then.value(name)) for name in fields}
-    as_asked, as_before = changing.holds_fields(facts, fields), changing.holds_fields(facts, old)
+    old = {name: held.as_json(then.value(name)) for name in fields}
+    as_asked, as_before = held.holds_fields(facts, fields), held.holds_fields(facts, old)
     if not fields:
         as_asked = as_before = True
     if "beneficiaries" in body:
@@ -106,7 +105,7 @@ def saved(attempt: Entry, before: Standing, cover: UUID, wanted: Sequence[Person
     """It was carried out: see that nobody else was harmed, and let the mirror know."""
     stays = [*(one for one in wanted if one.uuid), *before.others(cover)]
     if words := losses.damage(stays, now, f"Saving a cover of {attempt.subject_name}"):
-        if "beneficiaries" not in (attempt.body or {}) and attempt.verb == changing.VERB:
+        if "beneficiaries" not in (attempt.body or {}) and (attempt.before or {}).get("cover"):
             habits.learn(habits.OMISSION_DELETES)
         told = losses.alarm(attempt, words, stays, cover)
         now = read_back(attempt)
@@ -122,12 +121,11 @@ def keep_saved(now: Standing, sent: Sequence[Person]) -> None:
     keep_covers(now.plan, covers, people, began=now.began, written=rounding.sent_shares(sent, now.people))
 
 
-@reads_back(making.VERB)
 def read_back_making(attempt: Entry) -> ReadBack:
     """What Plannr shows for a new cover in doubt: none like it, one, or more than anybody asked for."""
     kept, body = attempt.before or {}, dict(attempt.body or {})
     before, now = from_json(kept["standing"]), read_back(attempt)
-    made = making.new_covers(before, now, body)
+    made = held.new_covers(before, now, body)
     covers, people = now.listed
     if len(made) != 1:
         keep_covers(now.plan, covers, people, began=now.began)

@@ -7,14 +7,15 @@ form was opened is pointed out first; and doubt is settled by reading back, neve
 from uuid import UUID
 
 from boards import crm
+from boards.audit.models import Entry
 from boards.plans import asked as asking
-from boards.plans import kinds
+from boards.plans import doubt, kinds, telling
 from boards.plans.asked import Asked
-from boards.plans.changing import as_json, holds_fields
+from boards.plans.held import as_json, new_covers
 from boards.plans.matching import matched
-from boards.plans.standing import Facts, Standing, digest
+from boards.plans.standing import Standing, digest
 from boards.plans.writing import CoverWrite, fields_of, rows_json
-from boards.writes.acts import Body, Clash, Refusal
+from boards.writes.acts import Body, Clash, ReadBack, Refusal
 
 VERB = "cover-create"
 JUST_LIKE_IT = (
@@ -72,11 +73,13 @@ class CoverMaking(CoverWrite):
         found = new_covers(self.fresh, answer, {name: as_json(value) for name, value in self.asked.fields.items()})
         return found[0].uuid if len(found) == 1 else None
 
+    @classmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        return doubt.read_back_making(attempt)
 
-def new_covers(before: Standing, now: Standing, body: Body) -> list[Facts]:
-    """The covers that have come up and are what `body` asked for."""
-    old = {one.uuid for one in before.covers}
-    return [one for one in now.covers if one.uuid not in old and holds_fields(one, body)]
+    @classmethod
+    def sentence(cls, entry: Entry) -> str:
+        return telling.told_making(entry)
 
 
 def made_since(asked: Asked, now: Standing) -> bool:

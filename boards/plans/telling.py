@@ -7,12 +7,10 @@ from django.db.models import Q
 
 from boards.audit.log import Line, Wanted, entries, lines
 from boards.audit.models import Entry
-from boards.audit.sentences import tells
-from boards.plans import asked, changing, kinds, making, shares
+from boards.plans import asked, kinds, shares
 from boards.plans.standing import Facts, from_json, number
 
 
-@tells(changing.VERB)
 def told_change(entry: Entry) -> str:
     """ "changed “Critical Illness” on Aviva 123: benefit amount £100,000.00 to £120,000.00, removed Ann Smith"."""
     before, body = entry.before or {}, entry.body or {}
@@ -24,7 +22,6 @@ def told_change(entry: Entry) -> str:
     return f"changed “{called}” on {entry.subject_name}: {', '.join(parts) or 'nothing'}"
 
 
-@tells(making.VERB)
 def told_making(entry: Entry) -> str:
     """ "added “Life Assurance” to Aviva 123: benefit amount £100,000.00, …, beneficiary Ann Smith 50%"."""
     body = entry.body or {}

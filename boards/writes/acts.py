@@ -1,15 +1,17 @@
-"""What the write path needs to know of an act, and how an act can end."""
+"""What the write path needs to know of an act, how an act can end, and what reading back can show of it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from boards.audit.models import Entry
 from boards.audit.record import Subject
 from boards.people.models import User
 
 Body = dict[str, Any]
+
+HELD_BEFORE, HELD_AFTER, HELD_OTHER = "before", "after", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Clash:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What Plannr shows for an attempt: `shows` is HELD_BEFORE, HELD_AFTER or HELD_OTHER; `after` is for the log."""
+
+    shows: str
+    after: Body
+    words: str = ""
+
+
 class Refusal(Exception):
     """The board itself says no before anything is sent; `words` say why, `field` which answer of the form is meant."""
 
@@ -53,11 +64,12 @@ class Refusal(Exception):
 class Act[Record](ABC):
     """One change that a person asks for. `Record` is what a fresh read of Plannr gives for it.
 
-    The write path (boards.writes.path) calls these in the order in which they stand here. Only `read`, `send`, `reread`
-    and `repair` may speak to Plannr.
+    The write path (boards.writes.path) calls these in the order in which they stand here. Only `read`, `send`,
+    `reread`, `repair` and `read_back` may speak to Plannr. Every class that can be carried out stands in
+    `boards.operations`, so that each process can tell and settle what another one left.
     """
 
-    verb: str
+    verb: ClassVar[str]
     by: User
     subject: Subject
     key: str | None = None
@@ -121,3 +133,15 @@ class Act[Record](ABC):
     @abstractmethod
     def after(self, answer: Record) -> Body:
         """What Plannr holds now of the replaced fields, as JSON values, for the log."""
+
+    @classmethod
+    @abstractmethod
+    def read_back(cls, attempt: Entry) -> ReadBack:
+        """What Plannr shows for an attempt of this kind in doubt, which is written into the mirror as well: never sends
+        again. Raises PlannrError, NotFound where the subject is gone.
+        """
+
+    @classmethod
+    @abstractmethod
+    def sentence(cls, entry: Entry) -> str:
+        """An attempt of this kind in words, as it follows its actor's name: "moved “Hill mortgage” to Offer"."""

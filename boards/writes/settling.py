@@ -1,13 +1,11 @@
 """Doubt is settled by reading back, never by sending again (design.md section 5, step 6).
 
-Each kind of act registers how its attempts are read back. An attempt is settled as saved as soon as Plannr shows what
-was asked; as refused only when Plannr has shown the old state for long enough that a late PUT is no longer likely; and
-as superseded when Plannr shows a third state, because then nobody can know what became of the write. Attempts left open
-by a crash are settled by the same code.
+Each operation class knows how its attempts are read back (acts.Act.read_back). An attempt is settled as saved as soon
+as Plannr shows what was asked; as refused only when Plannr has shown the old state for long enough that a late PUT is
+no longer likely; and as superseded when Plannr shows a third state, because then nobody can know what became of the
+write. Attempts left open by a crash are settled by the same code.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,37 +15,15 @@ import structlog
 from boards.audit import record
 from boards.audit.models import Entry
 from boards.plannr import NotFound, PlannrError
-from boards.writes.acts import Ending
+from boards.writes.acts import HELD_AFTER, HELD_OTHER, Act, Ending
 from boards.writes.lease import Busy, lease
 
 log = structlog.get_logger(__name__)
 
 LATE = timedelta(seconds=8)
 
-HELD_BEFORE, HELD_AFTER, HELD_OTHER = "before", "after", "other"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """What Plannr shows for an attempt: `shows` is HELD_BEFORE, HELD_AFTER or HELD_OTHER; `after` is for the log."""
-
-    shows: str
-    after: dict[str, Any]
-    words: str = ""
-
-
-Reader = Callable[[Entry], ReadBack]
-_readers: dict[str, Reader] = {}
-
-
-def reads_back(verb: str) -> Callable[[Reader], Reader]:
-    """Register how attempts of `verb` are read back. The reader also writes what it read into the mirror."""
-
-    def register(reader: Reader) -> Reader:
-        _readers[verb] = reader
-        return reader
-
-    return register
+# The operation classes by verb; boards.operations fills it when the app is ready.
+OPERATIONS: dict[str, type[Act[Any]]] = {}
 
 
 def settle(attempt: Entry, *, now: datetime | None = None) -> Entry | None:
@@ -58,12 +34,12 @@ def settle(attempt: Entry, *, now: datetime | None = None) -> Entry | None:
     last = record.ending_of(attempt)
     if last and last.outcome in record.SETTLED:
         return last
-    reader = _readers.get(attempt.verb)
-    if reader is None:
-        log.error("attempt-without-reader", attempt=attempt.pk, verb=attempt.verb)
+    operation = OPERATIONS.get(attempt.verb)
+    if operation is None:
+        log.error("attempt-without-operation", attempt=attempt.pk, verb=attempt.verb)
         return None
     try:
-        found = reader(attempt)
+        found = operation.read_back(attempt)
     except NotFound:
         return record.outcome(attempt, record.SUPERSEDED, words="Plannr no longer has it.")
     if found.shows == HELD_AFTER:

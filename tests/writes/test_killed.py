@@ -11,8 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from boards.audit import record
 from boards.audit.models import Entry
@@ -26,26 +24,11 @@ from boards.writes import settling
 from boards.writes.models import Lease
 from tests.making import make_user
 from tests.writes import history
+from tests.writes.environment import environment
 from tests.writes.victim import STEPS
 
 CONTESTS = int(os.environ.get("CONTESTS", "12"))
 REACHED_PLANNR = ("sent", "reread", "told", "kept")
-
-
-def environment() -> dict[str, str]:
-    """What another process of the board needs to know to stand on this test's database and sandbox."""
-    facts = connection.settings_dict
-    address = f"sqlite:///{facts['NAME']}"
-    if connection.vendor == "postgresql":
-        address = f"postgres://{facts['USER']}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
-    return os.environ | {
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "plannr_board.settings",
-        "DEBUG": "on",
-        "HTTPS": "off",
-        "PLANNR_API_URL": settings.PLANNR_API_URL,
-        "PLANNR_TOKEN": settings.PLANNR_TOKEN,
-    }
 
 
 def drop(case: UUID, status: UUID, client: UUID, by: User, key: str) -> dict[str, Any]:

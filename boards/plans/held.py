@@ -1,0 +1,31 @@
+"""Whether a cover as Plannr shows it is what was asked, and which covers have come up."""
+
+from decimal import Decimal
+
+from boards.plans.standing import Facts, Standing, Value, text
+from boards.writes.acts import Body
+
+
+def as_json(value: Value) -> Value:
+    """A field's value for the log: decimals as exact text."""
+    return text(value) if isinstance(value, Decimal) else value
+
+
+def holds_fields(facts: Facts, body: Body) -> bool:
+    """Whether a cover shows every field that was sent."""
+    for name, sent in body.items():
+        if name in ("beneficiaries", "client_uuid"):
+            continue
+        held = facts.value(name)
+        if name == "indexation" and sent is not None:
+            if held != Decimal(sent):
+                return False
+        elif held != sent and {held, sent} != {"", None}:
+            return False
+    return True
+
+
+def new_covers(before: Standing, now: Standing, body: Body) -> list[Facts]:
+    """The covers that have come up and are what `body` asked for."""
+    old = {one.uuid for one in before.covers}
+    return [one for one in now.covers if one.uuid not in old and holds_fields(one, body)]

@@ -1,0 +1,83 @@
+"""One attempt of every kind, left open by a process that died just after its request had left."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from boards import crm
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.cases import completing, creating, editing, moves, people_of
+from boards.cases.editing import Change, Wish
+from boards.mirror import models as mirror
+from boards.mirror import reading
+from boards.people.models import User
+from boards.plans import changing, kinds, making, standing
+from boards.plans.asked import Asked
+from boards.sandbox.firm import Firm
+from boards.writes.acts import Act
+from boards.writes.path import carry_out
+from tests.writes import history
+
+
+class Died(BaseException):
+    """The process dies here."""
+
+
+def leave_open(act: Act[Any]) -> Entry:
+    """Carry `act` out in a process that dies as soon as its request was answered; the attempt."""
+    send = act.send
+
+    def die(body: dict[str, Any]) -> Any:
+        send(body)
+        raise Died
+
+    act.send = die  # type: ignore[method-assign]
+    try:
+        carry_out(act)
+    except Died:
+        return record.open_attempts().filter(verb=act.verb, subject_uuid=act.subject.uuid).latest("pk")
+    raise AssertionError(f"{act.verb} was not sent")
+
+
+def one_of_each(firm: Firm, by: User) -> list[Act[Any]]:
+    """Acts of every kind over a small firm, each on a case, client or plan of its own. The board is read."""
+    history.fill(firm)
+    firm.manners.set(requests_a_minute=0)
+    clients = [UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client"]
+    other = UUID(firm.add_client("David Wilson")["uuid"])
+    reading.read_client(clients[0])
+    cases = [UUID(uuid) for uuid in firm.kinds["case"]]
+    status = UUID(list(firm.kinds["status"])[3])
+    today = date.today().isoformat()
+    done = firm.kinds["case"][str(cases[4])]
+    done["completed_at"] = "2026-01-02T12:00:00+00:00"
+    firm.kinds["case"][str(cases[5])]["participants"].append(str(other))
+    reading.read_client(clients[0], force=True)
+    seen = mirror.Case.objects.get(pk=cases[0]).seen
+    return [
+        moves.Move(by, moves.Drop(cases[0], status, None, seen, client=clients[0])),
+        editing.Edit(by, Change(cases[1], {"name": Wish("Case 1", "Case one")})),
+        completing.Completion(by, Change(cases[2], {"completed": Wish(None, today)})),
+        completing.Reopening(by, Change(cases[4], {"completed": Wish("2026-01-02", None)})),
+        people_of.Adding(by, people_of.Asked(cases[3], [other])),
+        people_of.Removing(by, people_of.Asked(cases[5], [other])),
+        creating.Creation(by, creating.Draft(clients[0], "Annual review")),
+        *cover_acts(firm, by),
+    ]
+
+
+def cover_acts(firm: Firm, by: User) -> list[Act[Any]]:
+    """A change of a cover, and a new one on another plan."""
+    client = firm.add_client("Margaret Hill")
+    plans = [firm.add_plan(name, client=client, type="protection_policy") for name in ("Protection", "More protection")]
+    facts = {"benefit_amount": 25_000_000, "benefit_frequency": "one_off", "benefit_status": "active"}
+    cover = UUID(firm.add_cover(plans[0], "life_assurance", indexation=2.5, **facts)["uuid"])
+    crm.close()
+    bases = [standing.read(UUID(plan["uuid"])) for plan in plans]
+    new = {**facts, "cover_type": "critical_illness", "indexation": Decimal("2.5")}
+    return [
+        changing.CoverChange(by, Asked(bases[0], cover, kinds.PROTECTION, {"benefit_amount": 31_100_000}), key=None),
+        making.CoverMaking(by, Asked(bases[1], None, kinds.PROTECTION, new), key=None),
+    ]
