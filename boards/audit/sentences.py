@@ -35,6 +35,8 @@ def sentence(attempt: Entry, ending: Entry | None = None) -> str:
     """
     if attempt.verb == "alarm":
         return f"Alarm: {attempt.words}"
+    if attempt.verb == "freeze-lifted":
+        return f"{attempt.actor_name} let writing go on for {attempt.subject_name}: {attempt.words}"
     last = ending or (attempt if attempt.kind == "note" else None)
     how = ENDINGS.get(last.outcome if last else "", "")
     words = (

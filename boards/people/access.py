@@ -28,6 +28,7 @@ TABLE: dict[str, frozenset[str]] = {
     "totals-see": frozenset({ADVISER, MANAGER}),
     "chances-set": frozenset({MANAGER}),
     "audit-read": frozenset({MANAGER}),
+    "freeze-lift": frozenset({MANAGER}),
 }
 
 PUBLIC = "public"

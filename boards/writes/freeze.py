@@ -54,15 +54,7 @@ def lift(halt: Halt, by: User, reason: str) -> bool:
 
 def said(halt: Halt) -> str:
     """What is stopped and why, in a sentence or two."""
-    return f"{stopped(halt)} has been stopped: {halt.words}"
-
-
-def stopped(halt: Halt) -> str:
-    """What a freeze stops, in words."""
-    if halt.scope == FIRM:
-        return "Writing to Plannr"
-    of_client = halt.scope.startswith(f"{CLIENT}:")
-    return f"Changing any case or plan of {halt.name or 'this client'}" if of_client else f"Changing “{halt.name}”"
+    return f"{halt.stopped} has been stopped: {halt.words}"
 
 
 def open_halts() -> QuerySet[Halt]:

@@ -38,3 +38,11 @@ class Halt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d %B %Y %H:%M}: {self.words}"
+
+    @property
+    def stopped(self) -> str:
+        """What it stops, in words: "Writing to Plannr", "Changing “Hill mortgage”"."""
+        if self.scope == "firm":
+            return "Writing to Plannr"
+        of_client = self.scope.startswith("client:")
+        return f"Changing any case or plan of {self.name or 'this client'}" if of_client else f"Changing “{self.name}”"
