@@ -44,7 +44,9 @@ def banner(reading: Reading | None, read_at: datetime | None, now: datetime) -> 
     kind = reading.trouble_kind
     heading = HEADINGS.get(kind, HEADINGS["unreachable"])
     showing = f"Showing what was read {at(read_at, now)}." if read_at else "Nothing was read before."
-    advice = ADVICE.get(kind) or reading.trouble
+    advice = ADVICE.get(kind, reading.trouble)
+    if kind == "throttled":
+        advice = f"{reading.trouble} {advice}"
     return Told(kind, heading, f"{showing} {advice}", kind in ("unreachable", "throttled"))
 
 

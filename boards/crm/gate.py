@@ -4,6 +4,9 @@
 something changed that others must know: a failure, a recovery, a 429, a budget that has run low. 4xx answers never open
 the circuit. People's calls go on until Plannr itself says 429; background reading stops while fewer than
 `KEPT_FOR_PEOPLE` of the minute's 500 requests are left.
+
+A pause that Plannr asks for is kept, but for two minutes at most: then one call asks whether it still wants one, and
+the others wait for its answer.
 """
 
 import threading
@@ -15,6 +18,7 @@ from django.db.models import F, Q
 
 from boards.crm.models import Pulse
 from boards.plannr import Resting
+from boards.plannr.errors import LONGEST_PAUSE_SECONDS, pause_words
 
 MOST_FAILURES = 5
 PROBE_SECONDS = 10.0
@@ -25,7 +29,6 @@ MINUTE = timedelta(seconds=60)
 ROW = 1
 
 DOWN = "Plannr has not been answering. The board asks it again every few seconds."
-QUIET = "Plannr has asked for a pause in requests."
 KEPT = "The rest of this minute's requests to Plannr are kept for people."
 
 
@@ -42,22 +45,20 @@ class SharedGate:
         if inside_transaction():
             raise RuntimeError("Plannr was asked inside a database transaction (design.md section 5).")
         now, pulse = datetime.now(UTC), self._look()
-        if pulse.quiet_until and pulse.quiet_until > now:
-            raise Resting(QUIET)
-        if pulse.failures >= MOST_FAILURES and not (method == "GET" and self._may_probe(now)):
-            raise Resting(DOWN)
+        if resting := self._rests(method, pulse, now):
+            raise resting
         if purpose == "background" and self.left(now) < KEPT_FOR_PEOPLE:
-            raise Resting(KEPT)
+            raise Resting(KEPT, why="kept")
 
     def observe(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
         """Hear how a call went: `status` is None without a whole answer, `retry_after` is in seconds."""
         now = datetime.now(UTC)
         if status == 429:
-            self._share(quiet_until=now + timedelta(seconds=max(retry_after or 1.0, 1.0)))
+            self._paused(min(max(retry_after or 1.0, 1.0), LONGEST_PAUSE_SECONDS), now)
         elif status is None or status >= 500:
             self._failed(now)
-        elif self._pulse.failures:
-            self._share(failures=0, probe_at=None)
+        elif self._pulse.failures or self._pulse.quiet_until:
+            self._share(failures=0, probe_at=None, quiet_until=None)
         if remaining is not None:
             self._counted(remaining, now)
 
@@ -67,6 +68,22 @@ class SharedGate:
         if pulse.remaining is None or pulse.remaining_at is None or now - pulse.remaining_at > MINUTE:
             return SHARE_BELOW
         return pulse.remaining
+
+    def _rests(self, method: str, pulse: Pulse, now: datetime) -> Resting | None:
+        """Why this call may not go: a pause lasts, or Plannr is down or was told to be left alone for longer than is
+        believed, and another call is the one that asks it.
+        """
+        until, latest = pulse.quiet_until, now + timedelta(seconds=LONGEST_PAUSE_SECONDS)
+        if until and now < until <= latest:
+            return Resting(pause_words(until), why="pause", retry_after=(until - now).total_seconds())
+        if pulse.failures >= MOST_FAILURES:
+            return None if method == "GET" and self._may_probe(now) else Resting(DOWN)
+        # A time beyond any pause was written by a clock or a program that was wrong.
+        was_long = until and (until > latest or (pulse.probe_at is not None and pulse.probe_at >= until))
+        if was_long and not self._may_probe(now):
+            soon = now + timedelta(seconds=PROBE_SECONDS)
+            return Resting(pause_words(soon), why="pause", retry_after=PROBE_SECONDS)
+        return None
 
     def _look(self) -> Pulse:
         """The shared row, at most a second old."""
@@ -83,6 +100,14 @@ class SharedGate:
 
     def _failed(self, now: datetime) -> None:
         self._share(probe_at=now + timedelta(seconds=PROBE_SECONDS), one_more_failure=True)
+
+    def _paused(self, seconds: float, now: datetime) -> None:
+        """Keep every call in for so long. After the longest, for which more may have been asked, one asks first."""
+        until = now + timedelta(seconds=seconds)
+        if seconds < LONGEST_PAUSE_SECONDS:
+            self._share(quiet_until=until)
+        else:
+            self._share(quiet_until=until, probe_at=until)
 
     def _counted(self, remaining: int, now: datetime) -> None:
         """Remember the budget here, and tell the others once it has run low enough to matter."""

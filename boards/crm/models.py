@@ -7,8 +7,9 @@ class Pulse(models.Model):
     """One row for the whole deployment: Plannr counts requests per user, and is up or down for everybody at once.
 
     `failures` are calls in a row that brought no usable answer; at `gate.MOST_FAILURES` the circuit opens and only one
-    probe leaves per `gate.PROBE_SECONDS`, claimed by moving `probe_at` on. `quiet_until` is what a 429 asked for.
-    `remaining` is the newest X-Ratelimit-Remaining that was worth sharing, seen at `remaining_at`.
+    probe leaves per `gate.PROBE_SECONDS`, claimed by moving `probe_at` on. `quiet_until` is what a 429 asked for, at
+    most two minutes; after a pause as long as that, too, one probe leaves first. `remaining` is the newest
+    X-Ratelimit-Remaining that was worth sharing, seen at `remaining_at`.
     """
 
     failures = models.PositiveIntegerField(default=0)

@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from boards import crm
-from boards.crm.gate import KEPT, QUIET
 from boards.mirror.keeping import keep
 from boards.mirror.missing import look_for
 from boards.mirror.models import Account, Case, Reading
@@ -158,9 +157,13 @@ class Run:
                 return self.read_forward()
             # The first page only tells how many there are: where there are more, it comes once again, as the last one.
             self.written(page, pages=last + (last > 1), following=last if last > 1 else 0)
-        while self.progress.following:
-            number = self.progress.following
-            self.written(self.one(number), following=number - 1)
+        while number := self.progress.following:
+            page = self.one(number)
+            if not page.items and page.total is None:
+                # The list is not as long as it was said to be.
+                self.progress = replace(self.progress, page=0, pages=None, following=None)
+                return self.read_forward()
+            self.written(page, following=number - 1)
         return self.read_tail()
 
     def read_tail(self) -> bool:
@@ -237,7 +240,7 @@ def patient_pages(door: Plannr, number: int) -> Iterator[tuple[datetime, Page[Fo
                 number, waits, asked = page.number + 1, 0, now()
             return
         except (Resting, Throttled) as error:
-            if waits == WAITS or (isinstance(error, Resting) and error.message not in (KEPT, QUIET)):
+            if waits == WAITS or (isinstance(error, Resting) and error.why == "down"):
                 raise
             waits += 1
             time.sleep(min(max(error.retry_after or WAIT_SECONDS, 1.0), LONGEST_WAIT))

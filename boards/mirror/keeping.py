@@ -6,10 +6,9 @@ observed change of status, value or completion leaves a history row (models.Chan
 `face` of a row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import batched
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -25,6 +24,7 @@ from boards.mirror.turns import FIRM, bump, one_writer
 __all__ = ["Kept", "keep", "keep_gone", "keep_written", "leave", "token"]
 
 CHUNK = 500
+MOST_PARTS = 10_000
 TOUCH_AFTER = timedelta(minutes=1)
 LISTS = {"assigned_to", "plans"}
 UPDATED = [name for name in FIELDS if name != "uuid"]
@@ -57,13 +57,30 @@ def keep(
     """
     unique = {case.uuid: case for case in cases}
     kept, order = Kept(), board_order(client)
-    for chunk in batched(unique.values(), CHUNK):
+    for chunk in chunks(unique.values()):
         with one_writer():
             batch = Batch(chunk, began, client, touch or began - TOUCH_AFTER)
             kept += batch.keep()
     if client and board_order(client) != order:
         bump([f"client:{client}"])
     return kept
+
+
+def chunks(cases: Iterable[plannr.Case]) -> Iterator[list[plannr.Case]]:
+    """The cases in groups that one transaction writes: so few, and with so few people and plans in all, that a
+    statement may name each of them (SQLite takes 32,766 values).
+    """
+    chunk: list[plannr.Case] = []
+    weight = 0
+    for case in cases:
+        more = sum(len(some or ()) for some in (case.participants, case.plans, case.assigned_to, assigned(case)))
+        if chunk and (len(chunk) == CHUNK or weight + more > MOST_PARTS):
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(case)
+        weight += more
+    if chunk:
+        yield chunk
 
 
 def keep_written(case: plannr.Case, *, actor: str, at: datetime, wrote: Sequence[str] = ()) -> Case:

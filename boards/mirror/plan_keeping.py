@@ -101,7 +101,8 @@ def keep_covers(
         row.covers_read_at = began
         row.written_at = began if written is not None else row.written_at
         row.save()
-        Cover.objects.filter(plan=row).exclude(pk__in=[cover.uuid for cover in covers]).delete()
+        unlisted = set(row.covers.values_list("pk", flat=True)) - {cover.uuid for cover in covers}
+        Cover.objects.filter(pk__in=unlisted).delete()
         upsert(Cover, [cover_row(row, place, cover) for place, cover in enumerate(covers)])
         keep_people(row, people, began, written)
         look_over(row)
@@ -144,7 +145,8 @@ def keep_people(
     row: Plan, people: Sequence[plannr.Beneficiary], began: datetime, written: Mapping[UUID, Decimal] | None
 ) -> None:
     """The plan's beneficiaries, with what is known of shares that Plannr rounds."""
-    missing = Beneficiary.objects.filter(plan=row).exclude(pk__in=[one.uuid for one in people])
+    unlisted = set(row.beneficiaries.values_list("pk", flat=True)) - {one.uuid for one in people}
+    missing = Beneficiary.objects.filter(pk__in=unlisted)
     if written is None:
         missing.filter(gone_at=None).update(gone_at=began)
     else:

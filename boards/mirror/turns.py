@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from boards.mirror.models import Account, Reading
-from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Throttled
+from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Resting, Throttled
 
 BUSY = timedelta(seconds=45)
 WORDS = 300
@@ -160,7 +160,7 @@ def kind_of(error: PlannrError) -> str:
     match error:
         case NotSignedIn() | AccountUnclear():
             return "token"
-        case Throttled():
+        case Throttled() | Resting(why="pause"):
             return "throttled"
         case Refused():
             return "refused"

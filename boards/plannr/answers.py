@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 
-from .errors import REFUSALS, Broken, PlannrError, Refused, Throttled
-from .reading import Json, Reader, bounded, exact, plain, record, text, whole
+from .errors import LONGEST_PAUSE_SECONDS, REFUSALS, Broken, PlannrError, Refused, Throttled
+from .reading import Json, Reader, bounded, count, exact, plain, record, text
 
 LONGEST_MESSAGE = 300
 LONGEST_INTEGER = 40
@@ -30,7 +30,6 @@ WORDS: Mapping[int, str] = {
     404: "Plannr has no such record, or does not show it to this account.",
     409: "Plannr cannot do that now.",
     422: "Plannr did not accept some of the values.",
-    429: "Plannr is receiving too many requests. Please wait a moment.",
 }
 
 
@@ -78,7 +77,7 @@ def understood(answer: Answer, *, writing: bool) -> Json:
 def failure(answer: Answer, *, writing: bool) -> PlannrError:
     """The error an answer outside 2xx stands for."""
     if answer.status == 429:
-        return Throttled(WORDS[429], retry_after=max(SHORTEST_WAIT_SECONDS, answer.retry_after or 0.0))
+        return Throttled(retry_after=max(SHORTEST_WAIT_SECONDS, answer.retry_after or 0.0))
     if 400 <= answer.status < 500:
         return refusal(answer)
     words = f"Plannr has a fault of its own (error {answer.status})."
@@ -144,23 +143,29 @@ def refused_constant(name: str) -> Json:
 
 
 def retry_after_seconds(header: str | None) -> float | None:
-    """Seconds to wait from a ``Retry-After`` of either form (seconds, or an HTTP date); None when it says nothing."""
-    if not header:
-        return None
+    """Seconds to wait from a ``Retry-After`` of either form (seconds, or an HTTP date); None when it says nothing.
+
+    Never more than two minutes, whatever it says: Plannr counts by the minute (plannr-api.md 1.6), and an hour of
+    silence would be our own fault.
+    """
     number = exact(header)
-    if number is not None:
-        return max(0.0, float(number))
+    seconds = float(number) if number is not None else seconds_until(header or "")
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_PAUSE_SECONDS)
+
+
+def seconds_until(date: str) -> float | None:
+    """Seconds from now until an HTTP date, below zero where it is past; None when it is none."""
     try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
+        until = parsedate_to_datetime(date)
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return (until - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def remaining_calls(header: str | None) -> int | None:
     """What ``X-Ratelimit-Remaining`` leaves of this minute, or None."""
-    return whole(header)
+    return count(header)
 
 
 def single[T](answer: Json, read: Reader[T], *, writing: bool = False) -> T:

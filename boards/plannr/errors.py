@@ -21,10 +21,16 @@ my write have been carried out all the same (``may_have_applied``)?
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from .resources import Account
+
+
+LONDON = ZoneInfo("Europe/London")
+LONGEST_PAUSE_SECONDS = 120.0
 
 
 class PlannrError(Exception):
@@ -56,12 +62,12 @@ class Unreachable(PlannrError):
 
 
 class Throttled(PlannrError):
-    """429: too many requests this minute (plannr-api.md 1.6). ``retry_after`` is in seconds, at least 1."""
+    """429: too many requests this minute (plannr-api.md 1.6). ``retry_after`` is in seconds, 1 to 120."""
 
     retry_after: float
 
-    def __init__(self, message: str, *, retry_after: float) -> None:
-        super().__init__(message, status=429)
+    def __init__(self, *, retry_after: float) -> None:
+        super().__init__(pause_words(datetime.now(UTC) + timedelta(seconds=retry_after)), status=429)
         self.retry_after = retry_after
 
 
@@ -81,7 +87,23 @@ class Broken(PlannrError):
 
 
 class Resting(PlannrError):
-    """The gate refused to let the call out (breaker open, or the budget is kept for people). Never sent."""
+    """The gate refused to let the call out. Never sent.
+
+    ``why``: Plannr is "down" (breaker open), it asked for a "pause" (``retry_after`` is what is left of it), or the
+    budget is "kept" for people.
+    """
+
+    def __init__(
+        self, message: str, *, why: Literal["down", "pause", "kept"] = "down", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.why = why
+        self.retry_after = retry_after
+
+
+def pause_words(until: datetime) -> str:
+    """Say that Plannr is left alone, and until when by London's clock."""
+    return f"Plannr asked for a pause until {until.astimezone(LONDON):%H:%M:%S}."
 
 
 class AccountUnclear(PlannrError):

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from .errors import Broken
 from .http import Http
-from .reading import Json, Reader, flattened, whole
+from .reading import Json, Reader, count, flattened
 
 PAGE_CAP = 200
 PLANNRS_PAGE = 15
@@ -129,8 +129,8 @@ def page_of[T](rows: list[Json], read: Reader[T], about: Mapping[str, Json], num
     return Page(
         items=items,
         number=number,
-        last=whole(about.get("last_page")),
-        total=whole(about.get("total")),
+        last=count(about.get("last_page")),
+        total=count(about.get("total")),
         has_next=has_next,
         skipped=len(rows) - len(items),
     )
@@ -177,7 +177,7 @@ def next_query(
     link = about.get("next")
     if isinstance(link, str) and link:
         return link_query(link, base_url) or {"page": str(number + 1)}
-    current, last = whole(about.get("current_page")), whole(about.get("last_page"))
+    current, last = count(about.get("current_page")), count(about.get("last_page"))
     if current is not None and last is not None:
         return {"page": str(current + 1)} if current < last else None
     if about.get("has_links"):

@@ -12,8 +12,10 @@ from .reading import (
     exact,
     identified,
     identifier,
+    is_cut,
     moment,
     money,
+    percentage,
     plain,
     record,
     several,
@@ -84,7 +86,7 @@ def read_cover(raw: Json) -> Cover | None:
         benefit_amount=money(row.get("benefit_amount")),
         benefit_frequency=text(row.get("benefit_frequency")),
         benefit_status=text(row.get("benefit_status")),
-        indexation=exact(row.get("indexation")),
+        indexation=percentage(row.get("indexation")),
         excess=money(row.get("excess")),
         client=read_account(row.get("client")),
         created_at=moment(row.get("created_at")),
@@ -94,8 +96,11 @@ def read_cover(raw: Json) -> Cover | None:
 
 
 def read_beneficiary(raw: Json) -> Beneficiary | None:
-    """A beneficiary (plannr-api.md 8.7)."""
-    if (known := identified(raw)) is None:
+    """A beneficiary (plannr-api.md 8.7).
+
+    Names are written back with the list they stand in, so one that is too long to be had whole is not read at all.
+    """
+    if (known := identified(raw)) is None or is_cut(known[1].get("name")):
         return None
     uuid, row = known
     cover = record(row.get("cover")) or {}
@@ -103,7 +108,7 @@ def read_beneficiary(raw: Json) -> Beneficiary | None:
     return Beneficiary(
         uuid=uuid,
         name=text(row.get("name")),
-        percentage=exact(share),
+        percentage=percentage(share),
         percentage_is_rounded=is_rounded(share),
         cover_uuid=identifier(cover.get("uuid")) or identifier(row.get("cover_uuid")),
         created_at=moment(row.get("created_at")),

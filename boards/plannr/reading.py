@@ -24,8 +24,15 @@ COLOUR_SHAPE = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE | re.ASCI
 CURRENCY_SHAPE = re.compile(r"[A-Z]{3}", re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+# What a value may be at most. Every number, text and list from outside passes here, so that none is larger than the
+# columns of either database, the arithmetic or a page can hold.
 LARGEST_RANK = 2**31 - 1
 LARGEST_PENNIES = 10**14
+LARGEST_PERCENTAGE = 10**6
+MOST_DECIMALS = 20
+MOST_DIGITS = 40
+LONGEST_TEXT = 2**16
+MOST_MEMBERS = 1_000
 EARLIEST_YEAR, LATEST_YEAR = 1000, 9998
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 
@@ -40,11 +47,12 @@ def plain(value: Json) -> Json:
 def text(value: Json) -> str:
     """A text, or "".
 
-    Numbers become their digits. NUL and lone surrogates, which no database holds, become U+FFFD.
+    Numbers become their digits. NUL and lone surrogates, which no database holds, become U+FFFD; what is longer than
+    LONGEST_TEXT is cut there.
     """
     value = plain(value)
     if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
+        return UNSTORABLE.sub("\ufffd", value[:LONGEST_TEXT])
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return str(value)
     return ""
@@ -58,6 +66,12 @@ def identifier(value: Json) -> UUID | None:
     return UUID(value)
 
 
+def is_cut(value: Json) -> bool:
+    """Whether `text` gives only the beginning of this: what must not be written back as if it were all."""
+    value = plain(value)
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
+
+
 def exact(value: Json | float) -> Decimal | None:
     """An exact number from an integer, a decimal or a numeric text; None for anything else or beyond 30 digits."""
     value = plain(value) if isinstance(value, dict) else value
@@ -67,7 +81,7 @@ def exact(value: Json | float) -> Decimal | None:
         value = str(value)
     if isinstance(value, str):
         value = value.strip()
-        if len(value) > 40 or not NUMBER_SHAPE.fullmatch(value):
+        if len(value) > MOST_DIGITS or not NUMBER_SHAPE.fullmatch(value):
             return None
     if not isinstance(value, (int, str, Decimal)):
         return None
@@ -80,7 +94,15 @@ def bounded(value: int | str | Decimal) -> Decimal | None:
         number = Decimal(value)
     except (InvalidOperation, ValueError):
         return None
-    if not number.is_finite() or not -30 <= number.adjusted() <= 30:
+    if not number.is_finite() or not -30 <= number.adjusted() <= 30 or len(number.as_tuple().digits) > MOST_DIGITS:
+        return None
+    return number
+
+
+def percentage(value: Json) -> Decimal | None:
+    """A share or a rate in percent; None beyond LARGEST_PERCENTAGE either way, or with more than MOST_DECIMALS."""
+    number = exact(value)
+    if number is None or abs(number) > LARGEST_PERCENTAGE or -int(number.as_tuple().exponent) > MOST_DECIMALS:
         return None
     return number
 
@@ -91,6 +113,12 @@ def whole(value: Json, largest: int = LARGEST_RANK) -> int | None:
     if number is None or number != number.to_integral_value() or abs(number) > largest:
         return None
     return int(number)
+
+
+def count(value: Json) -> int | None:
+    """How many of something: as ``whole``, and never below zero."""
+    number = whole(value)
+    return None if number is None or number < 0 else number
 
 
 def truth(value: Json) -> bool:
@@ -190,15 +218,16 @@ def members(value: Json) -> list[Json] | None:
     """The members of a relation, or None when it was not loaded (null, absent, or a placeholder text).
 
     A list, one object and ``{"data": [...]}`` all count (plannr-api.md 10.1); one level of nested lists is
-    flattened.
+    flattened. One of more than MOST_MEMBERS is not taken for a relation at all.
     """
     if isinstance(value, dict) and "uuid" not in value and isinstance(value.get("data"), (list, dict)):
         value = value["data"]
     if isinstance(value, dict):
         return [value]
-    if not isinstance(value, list):
+    if not isinstance(value, list) or len(value) > MOST_MEMBERS:
         return None
-    return flattened(value)
+    rows = flattened(value)
+    return rows if len(rows) <= MOST_MEMBERS else None
 
 
 def flattened(rows: list[Json]) -> list[Json]:

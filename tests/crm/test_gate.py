@@ -1,5 +1,6 @@
 """The gate: one breaker and one budget for all processes, and no call inside a transaction."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +17,11 @@ from boards.sandbox.app import Sandbox
 def ask() -> None:
     """One read that Plannr answers when it is well."""
     crm.door().statuses.all()
+
+
+def ended() -> datetime:
+    """A moment ago, for what shall be over."""
+    return datetime.now(UTC) - timedelta(seconds=1)
 
 
 def fail(times: int) -> None:
@@ -111,6 +117,44 @@ def test_nobody_asks_before_the_time_that_a_429_named(sandbox: Sandbox):
         ask()
 
     assert len(list(sandbox.log)) == asked
+
+
+@pytest.mark.django_db
+def test_after_a_long_pause_one_call_asks_whether_it_is_over(sandbox: Sandbox):
+    sandbox.troubles.add("throttled", retry_after=3600)
+    with pytest.raises(Throttled, match=r"Plannr asked for a pause until \d\d:\d\d:\d\d\."):
+        ask()
+    Pulse.objects.update(quiet_until=ended(), probe_at=ended())
+
+    gates, let_out = [SharedGate() for _ in range(5)], 0
+    for gate in gates:
+        with suppress(Resting):
+            gate.admit("GET", "people")
+            let_out += 1
+
+    assert let_out == 1
+    gates[0].observe("GET", 200, None, None)
+    SharedGate().admit("GET", "people")
+
+
+@pytest.mark.django_db
+def test_a_pause_as_short_as_asked_holds_nobody_back_afterwards(sandbox: Sandbox):
+    sandbox.troubles.add("throttled", retry_after=30)
+    with pytest.raises(Throttled):
+        ask()
+    Pulse.objects.update(quiet_until=ended())
+
+    for _ in range(5):
+        SharedGate().admit("PUT", "people")
+
+
+@pytest.mark.django_db
+def test_a_pause_until_2083_left_by_another_version_is_asked_about_at_once(sandbox: Sandbox):
+    Pulse.objects.create(pk=1, quiet_until=datetime(2083, 1, 1, tzinfo=UTC))
+
+    ask()
+
+    assert Pulse.objects.get().quiet_until is None
 
 
 @pytest.mark.django_db
