@@ -40,9 +40,9 @@ def test_a_change_in_plannr_is_answered_with_the_board_and_its_figures(adviser, 
     assert names(part) == ["M1", "M2", "M3"]
     assert serial(part) != serial(page)
     assert "<html" not in part
-    swapped = ("told", "wall-total", "wall-read", "wall-odd", "ribbon", "compact", "tabs")
-    assert [part.count(f'id="{name}"') for name in swapped] == [1] * 7
-    assert part.count("hx-swap-oob") == 7
+    swapped = ("told", "freezes", "wall-total", "wall-read", "wall-odd", "ribbon", "compact", "tabs")
+    assert [part.count(f'id="{name}"') for name in swapped] == [1] * 8
+    assert part.count("hx-swap-oob") == 8
 
 
 def test_a_fresh_board_is_not_read_again_but_the_button_reads_it(adviser, held):
