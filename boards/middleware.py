@@ -4,13 +4,35 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
 
 from boards.plannr import NotFound, NotSignedIn, PlannrError
+from boards.web import legible
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class LegibleMiddleware:
+    """Reads NUL in an address or a cookie as U+FFFD, as a page would show it: no database holds one, and nothing is
+    called so. What a form posts is left as it came, for its readers to refuse in words.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            clean = QueryDict(mutable=True)
+            for name, texts in request.GET.lists():
+                clean.setlist(legible(name), [legible(text) for text in texts])
+            clean._mutable = False
+            request.GET = clean  # type: ignore[assignment]
+        request.path_info = legible(request.path_info)
+        if any("\0" in text for text in request.COOKIES.values()):
+            request.COOKIES = {name: legible(text) for name, text in request.COOKIES.items()}
+        return self.answer(request)
 
 
 class AccessMiddleware:

@@ -1,17 +1,17 @@
 """The words views use: a typed request, one template for page and fragment, browser events."""
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-LONGEST_JSON = 100_000
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from boards.plannr.reading import UNSTORABLE
+
+LONGEST_JSON, LONGEST_KEY = 100_000, 64
 
 
 class HtmxRequest(HttpRequest):
@@ -50,6 +50,12 @@ def as_returned(text: str) -> str:
 def legible(text: str) -> str:
     """A text as a page would show it: NUL and lone surrogates, which no database holds, become U+FFFD."""
     return UNSTORABLE.sub("\ufffd", text)
+
+
+def key_of(data: QueryDict) -> str | None:
+    """The name of this gesture as a form carries it, so that a form sent twice is one write; None for what is none."""
+    key = data.get("key", "")
+    return key if 0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable() else None
 
 
 def json_in(text: str) -> Any:

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, get_currency_precision
 
+from boards.plannr.reading import UNSTORABLE
+
 LONDON = ZoneInfo("Europe/London")
 HUES = 6
 NO_VALUE = "No value"
 
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "prof", "rev"})
+UNWRITABLE = "holds a character that cannot be written (NUL): type it anew"
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -152,6 +155,11 @@ def colour(raw: str | None) -> str:
     if not _COLOUR.fullmatch(text):
         return ""
     return text if len(text) == 7 else "#" + "".join(letter * 2 for letter in text[1:])
+
+
+def is_unwritable(text: str) -> bool:
+    """Whether a text holds NUL or a lone surrogate, which no database keeps."""
+    return UNSTORABLE.search(text) is not None
 
 
 def plain_cell(text: str) -> str:

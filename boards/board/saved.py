@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
+from boards import words
 from boards.board import asked
 from boards.board.models import SavedView
 from boards.board.page import Page
@@ -124,13 +125,15 @@ def scope(client: UUID | None) -> str:
 
 def named(typed: str) -> str:
     """A name on one line."""
-    return " ".join(typed.replace("\0", "").split())
+    return " ".join(typed.split())
 
 
 def wrong_with(name: str) -> str:
     """What is wrong with a name, in words."""
     if not name:
         return "Give the view a name."
+    if words.is_unwritable(name):
+        return f"The name {words.UNWRITABLE}."
     return f"A name may have {LONGEST} characters; this one has {len(name)}." if len(name) > LONGEST else ""
 
 

@@ -27,7 +27,7 @@ from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
 from boards.people.access import Signed, allowed
 from boards.plannr import NotFound
-from boards.web import HtmxRequest, render_part
+from boards.web import HtmxRequest, key_of, render_part
 from boards.writes.acts import Ending, Refusal
 from boards.writes.settling import look
 
@@ -197,7 +197,7 @@ def draft_of(sheet: Sheet) -> Draft:
         plans=uuids(read.get("plans")),
         assigned=uuids(read.get("assigned")),
         anyway=bool(data.get("anyway")),
-        key=data.get("key") or None,
+        key=key_of(data),
     )
 
 

@@ -12,6 +12,7 @@ from boards.cases.editing import Change
 from boards.cases.placed import placed
 from boards.mirror.models import Case
 from boards.people.access import Signed, allowed
+from boards.web import key_of
 from boards.writes.acts import Ending
 
 
@@ -32,7 +33,7 @@ def completion(request: Signed, case: UUID) -> HttpResponse:
     if not asked.is_clear:
         words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
         return form(request, found, status=422, ending=Ending("refused", words), asked=asked)
-    change = Change(found.pk, asked.wishes, pages.client_of(request), request.POST.get("key") or None)
+    change = Change(found.pk, asked.wishes, pages.client_of(request), key_of(request.POST))
     ending, _ = (completing.reopen if is_reopening else completing.complete)(request.user, change)
     if ending.outcome in ("saved", "unchanged", "unknown"):
         return pages.answered(request, found, ending, {})

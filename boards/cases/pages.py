@@ -23,6 +23,7 @@ from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
 from boards.people.access import Signed, allowed
 from boards.plannr import PlannrError
+from boards.web import key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
 
@@ -97,7 +98,7 @@ def edited(request: Signed, found: Case, names: list[str]) -> HttpResponse:
         return answered(request, found, Ending("refused", words), boxes)
     if not asked.wishes:
         return answered(request, found, Ending("unchanged", UNTOUCHED), boxes)
-    change = Change(found.pk, asked.wishes, client_of(request), request.POST.get("key") or None)
+    change = Change(found.pk, asked.wishes, client_of(request), key_of(request.POST))
     ending, now_held = editing.edit(request.user, change)
     fill(FIELDS, boxes, ending, now_held)
     return answered(request, found, ending, boxes)
@@ -122,7 +123,7 @@ def people(request: Signed, case: UUID) -> HttpResponse:
     chosen = [one for one in accounts_named if one]
     known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
     wanted = people_of.Asked(
-        found.pk, [one for one in chosen if one in known], client_of(request), request.POST.get("key") or None
+        found.pk, [one for one in chosen if one in known], client_of(request), key_of(request.POST)
     )
     act = people_of.remove_people if removing else people_of.add_people
     return answered(request, found, act(request.user, wanted), {}, part="people")

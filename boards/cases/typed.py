@@ -25,6 +25,8 @@ class Unreadable(ValueError):
 def name(typed: str) -> str:
     """A case's name on one line. Raises Unreadable where there is nothing in it or too much."""
     text = " ".join(typed.split())
+    if words.is_unwritable(text):
+        raise Unreadable(f"The name {words.UNWRITABLE}.")
     if not any(letter.isprintable() and not letter.isspace() for letter in text):
         raise Unreadable("Give the case a name.")
     if len(text) > LONGEST_NAME:

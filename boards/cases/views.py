@@ -17,6 +17,7 @@ from boards.cases.moved import VERB
 from boards.mirror import places
 from boards.mirror.models import Account, Case
 from boards.people.access import Signed, allowed
+from boards.web import key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
 
@@ -44,7 +45,7 @@ def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
     back = Asked(
         case, entry.client_uuid, found.status, uuid_or_none(before.get("status")), before.get("after") or "", found.name
     )
-    ending = undoing.undo(request.user, entry, key=request.POST.get("key") or None)
+    ending = undoing.undo(request.user, entry, key=key_of(request.POST))
     return told(request, MoveForm(request.POST), back, ending)
 
 

@@ -13,10 +13,11 @@ from boards.plannr import PlannrError
 from boards.plans import answers, changing, confirming, making, refilled, rows, typed
 from boards.plans import asked as asking
 from boards.plans.asked import Asked
-from boards.plans.sheet import form_page, key_of, opened_with
+from boards.plans.sheet import form_page, opened_with
 from boards.plans.standing import Standing
 from boards.plans.typed import Typed
 from boards.plans.writing import CoverWrite
+from boards.web import key_of
 from boards.writes.acts import Ending
 from boards.writes.path import carry_out
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from boards.mirror import plan_reading, reading
@@ -39,12 +39,6 @@ def opened_with(request: HttpRequest, plan: UUID, cover: UUID | None) -> Opened 
         return Opened(standing.from_json(kept["base"]), kept["kind"], clashes.from_json(kept.get("clashes", [])))
     except (signing.BadSignature, KeyError, ValueError, TypeError):
         return None
-
-
-def key_of(data: QueryDict) -> str | None:
-    """The name of this gesture, so that sending the form twice is one save."""
-    key = data.get("key", "")
-    return key if 8 <= len(key) <= 64 and key.isascii() else None
 
 
 def form_page(

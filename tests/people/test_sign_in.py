@@ -42,7 +42,14 @@ def test_it_goes_on_to_where_one_meant_to_go(client, priya):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "word",
+    ],
 )
 def test_it_never_leads_away_from_the_board(client, priya, elsewhere):
     assert try_to_sign_in(client, next=elsewhere).url == "/"
