@@ -12,12 +12,14 @@ from tests.making import sign_in
 from tests.people.test_access import ROUTES, Route
 
 NUL = "Mi\0ne"
-NAMES = """
-    q find text person adviser type tag status state least most money days since until opened finished odd sort page
-    column drawn serial told kind mine name value review completed plans assigned participants key seen after client
-    on act view month outcome case draft act opened row name-0 share-0 uuid-0 removed give_to username password next
-    add remove sure field was--name was--status was--completed chance reason account
-""".split()
+NAMES = [
+    "q", "find", "text", "person", "adviser", "type", "tag", "status", "state", "least", "most", "money", "days",
+    "since", "until", "opened", "finished", "odd", "sort", "page", "column", "drawn", "serial", "told", "kind",
+    "mine", "name", "value", "review", "completed", "plans", "assigned", "participants", "key", "seen", "after",
+    "client", "on", "act", "view", "month", "outcome", "case", "draft", "row", "name-0", "share-0", "uuid-0",
+    "removed", "give_to", "username", "password", "next", "add", "remove", "sure", "field", "was--name",
+    "was--status", "was--completed", "chance", "reason", "account",
+]  # fmt: skip
 
 
 def strict(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
