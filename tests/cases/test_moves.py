@@ -257,6 +257,16 @@ def test_plannr_being_down_sends_nothing(adviser: Browser, scene: Scene):
     assert Entry.objects.count() == 0
 
 
+@pytest.mark.parametrize("kind", ["reset", "truncated"])
+def test_one_lost_read_does_not_cost_a_move(adviser: Browser, scene: Scene, kind: str):
+    scene.sandbox.troubles.add(kind, method="GET", only_next=1)
+
+    response = scene.drop(adviser, "A1", "Offer")
+
+    assert (response.status_code, outcome(response)) == (200, "saved")
+    assert len(scene.puts()) == 1
+
+
 @pytest.mark.parametrize("kind", ["reset", "truncated", "empty", "html", "other"])
 def test_a_lost_answer_to_an_applied_move_is_found_by_reading_back(adviser: Browser, scene: Scene, kind: str):
     scene.sandbox.troubles.add(kind, method="PUT", when="after")

@@ -8,7 +8,7 @@ import pytest
 from boards.plannr import Broken, Plannr, Throttled, Unreachable
 from tests.plannr.acts import FOUND, MOVED, failing, hurried, read, write
 from tests.plannr.conftest import ACCOUNT
-from tests.plannr.stand import Stand, data, reply
+from tests.plannr.stand import Reply, Stand, data, raw, reply
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -25,6 +25,40 @@ def test_a_read_is_tried_three_times_and_no_more(stand: Stand, plannr: Plannr) -
     error = failing(plannr, read)
 
     assert (type(error), error.status, len(stand.requests)) == (Broken, 503, 3)
+
+
+LOST = [
+    raw(then="close"),
+    raw(then="reset"),
+    raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", then="close"),
+    raw(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[", then="reset"),
+]
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_one_lost_read_is_asked_once_more(stand: Stand, plannr: Plannr, lost: Reply) -> None:
+    stand.will(lost, FOUND)
+
+    assert len(read(plannr).items) == 1
+    assert len(stand.requests) == 2
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_a_read_lost_twice_is_given_up(stand: Stand, plannr: Plannr, lost: Reply) -> None:
+    stand.will(lost)
+
+    error = failing(plannr, read)
+
+    assert (type(error), len(stand.requests)) == (Unreachable, 2)
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_a_lost_write_is_never_sent_again(stand: Stand, plannr: Plannr, lost: Reply) -> None:
+    stand.will(lost, MOVED)
+
+    error = failing(plannr, write)
+
+    assert (type(error), error.may_have_applied, len(stand.requests)) == (Unreachable, True, 1)
 
 
 @pytest.mark.parametrize("status", [500, 501, 599])
