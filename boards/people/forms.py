@@ -10,7 +10,9 @@ class SignIn(AuthenticationForm):
     """Name and password. One sentence answers every wrong pair, so that nobody learns which names exist."""
 
     username = UsernameField(
-        label="Name", widget=forms.TextInput(attrs={"class": "input", "autofocus": True, "autocapitalize": "none"})
+        label="Name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "input", "autofocus": True, "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label="Password",

@@ -1,15 +1,24 @@
 """Signing in and out."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from boards.people import tries
 from boards.people.access import public
 from boards.people.forms import SignIn
+
+CROWDED = (
+    "board.crowded"  # Set by the server (plannr_board.hashing) in the ASGI scope of a sign-in it has no place for.
+)
+PAUSE = 10  # seconds until a queue of sign-ins is through
 
 
 @public
@@ -18,16 +27,53 @@ from boards.people.forms import SignIn
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; whoever is signed in already goes on to where they meant to go.
 
-    Too many wrong tries are answered by django-axes with `people/locked_out.html` (429).
+    Too many wrong tries are answered by django-axes with `closed`, and too many at once with 429 here.
     """
     if request.user.is_authenticated:
         return redirect(onward(request))
+    if request.META.get("asgi.scope", {}).get(CROWDED):
+        return crowded(request)
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(onward(request))
+        person = form.get_user()
+        login(request, person)
+        response = redirect(onward(request))
+        tries.remember(request, response, person)
+        return response
+    return page(request, form, status=422 if form.errors else 200)
+
+
+def page(request: HttpRequest, form: SignIn, *, status: int, **more: Any) -> HttpResponse:
+    """The sign-in page around a form."""
     context = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
-    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+    return render(request, "people/sign_in.html", context | more, status=status)
+
+
+def crowded(request: HttpRequest) -> HttpResponse:
+    """The page for a sign-in that found no place in the queue: it keeps the name, and nothing was tried."""
+    form = SignIn(request, initial={"username": request.POST.get("username", "")[:150]})
+    response = page(request, form, status=429, crowded=True)
+    response.headers["Retry-After"] = str(PAUSE)
+    return response
+
+
+def closed(request: HttpRequest, credentials: dict[str, Any] | None = None) -> HttpResponse:
+    """The page for whom signing in is closed for a while (`people.tries`)."""
+    seconds = int(settings.AXES_COOLOFF_TIME * 60 * 60)
+    context = {"username": tries.name_tried(request, credentials), "minutes": seconds // 60}
+    response = render(request, "people/locked_out.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+@public
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Django's admin has no sign-in of its own: one door is easier to watch than two."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied("admin")
+    if request.user.is_authenticated:
+        return redirect(onward(request))
+    return redirect(f"{resolve_url('people:sign-in')}?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 
 @public

@@ -1,8 +1,11 @@
 """Signing in and out, and being kept out."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
+from boards.people import tries
+from boards.people.views import CROWDED
 from tests.making import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +14,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def priya():
     return make_user("adviser", name="priya", password=PASSWORD, first_name="Priya", last_name="Patel")
+
+
+@pytest.fixture
+def low_limits(monkeypatch, settings):
+    """Three tries for a pair, four for an address and four for a name: so many are counted quicker."""
+    settings.AXES_FAILURE_LIMIT = 3
+    monkeypatch.setattr(tries, "ADDRESS_LIMIT", 4)
+    monkeypatch.setattr(tries, "NAME_LIMIT", 4)
 
 
 def try_to_sign_in(client, password=PASSWORD, **more):
@@ -107,6 +118,97 @@ def test_others_may_still_sign_in_then(client, priya, settings):
     response = Client().post("/login/", {"username": "mo", "password": PASSWORD})
 
     assert (response.status_code, response.url) == (302, "/")
+
+
+def test_one_address_may_not_try_one_name_after_another(client, priya, low_limits):
+    tried = [client.post("/login/", {"username": f"nobody{n}", "password": "x"}).status_code for n in range(5)]
+
+    assert tried == [422] * 3 + [429] * 2
+    assert try_to_sign_in(client).status_code == 429
+    assert try_to_sign_in(Client(REMOTE_ADDR="192.0.2.9")).url == "/"
+
+
+def test_one_name_may_not_be_tried_from_one_address_after_another(priya, low_limits):
+    tried = [try_to_sign_in(Client(REMOTE_ADDR=f"192.0.2.{n}"), "wrong").status_code for n in range(5)]
+
+    assert tried == [422] * 3 + [429] * 2
+    assert try_to_sign_in(Client(REMOTE_ADDR="192.0.2.200")).status_code == 429
+
+
+def test_one_ipv6_household_is_one_address(priya, settings, low_limits):
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        try_to_sign_in(Client(REMOTE_ADDR=f"2001:db8::{number + 1:x}"), "wrong")
+
+    assert try_to_sign_in(Client(REMOTE_ADDR="2001:db8::ffff")).status_code == 429
+    assert try_to_sign_in(Client(REMOTE_ADDR="2001:db8:0:1::1")).url == "/"
+
+
+@pytest.mark.parametrize("where", ["127.0.0.1", "192.0.2.77"])
+def test_nobody_can_lock_out_somebody_whose_browser_is_known(client, priya, where, low_limits):
+    try_to_sign_in(client)
+    client.post("/logout/")
+    for number in range(5):
+        Client().post("/login/", {"username": f"nobody{number}", "password": "x"})
+        try_to_sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), "wrong")
+
+    assert try_to_sign_in(Client(REMOTE_ADDR=where)).status_code == 429
+    assert client.post("/login/", {"username": "Priya ", "password": "x"}, REMOTE_ADDR=where).status_code == 422
+    assert client.post("/login/", {"username": "priya", "password": PASSWORD}, REMOTE_ADDR=where).url == "/"
+
+
+def test_a_known_browser_may_not_guess_for_ever_either(client, priya, settings, low_limits):
+    try_to_sign_in(client)
+    client.post("/logout/")
+    tried = [
+        client.post("/login/", {"username": "priya", "password": "x"}, REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number in range(settings.AXES_FAILURE_LIMIT)
+    ]
+
+    assert tried == [422] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
+
+
+def test_trying_on_does_not_keep_the_door_closed(client, priya, settings, low_limits):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        try_to_sign_in(client, "wrong")
+    ended = AccessAttempt.objects.get().attempt_time
+    closed = try_to_sign_in(client, "wrong")
+
+    assert AccessAttempt.objects.get().attempt_time == ended
+    assert (closed.status_code, closed["Retry-After"]) == (429, "900")
+    assert "is closed for at most 15 minutes" in closed.text
+
+
+def test_a_made_up_browser_name_makes_nobody_known(client, priya, settings, low_limits):
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        client.post("/login/", {"username": "priya", "password": "x"}, HTTP_USER_AGENT=f"known {number}")
+
+    assert try_to_sign_in(client).status_code == 429
+
+
+def test_a_sign_in_without_a_place_in_the_queue_keeps_its_name_and_tries_nothing(client, priya):
+    form = {"username": "priya", "password": PASSWORD}
+    response = client.post("/login/", form, **{"asgi.scope": {CROWDED: True}})
+
+    assert (response.status_code, response["Retry-After"]) == (429, "10")
+    assert "Give your password again in ten seconds" in response.text
+    assert (response.context["form"]["username"].value(), "_auth_user_id" in client.session) == ("priya", False)
+
+
+@pytest.mark.parametrize("name", ["x" * 151, "x" * 100_000, "a\0b"])
+def test_a_name_that_nobody_can_have_is_an_error_beside_its_box(client, name):
+    response = client.post("/login/", {"username": name, "password": "x"})
+
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"username"})
+
+
+def test_the_admin_has_the_same_door(client, admin_client):
+    assert client.get("/admin/login/?next=/admin/boards/").url == "/login/?next=%2Fadmin%2Fboards%2F"
+    assert client.post("/admin/login/", {"username": "priya", "password": "x"}).url == "/login/?next=%2Fadmin%2F"
+    assert admin_client.get("/admin/login/?next=/admin/boards/").url == "/admin/boards/"
+
+
+def test_whoever_is_no_staff_is_told_so_at_the_door_of_the_admin(adviser):
+    assert adviser.get("/admin/", follow=True).status_code == 403
 
 
 def test_signing_out_ends_the_session_and_forgets_kept_pages(adviser):
