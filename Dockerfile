@@ -18,7 +18,7 @@ COPY boards boards
 COPY templates templates
 COPY static static
 # Hashing the static files asks for settings, but not for these two: they are gone with this line.
-RUN SECRET_KEY=only-while-building PLANNR_TOKEN=only-while-building python manage.py collectstatic --noinput -v 0
+RUN SECRET_KEY=only-while-building-the-static-files PLANNR_TOKEN=only-while-building python manage.py collectstatic --noinput -v 0
 
 USER board
 EXPOSE 8000
@@ -29,4 +29,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
 # it is not set), so that nobody can choose the address that is counted against their failed sign-ins. A stopping
 # container gives running requests ten seconds; a move that was cut off is settled by the next start.
 CMD ["uvicorn", "plannr_board.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--proxy-headers", "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "10"]
+     "--http", "plannr_board.heads:Prompt", "--proxy-headers", "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "10"]

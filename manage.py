@@ -12,6 +12,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] in (["demo"], ["sandbox"]):
         # These two serve made-up clients and hold no secret; the board that the demo starts is told its own settings.
         os.environ.setdefault("DEBUG", "on")
+        os.environ.setdefault("HTTPS", "off")
     try:
         from plannr_board import settings as _settings  # noqa: F401  a setting that is wrong is told in one sentence
     except ImproperlyConfigured as error:

@@ -2,7 +2,9 @@
 
 `/events/` streams go to Django's own ASGI handler, where a waiting browser costs no thread; every other request goes to
 Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many synchronous
-views (references/ecosystem.md section 5).
+views (references/ecosystem.md section 5). Three things keep strangers from taking those threads: bodies are taken in
+whole before a thread sees them (intake.py), passwords are hashed elsewhere (hashing.py), and so are probes answered
+(probing.py). An answer is never waited for by the thread that made it, however slowly it is read.
 """
 
 import asyncio
@@ -22,26 +24,48 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
+from plannr_board import hashing, intake, probing
 from plannr_board.wsgi import application as wsgi_application
 
-pages: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=int(os.environ.get("WEB_THREADS", "16")))
+
+def pool(threads: int) -> Any:
+    """Django in a number of threads of its own, whose answers wait on the event loop for their readers."""
+    return WSGIMiddleware(cast(Any, wsgi_application), workers=threads, send_queue_size=0)
+
+
+SIGN_IN = "/login/"
+pages = pool(int(os.environ.get("WEB_THREADS", "16")))
+sign_ins = hashing.Gate(pool(hashing.AT_ONCE), pages)
+probes = probing.Probes(pool(probing.THREADS))
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Send a request to the handler that serves its path best; answers the server's lifespan messages as well.
+    """Send a request to the handler that serves its path best; answers the server's lifespan messages as well."""
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] in probing.PATHS and scope["method"] in ("GET", "HEAD"):
+        await probes(scope, receive, send)
+    elif scope["type"] == "http":
+        await taken_in(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1003})
+
+
+async def handler(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve a request that is here as a whole.
 
     WSGI writes `X_Forwarded_Proto` and `X-Forwarded-Proto` alike, so a header with an underscore could pass itself off
     as the one that a proxy sets: it is dropped.
     """
-    if scope["type"] == "lifespan":
-        await lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/events/"):
+    if scope["path"].startswith("/events/"):
         await streams(scope, receive, send)
-    elif scope["type"] == "http":
-        honest = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-        await pages({**scope, "headers": honest}, receive, send)
-    else:
-        await send({"type": "websocket.close", "code": 1003})
+        return
+    honest = {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
+    hashes = scope["path"] == SIGN_IN and scope["method"] == "POST"
+    await (sign_ins if hashes else pages)(honest, receive, send)
+
+
+taken_in = intake.Intake(handler)
 
 
 def settle_what_was_left() -> None:

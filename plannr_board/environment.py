@@ -37,17 +37,33 @@ def listed(name: str, *default: str) -> list[str]:
     return [text.strip() for text in texts if text.strip()]
 
 
-def secret(name: str, *, optional: bool) -> str:
-    """A text that must be set, but where it is `optional`: there something stands in that is good for nothing else."""
+def secret(name: str, *, optional: bool, least: int = 1) -> str:
+    """A text of at least `least` characters that must be set, but where it is `optional`: there something stands in
+    that is good for nothing else.
+    """
     value: str = env.str(name, default="").strip()
-    if value:
+    if len(value) >= least:
         return value
+    if value:
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters, and fewer than {least} can be guessed: "
+            "make one with openssl rand -hex 32 (README, “Configuration”)."
+        )
     if optional:
         return f"only-for-development-{name.lower()}-0123456789abcdefghijklmnopqrstuvwxyz"
     raise ImproperlyConfigured(
         f"{name} is not set: give plannr_board its {name} in the environment (README, “Configuration”), "
         "or run bin/demo to try the board with made-up clients."
     )
+
+
+def not_both(debug: bool, https: bool) -> None:
+    """Raise ImproperlyConfigured for a board that others can reach (HTTPS) and that tells all it knows (DEBUG)."""
+    if debug and https:
+        raise ImproperlyConfigured(
+            "DEBUG=on shows everything to whoever meets an error, so it does not go together with HTTPS=on: "
+            "set DEBUG=off or, on your own machine, HTTPS=off (README, “Configuration”)."
+        )
 
 
 def database(default: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Is it alive, is it ready, what is it doing: `/livez`, `/readyz` and `/metrics`.
 
-The first two are for load balancers and containers, which ask by IP address and over plain HTTP. So they are answered
-before anything looks at the host name, and say nothing but how the process is.
+They are for load balancers, containers and Prometheus, which ask by IP address and over plain HTTP. So they are
+answered before anything looks at the host name or sends them on to https; the first two say only how the process is.
 """
 
 import hmac
@@ -12,16 +12,18 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
-from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from boards import crm
-from boards.people.access import public
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# A label for each of these and one for all others: whoever makes methods up does not make series of numbers up.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("board_requests", "Requests answered", ["view", "method", "code"], registry=REGISTRY)
@@ -42,7 +44,7 @@ REGISTRY.register(PlannrCollector())
 
 
 class ProbeMiddleware:
-    """Answers `/livez` and `/readyz` for whoever asks, whatever host name they use."""
+    """Answers `/livez`, `/readyz` and `/metrics`, whatever host name they are asked under and without https."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -53,6 +55,8 @@ class ProbeMiddleware:
                 return HttpResponse("alive\n", content_type="text/plain")
             case "/readyz":
                 return readiness()
+            case "/metrics":
+                return metrics(request)
             case _:
                 return self.answer(request)
 
@@ -68,8 +72,13 @@ class MetricsMiddleware:
         response = self.answer(request)
         view = request.resolver_match.view_name if request.resolver_match else "none"
         SECONDS.labels(view).observe(time.perf_counter() - began)
-        REQUESTS.labels(view, request.method, response.status_code).inc()
+        count(request.method or "", response.status_code, view)
         return response
+
+
+def count(method: str, status: int, view: str = "none") -> None:
+    """Note one answer in the numbers."""
+    REQUESTS.labels(view, method if method in METHODS else "other", status).inc()
 
 
 def readiness() -> JsonResponse:
@@ -86,8 +95,6 @@ def readiness() -> JsonResponse:
     return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
 
 
-@public
-@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus's page, for whoever shows METRICS_TOKEN as a bearer token; without one, for this machine only."""
     if not may_measure(request):
@@ -100,4 +107,5 @@ def may_measure(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
+    passed_on = any(name in request.headers for name in PASSED_ON)
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not passed_on

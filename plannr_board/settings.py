@@ -11,7 +11,18 @@ from uuid import UUID
 from django.utils.csp import CSP
 
 from plannr_board import logs
-from plannr_board.environment import address, database, flag, listed, not_negative, positive, read, secret, whole
+from plannr_board.environment import (
+    address,
+    database,
+    flag,
+    listed,
+    not_both,
+    not_negative,
+    positive,
+    read,
+    secret,
+    whole,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -19,8 +30,9 @@ TESTING = "pytest" in sys.modules
 DEBUG = flag("DEBUG", False)
 HTTPS = flag("HTTPS", not TESTING)
 GENTLE = DEBUG or TESTING
+not_both(DEBUG, HTTPS)
 
-SECRET_KEY = secret("SECRET_KEY", optional=GENTLE)
+SECRET_KEY = secret("SECRET_KEY", optional=GENTLE, least=32)
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost", "127.0.0.1", "[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
@@ -129,11 +141,18 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "board:home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# A pair of name and address may be wrong AXES_FAILURE_LIMIT times in a quarter of an hour; boards.people.tries has the
+# limits of an address over all names and of a name over all addresses. Tries while it is closed do not keep it closed.
+AXES_HANDLER = "boards.people.tries.Tries"
+AXES_USERNAME_CALLABLE = "boards.people.tries.name_tried"
+AXES_CLIENT_IP_CALLABLE = "boards.people.tries.request_address"
+AXES_LOCKOUT_CALLABLE = "boards.people.views.closed"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "carry"]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_VERBOSE = False
 
 # Safety -------------------------------------------------------------------------------------------------------------
@@ -162,6 +181,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+REQUEST_SECONDS = read("REQUEST_SECONDS", 30.0, positive, "a number of seconds")
+# A message names a client now and then, and a cookie is kept where anybody at that computer can read it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "boards.middleware.csrf_failure"
 
 # Language and files -------------------------------------------------------------------------------------------------

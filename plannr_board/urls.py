@@ -1,15 +1,15 @@
-"""Everything the project serves: the rooms of `boards`, Django's own admin and the metrics.
+"""Everything the project serves: the rooms of `boards` and Django's own admin, whose door is the board's own.
 
-`/livez` and `/readyz` are answered earlier, by `plannr_board.health.ProbeMiddleware`.
+`/livez`, `/readyz` and `/metrics` are answered earlier, by `plannr_board.health.ProbeMiddleware`.
 """
 
 from django.contrib import admin
 from django.urls import include, path
 
-from plannr_board.health import metrics
+from boards.people.views import admin_door
 
 urlpatterns = [
+    path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
-    path("metrics", metrics, name="metrics"),
     path("", include("boards.urls")),
 ]

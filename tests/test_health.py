@@ -40,6 +40,27 @@ def test_probes_are_answered_over_plain_http(client, settings):
     assert [client.get(path).status_code for path in ("/livez", "/readyz", "/login/")] == [200, 200, 301]
 
 
+@pytest.mark.parametrize(("token", "code"), [("let-me-in", 200), ("wrong", 403)])
+def test_metrics_are_read_by_address_and_over_plain_http_as_prometheus_does(client, settings, token, code):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.METRICS_TOKEN = "let-me-in"
+
+    answer = client.get("/metrics", headers={"Host": "10.0.3.17:8000", "Authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, b"plannr_calls_total" in answer.content) == (code, code == 200)
+
+
+@pytest.mark.django_db
+def test_a_made_up_method_is_one_label(client):
+    client.generic("MADEUP1", "/login/")
+    client.generic("MADEUP2", "/login/")
+
+    page = client.get("/metrics").text
+
+    assert 'method="other",view="people:sign-in"} 2.0' in page
+    assert "MADEUP" not in page
+
+
 def test_metrics_count_by_view_and_never_by_address(client, sandbox):
     client.get("/login/?q=Hughes")
 
@@ -60,7 +81,9 @@ def test_metrics_want_their_token(client, sandbox, settings, headers, code):
     assert client.get("/metrics", headers=headers).status_code == code
 
 
-@pytest.mark.parametrize("origin", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}])
+@pytest.mark.parametrize(
+    "origin", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"HTTP_X_REAL_IP": "192.0.2.7"}]
+)
 def test_without_a_token_metrics_are_for_this_machine_only(client, sandbox, origin):
     assert client.get("/metrics", **origin).status_code == 403
 
@@ -77,7 +100,7 @@ def test_without_a_token_metrics_are_for_this_machine_only(client, sandbox, orig
         ("/clients/not-a-uuid/board/", {}, 404),
         ("/static/css/app.css", {}, 200),
         ("/static/nothing.css", {}, 404),
-        ("/admin/login/", {}, 200),
+        ("/admin/login/", {}, 302),
         ("/metrics", {"REMOTE_ADDR": "192.0.2.7"}, 403),
     ],
 )

@@ -1,6 +1,7 @@
 """Settings come from the environment, and the boot stops with one sentence where they cannot be used."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,7 @@ def test_a_missing_secret_stops_the_start_with_one_sentence(program, missing):
     ("name", "value", "kind"),
     [
         ("HTTPS", "offf", "on or off"),
+        ("REQUEST_SECONDS", "0", "a number of seconds"),
         ("DEBUG", "maybe", "on or off"),
         ("PLANNR_TIMEOUT_SECONDS", "soon", "a number of seconds"),
         ("PLANNR_TIMEOUT_SECONDS", "0", "a number of seconds"),
@@ -67,6 +69,35 @@ def test_a_setting_that_cannot_be_read_stops_the_start(name, value, kind):
     assert (
         done.stderr.strip() == f"plannr_board cannot start: {name}={value!r} is not {kind} (README, “Configuration”)."
     )
+
+
+def test_a_secret_key_that_can_be_guessed_stops_the_start():
+    done = start("manage.py", "check", **{**PRODUCTION, "SECRET_KEY": "hunter2"})
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "plannr_board cannot start: SECRET_KEY has 7 characters, and fewer than 32 can be guessed: "
+        "make one with openssl rand -hex 32 (README, “Configuration”).\n",
+    )
+
+
+@pytest.mark.parametrize("https", [{}, {"HTTPS": "on"}], ids=["by default", "said"])
+def test_debugging_where_others_can_look_stops_the_start(https):
+    done = start("manage.py", "check", **PRODUCTION, DEBUG="on", **https)
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "does not go together with HTTPS=on" in done.stderr
+
+
+def test_compose_asks_for_what_cannot_be_guessed():
+    asked = re.findall(r"\$\{(\w+):\?", (ROOT / "compose.yaml").read_text())
+
+    assert set(asked) == {"SECRET_KEY", "PLANNR_TOKEN", "POSTGRES_PASSWORD", "ALLOWED_HOSTS", "FORWARDED_ALLOW_IPS"}
+    assert set(asked) <= set(re.findall(r"^(\w+)=", (ROOT / "docs/env.example").read_text(), re.MULTILINE))
+
+
+def test_messages_are_not_kept_in_a_cookie(settings):
+    assert settings.MESSAGE_STORAGE == "django.contrib.messages.storage.session.SessionStorage"
 
 
 def test_a_database_that_cannot_be_used_is_refused_without_telling_its_password():
