@@ -45,6 +45,15 @@ def folders_of(place: str) -> set[str]:
     return {parts[0] for parts in below if len(parts) > 1}
 
 
+def css_rules() -> Iterator[tuple[str, str]]:
+    """Each rule of the style sheets: where it is and its own declarations, without those of the rules nested in it."""
+    for path in (path for path in FILES if path.suffix == ".css"):
+        left = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        while found := re.search(r"([^{};]*)\{([^{}]*)\}", left):
+            yield f"{path.relative_to(ROOT)} {found[1].strip()}", re.sub(r"\s+", " ", found[2])
+            left = left[: found.start()] + left[found.end() :]
+
+
 def functions() -> Iterator[tuple[str, int]]:
     """Each function of ours outside the tests, and how many lines its body has without the docstring."""
     for path in OURS:
@@ -114,6 +123,21 @@ def test_every_room_has_its_floor():
 )
 def test_no_template_holds(what, pattern):
     assert mentions(pattern, TEMPLATES) == [], what
+
+
+def test_a_grid_that_scrolls_has_rows_as_high_as_what_they_hold():
+    # WebKit squeezes automatic rows into the height of a grid that scrolls where what they hold may be skipped.
+    grids = [(name, own) for name, own in css_rules() if re.search(r"display: grid.*overflow(-y)?: (auto|scroll)", own)]
+
+    assert len(grids) >= 4
+    assert [name for name, own in grids if "grid-auto-rows: max-content" not in own] == []
+
+
+def test_what_safari_knows_by_its_prefix_is_said_with_it_too():
+    bare = [name for name, own in css_rules() if "user-select:" in own.replace("-webkit-user-select:", "")]
+
+    assert len(bare) >= 1
+    assert [name for name, own in css_rules() if name in bare and "-webkit-user-select:" not in own] == []
 
 
 def test_httpx_is_imported_in_one_module():
