@@ -25,6 +25,7 @@ except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
 from plannr_board import hashing, intake, probing
+from plannr_board.database import tell_at_start
 from plannr_board.wsgi import application as wsgi_application
 
 
@@ -89,6 +90,7 @@ async def lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            asyncio.get_running_loop().run_in_executor(None, tell_at_start)
             asyncio.get_running_loop().run_in_executor(None, settle_what_was_left)
         if message["type"] == "lifespan.shutdown":
             crm.close()

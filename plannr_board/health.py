@@ -6,7 +6,7 @@ answered before anything looks at the host name or sends them on to https; the f
 
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -18,6 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from boards import crm
+from plannr_board import database
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,7 +55,7 @@ class ProbeMiddleware:
             case "/livez":
                 return HttpResponse("alive\n", content_type="text/plain")
             case "/readyz":
-                return readiness()
+                return readiness(deep="deep" in request.GET and may_measure(request))
             case "/metrics":
                 return metrics(request)
             case _:
@@ -81,18 +82,25 @@ def count(method: str, status: int, view: str = "none") -> None:
     REQUESTS.labels(view, method if method in METHODS else "other", status).inc()
 
 
-def readiness() -> JsonResponse:
-    """200 when the database answers and holds every table, 503 with the reason when not.
+def readiness(*, deep: bool = False) -> JsonResponse:
+    """200 when the database answers, is whole as far as known and holds every table, 503 with the reason when not.
 
-    Plannr is left out on purpose: without it, boards that were read before are still there to be read.
+    `deep` looks through all of the file, and says how the database runs: for those who may read `/metrics`. Plannr is
+    left out on purpose: without it, boards that were read before are still there to be read.
     """
+    told: dict[str, str] = {}
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         state = f"{len(waiting)} migrations wait: run manage.py migrate" if waiting else "ready"
+        if deep:
+            told = {**database.facts(), "check": database.check()}
+        if database.damage():
+            state = "the database file is damaged: restore a backup"
     except DatabaseError:
         state = "the database does not answer"
-    return JsonResponse({"state": state}, status=200 if state == "ready" else 503)
+    found = {"state": state} | ({"database": told} if told else {})
+    return JsonResponse(found, status=200 if state == "ready" else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -103,9 +111,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def may_measure(request: HttpRequest) -> bool:
-    """Whether the asker may read the numbers. What a proxy on this machine passes on does not count as from here."""
+    """Whether the asker may read the numbers: `measures`, of a request."""
+    return measures(request.headers, request.META.get("REMOTE_ADDR", ""))
+
+
+def measures(headers: Mapping[str, str], address: str) -> bool:
+    """Whether who asks from `address` may. What a proxy on this machine passes on does not count as from here."""
     if settings.METRICS_TOKEN:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        given = headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    passed_on = any(name in request.headers for name in PASSED_ON)
-    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not passed_on
+    return address in ("127.0.0.1", "::1") and not any(name in headers for name in PASSED_ON)

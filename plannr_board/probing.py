@@ -8,6 +8,9 @@ ask it, and with a deadline.
 import asyncio
 from typing import Any
 
+from django.utils.datastructures import CaseInsensitiveMapping
+
+from plannr_board.health import measures
 from plannr_board.intake import headers
 
 SECONDS = 5.0
@@ -35,13 +38,19 @@ class Probes:
 
     async def ready(self, scope: dict[str, Any]) -> list[Any]:
         """What Django says about being ready, or that the database took longer than `seconds`."""
-        key = (scope["path"], b"deep" in scope["query_string"])
+        key = (scope["path"], b"deep" in scope["query_string"] and is_trusted(scope))
         if key not in self.asked or self.asked[key].done():
             self.asked[key] = asyncio.create_task(collected(self.pages, {**scope, "method": "GET"}))
         try:
             return await asyncio.wait_for(asyncio.shield(self.asked[key]), self.seconds)
         except TimeoutError:
             return answer(503, "application/json", b'{"state": "the database does not answer in time"}')
+
+
+def is_trusted(scope: dict[str, Any]) -> bool:
+    """Whether the asker may be told how the database runs: an answer is shared only among those who may."""
+    told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return measures(CaseInsensitiveMapping(told), (scope.get("client") or ("",))[0])
 
 
 async def collected(application: Any, scope: dict[str, Any]) -> list[Any]:
