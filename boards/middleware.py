@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
 
+from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, NotSignedIn, PlannrError
 from boards.web import legible
 
@@ -33,6 +34,33 @@ class LegibleMiddleware:
         if any("\0" in text for text in request.COOKIES.values()):
             request.COOKIES = {name: legible(text) for name, text in request.COOKIES.items()}
         return self.answer(request)
+
+
+class OriginMiddleware:
+    """Lets a form of our own pages through without its CSRF token, where the browser itself says whose page sent it.
+
+    Signing in makes every token new, so a page in another tab holds an old one, and its next press would be refused.
+    What a browser says in `Sec-Fetch-Site` or `Origin` no page can choose, and all that the board is made for say it.
+    Whoever says neither is asked for the token, by Django's own middleware, which comes next.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        if is_from_here(request):
+            setattr(request, "csrf_processing_done", True)  # noqa: B010  Django's own mark, which its types do not know
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very origin sent the request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 class AccessMiddleware:
@@ -88,5 +116,15 @@ class TroubleMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form whose CSRF token is missing or old; what was typed is still in the browser's back button."""
+    """What is done with a form whose CSRF token is missing or old, and of which nobody says where it is from.
+
+    No browser that the board is made for comes here with a page of the board. A sign-out without any word of where it
+    is from does no harm and is done; a sign-in is shown again with a new token. Other sites are always refused.
+    """
+    foreign = "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+    match = request.resolver_match
+    if match and match.view_name == "people:sign-out" and not foreign:
+        return sign_out(request)
+    if match and match.view_name == "people:sign-in" and not foreign:
+        return sign_in_again(request)
     return render(request, "trouble/csrf.html", {"reason": reason}, status=403)

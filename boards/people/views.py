@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     Too many wrong tries are answered by django-axes with `closed`, and too many at once with 429 here.
     """
     if request.user.is_authenticated:
-        return redirect(onward(request))
+        return already(request)
     if request.META.get("asgi.scope", {}).get(CROWDED):
         return crowded(request)
     form = SignIn(request, request.POST or None)
@@ -41,6 +42,23 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         tries.remember(request, response, person)
         return response
     return page(request, form, status=422 if form.errors else 200)
+
+
+def already(request: HttpRequest) -> HttpResponse:
+    """Whoever is signed in already, in another tab perhaps, goes on; somebody else is told who is signed in here."""
+    name = tries.name_tried(request)
+    if name and name != tries.name_tried(request, {"username": request.user.get_username()}):
+        called = getattr(request.user, "called", "")
+        messages.warning(request, f"{called} is signed in here. To be somebody else, sign out first.")
+    return redirect(onward(request))
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """A sign-in whose page was older than the newest session of this browser: it goes on, or is asked for once more."""
+    if request.user.is_authenticated:
+        return already(request)
+    form = SignIn(request, initial={"username": request.POST.get("username", "")[:150]})
+    return page(request, form, status=422, old=True)
 
 
 def page(request: HttpRequest, form: SignIn, *, status: int, **more: Any) -> HttpResponse:

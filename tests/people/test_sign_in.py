@@ -1,12 +1,14 @@
 """Signing in and out, and being kept out."""
 
+import re
+
 import pytest
 from axes.models import AccessAttempt
 from django.test import Client
 
 from boards.people import tries
 from boards.people.views import CROWDED
-from tests.making import PASSWORD, make_user
+from tests.making import PASSWORD, Browser, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -224,11 +226,69 @@ def test_a_link_cannot_sign_anybody_out(adviser):
     assert adviser.get("/login/").url == "/"
 
 
-def test_a_form_from_another_site_signs_nobody_in(priya):
-    response = Client(enforce_csrf_checks=True).post("/login/", {"username": "priya", "password": PASSWORD})
+ELSEWHERE = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+ELSEWHERE += [{"Origin": "null"}, {"Origin": "https://testserver"}, {"Origin": "http://testserver.evil.example"}]
+HERE = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}]
 
-    assert response.status_code == 403
-    assert "<h1>This page was open too long</h1>" in response.text
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_a_form_from_another_site_signs_nobody_in(priya, headers):
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post("/login/", {"username": "priya", "password": PASSWORD}, headers=headers)
+
+    assert (response.status_code, "_auth_user_id" in browser.session) == (403, False)
+    assert "<h1>Nobody says where this came from</h1>" in response.text
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_a_form_from_another_site_signs_nobody_out(adviser, headers):
+    strict = Browser(adviser.user, enforce_csrf_checks=True)
+
+    assert strict.post("/logout/", headers=headers).status_code == 403
+    assert strict.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("headers", HERE)
+def test_a_page_in_another_tab_needs_no_token_of_this_session(priya, headers):
+    browser = Client(enforce_csrf_checks=True)
+    old = {"csrfmiddlewaretoken": "x" * 64}
+    signed_in = browser.post("/login/", {"username": "priya", "password": PASSWORD, **old}, headers=headers)
+    second = browser.post("/login/", {"username": "priya", "password": PASSWORD, **old}, headers=headers)
+    change = browser.post("/preferences/nothing/", old, headers=headers)
+    out = browser.post("/logout/", old, headers=headers)
+    again = browser.post("/logout/", old, headers=headers)
+
+    assert [one.status_code for one in (signed_in, second, change, out, again)] == [302, 302, 404, 302, 302]
+    assert (second.url, out.url, again.url) == ("/", "/login/", "/login/")
+
+
+def test_where_nobody_says_where_it_is_from_two_tabs_still_get_on(priya):
+    browser = Client(enforce_csrf_checks=True)
+    form = {
+        "username": "priya",
+        "password": PASSWORD,
+        "csrfmiddlewaretoken": token_in(browser.get("/login/?next=/clients/")),
+    }
+    other = dict(form, next="/clients/")
+
+    first, second = browser.post("/login/", form), browser.post("/login/", other)
+    out, shown = browser.post("/logout/", form), browser.post("/login/", other)
+
+    assert (first.url, second.url, out.url) == ("/", "/clients/", "/login/")
+    assert (shown.status_code, "_auth_user_id" in browser.session) == (422, False)
+    assert 'value="priya"' in shown.text
+    assert "Give your password once more" in shown.text
+    assert browser.post("/login/", dict(other, csrfmiddlewaretoken=token_in(shown))).url == "/clients/"
+
+
+def token_in(response):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', response.text)[1]
+
+
+def test_somebody_else_is_told_who_is_signed_in(adviser):
+    response = adviser.post("/login/", {"username": "tom", "password": "x"}, follow=True)
+
+    assert "Priya Patel is signed in here. To be somebody else, sign out first." in response.text
 
 
 def test_pages_of_a_session_are_never_stored_and_the_public_ones_may_not_be_framed(client, adviser):
