@@ -11,8 +11,9 @@ class Entry(models.Model):
 
     An outcome points at its attempt. `outcome` is `saved`, `refused`, `unknown` or `superseded`, and `conflict` where
     nothing was sent. `before`, `body` and `after` are JSON: what the fresh read gave, exactly what was sent, and what
-    Plannr then held. `key` names the gesture behind an attempt (null: none given; unique, so that a resend is one
-    move). Each row's `digest` covers the row and the digest before it, so a changed, removed or reordered row shows.
+    Plannr then held. `key` names the gesture behind an attempt (null: none given) and `ask` is a digest of what it
+    asked for, so that a resend is one write and a correction another (record.ask_of). Each row's `digest` covers the
+    row and the digest before it, so a changed, removed or reordered row shows.
     """
 
     at = models.DateTimeField()
@@ -31,13 +32,15 @@ class Entry(models.Model):
     after = models.JSONField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
     words = models.TextField(blank=True)
-    key = models.CharField(max_length=64, null=True, unique=True)
+    key = models.CharField(max_length=64, null=True, db_index=True)
+    ask = models.CharField(max_length=64, null=True)
     request_id = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
     class Meta:
         db_table = "audit_entry"
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["key", "ask"], name="audit_entry_one_ask")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Only new rows may be saved; a line of the log is never rewritten."""

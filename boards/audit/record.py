@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from boards.people.models import User
 FIRST_DIGEST = "0" * 64
 SAVED, REFUSED, UNKNOWN, CONFLICT, SUPERSEDED = "saved", "refused", "unknown", "conflict", "superseded"
 SETTLED = (SAVED, REFUSED, SUPERSEDED)
+OWN_FOR, MOST_OWN = timedelta(hours=1), 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,48 @@ def attempt(
     before: Mapping[str, Any],
     body: Mapping[str, Any],
     key: str | None,
+    ask: str | None = None,
 ) -> Entry:
-    """Commit that `by` is about to send `body`; `key` names the gesture, and a second attempt with it is refused.
+    """Commit that `by` is about to send `body`; `key` names the gesture and `ask` what it asks (ask_of).
 
-    Raises IntegrityError where the key has been used: the same drop was sent twice.
+    Raises IntegrityError where both have been used: the same drop was sent twice.
     """
-    return _append(_about(by, verb, subject, kind="attempt", before=dict(before), body=dict(body), key=key or None))
+    sent = {"before": dict(before), "body": dict(body), "key": key or None, "ask": next_ask(key, ask) if key else None}
+    return _append(_about(by, verb, subject, kind="attempt", **sent))
+
+
+def ask_of(by: User, verb: str, subject: Subject, asked: Mapping[str, Any]) -> str:
+    """A digest of what somebody asks for: 48 letters, the same for the same wish."""
+    told = json.dumps([by.pk, verb, subject.kind, str(subject.uuid), asked], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:48]
+
+
+def next_ask(key: str, ask: str | None) -> str | None:
+    """An ask as the log keeps it: with how many others the gesture's key has asked for before it, so that somebody may
+    change their mind and change it back.
+    """
+    others = Entry.objects.filter(key=key).exclude(ask__startswith=ask).count() if ask else 0
+    return f"{ask}-{others}" if ask else None
+
+
+def asked_before(by: User, subject: UUID, key: str | None, ask: str) -> Entry | None:
+    """The attempt that this very gesture has made, if what it asks for now is what it asked for last."""
+    mine = Entry.objects.filter(key=key, actor=by, subject_uuid=subject) if key else Entry.objects.none()
+    last = mine.order_by("-pk").first()
+    return last if last and (last.ask is None or last.ask.startswith(ask)) else None
+
+
+def own_lately(by: User, subject: UUID, key: str | None) -> list[Entry]:
+    """`by`'s own saved attempts on a subject, oldest first, back to the newest of anybody else's: what they have done
+    themselves is no news to them. Only those under `key` or of the last hour.
+    """
+    found: list[Entry] = []
+    saved = Entry.objects.filter(kind="attempt", subject_uuid=subject, outcomes__outcome=SAVED)
+    for one in saved.order_by("-pk").distinct()[:MOST_OWN]:
+        if one.actor_id != by.pk or not ((key and one.key == key) or one.at > datetime.now(UTC) - OWN_FOR):
+            break
+        found.insert(0, one)
+    return found
 
 
 def outcome(of: Entry, ending: str, *, words: str = "", after: Mapping[str, Any] | None = None) -> Entry:
@@ -97,6 +134,8 @@ def digest(entry: Entry, previous: str) -> str:
         for field in Entry._meta.concrete_fields
         if field.attname not in ("id", "digest")
     }
+    if told["ask"] is None:
+        del told["ask"]  # the rows of the time before this column were chained without it
     told["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     text = json.dumps(told, sort_keys=True, default=str, ensure_ascii=True)
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()

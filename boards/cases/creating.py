@@ -6,7 +6,7 @@ like the one asked for is it, none means that nothing was made, several are for 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,6 +76,10 @@ class Creation(Act[Fresh]):
         self.by, self.draft, self.key = by, draft, draft.key
         name = mirror.Account.objects.filter(pk=draft.client).values_list("name", flat=True).first() or ""
         self.subject = Subject("client", draft.client, draft.name, draft.client, name)
+
+    def ask(self) -> Body:
+        told = asdict(self.draft)
+        return {name: value for name, value in told.items() if name not in ("anyway", "key")}
 
     def read(self) -> Fresh:
         began = datetime.now(UTC)

@@ -5,13 +5,14 @@ field that holds something else now than the page showed is a conflict: nothing 
 and what it was. A Plannr whose PUT replaces the whole case is found out by what it emptied; that is put back at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from boards import crm, words
+from boards.audit import record
 from boards.audit.models import Entry
 from boards.audit.record import SAVED, Subject
 from boards.cases import staying
@@ -71,20 +72,38 @@ class Edit(Act[Fresh]):
         self.by, self.case, self.key = by, change.case, change.key
         self.wishes = {name: wish for name, wish in change.wishes.items() if wish.wanted != wish.was}
         self.now: dict[str, Content] = {}
+        self.written: Body = {}
         self.subject = subject(change.case, change.client)
+
+    def ask(self) -> Body:
+        return {name: wish.wanted for name, wish in self.wishes.items()}
 
     def read(self) -> Fresh:
         return Fresh(crm.door().cases.get(self.case), datetime.now(UTC))
 
+    def go_on_from(self, own: Sequence[Entry]) -> None:
+        for one in own:
+            ending, body = record.ending_of(one), one.body or {}
+            chosen = ((ending.after or {}) if ending else {}).get("now") or ("status",)  # a move keeps no list of names
+            self.written |= {
+                name: body[field.key] for name, field in self.fields.items() if name in chosen and field.key in body
+            }
+
     def clash(self, fresh: Fresh) -> Clash | None:
-        """Fields that hold neither what the page showed nor what is asked for."""
+        """Fields that hold neither what the page showed, nor what the person has written, nor what is asked for."""
         self.now = {name: self.fields[name].of(fresh.case) for name in self.wishes}
         stale = [
-            name for name, wish in self.wishes.items() if self.now[name] != wish.was and self.now[name] != wish.wanted
+            name
+            for name, wish in self.wishes.items()
+            if self.now[name] not in (wish.was, wish.wanted) and not self._is_mine(name)
         ]
         if not stale:
             return None
         return Clash(" ".join(changed_by(self.case, self.fields[name], self.now[name]) for name in stale))
+
+    def _is_mine(self, name: str) -> bool:
+        """Whether a field holds what the person has written into it since."""
+        return name in self.written and self.fields[name].of_sent(self.written[name]) == self.now[name]
 
     def body(self, fresh: Fresh) -> Body | None:
         """The fields that change, and the plans echoed; None where Plannr holds it all."""
@@ -155,7 +174,8 @@ class Edit(Act[Fresh]):
     def after(self, answer: Fresh) -> Body:
         told = [name for name in self.wishes if is_told(self.fields[name], answer.case)]
         now = {name: self.fields[name].of(answer.case) for name in told}
-        return {"now": now, "plans": plans_of(answer.case)}
+        at = answer.case.updated_at
+        return {"now": now, "plans": plans_of(answer.case), "updated_at": at.isoformat() if at else None}
 
     @classmethod
     def read_back(cls, attempt: Entry) -> ReadBack:

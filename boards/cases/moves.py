@@ -5,11 +5,13 @@ whole firm, and a client's board shows only some of those cases (design.md secti
 send is worked out from the neighbours' own positions, read fresh together with the case in one call.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from boards import crm
+from boards.audit import record
 from boards.audit.models import Entry
 from boards.audit.record import Subject
 from boards.cases import moved, staying
@@ -66,6 +68,7 @@ class Move(Act[Fresh]):
     def __init__(self, by: User, drop: Drop) -> None:
         self.by, self.drop, self.key = by, drop, drop.key
         self.was: Case | None = None
+        self.left: Body = {}
         self.mirrored = mirror.Case.objects.filter(pk=drop.case, gone_at=None).first()
         self.anchor = self._anchor()
         client = mirror.Account.objects.filter(pk=drop.client).first() if drop.client else None
@@ -84,6 +87,10 @@ class Move(Act[Fresh]):
         if self.drop.after:
             return self.drop.after
         return places.first_of(self.drop.client, self.drop.status, but=self.drop.case)
+
+    def ask(self) -> Body:
+        drop = self.drop
+        return {"status": drop.status, "after": drop.after, "last": drop.last, "client": drop.client}
 
     def read(self) -> Fresh:
         """The case and its neighbour to be, in one call (plannr-api.md 2.2, `filter[uuid]`)."""
@@ -108,10 +115,15 @@ class Move(Act[Fresh]):
         if not self.drop.seen and not self.drop.anyway:
             raise Refusal("The page did not say which version of the case it showed. Reload it and try again.", "seen")
 
+    def go_on_from(self, own: Sequence[Entry]) -> None:
+        last = record.ending_of(own[-1]) if own else None
+        self.left = (last.after or {}) if last else {}
+
     def clash(self, fresh: Fresh) -> Clash | None:
-        """The case is not as the page showed it, or its neighbour to be has left the status."""
+        """The case is neither as the page showed it nor as the person left it, or its neighbour to be is elsewhere."""
         turn = self.mirrored.turn if self.mirrored else 0
-        if not self.drop.anyway and keeping.token(fresh.case, turn) != self.drop.seen:
+        as_left = self.left.get("updated_at") and self.left["updated_at"] == facts(fresh.case)["updated_at"]
+        if not self.drop.anyway and not as_left and keeping.token(fresh.case, turn) != self.drop.seen:
             return Clash(changed_since(self.mirrored, fresh.case))
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if self.drop.after and not self.drop.anyway and (anchor is None or status_of(anchor) != self.drop.status):

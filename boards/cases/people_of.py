@@ -52,6 +52,9 @@ class Adding(Act[Fresh]):
         self.by, self.asked, self.key = by, asked, asked.key
         self.subject = subject(asked.case, asked.client)
 
+    def ask(self) -> Body:
+        return {"people": sorted(map(str, self.asked.accounts))}
+
     def read(self) -> Fresh:
         return Fresh(crm.door().cases.get(self.asked.case), datetime.now(UTC))
 

@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from boards.audit.models import Entry
 from boards.audit.record import Subject
 from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import keep_covers
 from boards.people.models import User
 from boards.plannr import Broken, PlannrError
 from boards.plans import asked as asking
-from boards.plans import habits, losses, rounding, standing
+from boards.plans import going, habits, losses, rounding, standing
 from boards.plans.asked import Asked
 from boards.plans.standing import Person, Standing, text
 from boards.writes.acts import Act, Body, Clash
@@ -37,6 +38,13 @@ class CoverWrite(Act[Standing]):
         self.unasked: dict[str, list[str]] = {}
         self.wanted: list[Person] = []
         self.stays: list[Person] = []
+
+    def ask(self) -> Body:
+        return {name: told for name, told in self.asked.as_json().items() if name not in ("base", "kind")}
+
+    def go_on_from(self, own: Sequence[Entry]) -> None:
+        for one in own:
+            self.asked = going.on_from(self.asked, one)
 
     def read(self) -> Standing:
         """The plan's covers and people, complete. Raises PlannrError."""

@@ -1,7 +1,7 @@
 """What the write path needs to know of an act, how an act can end, and what reading back can show of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -80,8 +80,19 @@ class Act[Record](ABC):
         return f"{self.subject.kind}:{self.subject.uuid}"
 
     @abstractmethod
+    def ask(self) -> Body:
+        """What the person asks for, as JSON values: what they chose and typed, and nothing of what the page showed them
+        or of what Plannr holds. Two acts under one key are one gesture exactly where this is the same.
+        """
+
+    @abstractmethod
     def read(self) -> Record:
         """The fresh read from Plannr, complete enough for all that follows. Raises PlannrError."""
+
+    def go_on_from(self, own: Sequence[Entry]) -> None:  # noqa: B027  nothing to do where the page's base does not count
+        """Take what this person's `own` saved attempts left (oldest first, nobody else's between or since) as known to
+        them: `clash` then compares with that as well as with what the page showed.
+        """
 
     @abstractmethod
     def clash(self, fresh: Record) -> Clash | None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from boards.writes import process
 from boards.writes.models import Lease
 
 PATIENCE = 5.0
@@ -22,7 +24,13 @@ PAUSE = 0.05
 
 
 class Busy(Exception):
-    """Somebody else is writing the same case or plan, and did not finish while we waited; nothing was sent."""
+    """The same case or plan is being written, and that was not done while we waited; nothing was sent. `by` is whose
+    write it is (a user's pk), None where it is being checked and nobody writes.
+    """
+
+    def __init__(self, key: str, by: int | None = None) -> None:
+        super().__init__(key)
+        self.by = by
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +55,58 @@ def write_seconds() -> float:
 
 
 @contextmanager
-def lease(key: str, *, patience: float = PATIENCE) -> Iterator[Held]:
-    """Hold `key` while the block runs; waits up to `patience` seconds for another holder, then raises Busy.
+def lease(key: str, *, by: int | None = None, patience: float = PATIENCE) -> Iterator[Held]:
+    """Hold `key` for the write of `by` (a user's pk; None: to check one) while the block runs.
 
-    The lease outlasts the fresh read, the PUT and the read-back together, so that only a dead process loses it.
+    Waits up to `patience` seconds for another holder, and for a write of one's own as long as that may take; then
+    raises Busy. The lease outlasts the fresh read, the PUT and the read-back together, so that only a dead process
+    loses it; the lease of one that is known to be dead is taken at once.
     """
-    held = _wait_for(key, patience)
+    held = _wait_for(key, by, patience)
     try:
         yield held
     finally:
         Lease.objects.filter(key=key, holder=held.holder, fence=held.fence).update(expires_at=datetime.now(UTC))
 
 
-def _wait_for(key: str, patience: float) -> Held:
-    until = time.monotonic() + patience
-    while (held := _take(key)) is None:
-        if time.monotonic() >= until:
-            raise Busy(key)
+def _wait_for(key: str, by: int | None, patience: float) -> Held:
+    began = time.monotonic()
+    while (held := _take(key, by)) is None:
+        holder = Lease.objects.filter(key=key).values_list("by", flat=True).first()
+        mine = by is not None and holder == by
+        if time.monotonic() - began >= (max(patience, 2 * write_seconds()) if mine else patience):
+            raise Busy(key, holder)
         time.sleep(PAUSE)
     return held
 
 
-def _take(key: str) -> Held | None:
+def _take(key: str, by: int | None) -> Held | None:
     now = datetime.now(UTC)
     holder, expires_at = uuid.uuid4().hex, now + timedelta(seconds=4 * write_seconds())
+    fields = {"holder": holder, "expires_at": expires_at, "by": by, **process.here()}
     free = Lease.objects.filter(key=key, expires_at__lte=now)
-    if not free.update(holder=holder, fence=F("fence") + 1, expires_at=expires_at) and not _make(
-        key, holder, expires_at
-    ):
+    if not free.update(fence=F("fence") + 1, **fields) and not _break(key, fields) and not _make(key, fields):
         return None
     fence = Lease.objects.filter(key=key, holder=holder).values_list("fence", flat=True).first()
     return Held(key, holder, fence, expires_at) if fence is not None else None
 
 
-def _make(key: str, holder: str, expires_at: datetime) -> bool:
+def _break(key: str, fields: dict[str, Any]) -> bool:
+    """Take over the lease of a process that is provably dead: nobody will ever end it."""
+    found = Lease.objects.filter(key=key).first()
+    if found is None or not process.is_dead(found.home, found.pid, found.started):
+        return False
+    same = Lease.objects.filter(key=key, holder=found.holder, fence=found.fence)
+    return bool(same.update(fence=F("fence") + 1, **fields))
+
+
+def _make(key: str, fields: dict[str, Any]) -> bool:
     """Write the first row for `key`; False where another writer has just done so or holds it."""
     if Lease.objects.filter(key=key).exists():
         return False
     try:
         with transaction.atomic():
-            Lease.objects.create(key=key, holder=holder, fence=1, expires_at=expires_at)
+            Lease.objects.create(key=key, fence=1, **fields)
     except IntegrityError:
         return False
     return True

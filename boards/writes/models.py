@@ -5,11 +5,19 @@ from django.db import models
 
 
 class Lease(models.Model):
-    """Who may write `key` (`case:<uuid>`, `plan:<uuid>`) until `expires_at`; `fence` grows with each new holder."""
+    """Who may write `key` (`case:<uuid>`, `plan:<uuid>`) until `expires_at`; `fence` grows with each new holder.
+
+    `by` is the person whose write it is (None: one is being checked). `home`, `pid` and `started` name the process
+    (writes.process), so that a successor can tell that it is dead.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     holder = models.CharField(max_length=64, blank=True)
     fence = models.PositiveBigIntegerField(default=0)
+    by = models.BigIntegerField(null=True)
+    home = models.CharField(max_length=200, blank=True)
+    pid = models.PositiveIntegerField(null=True)
+    started = models.CharField(max_length=40, blank=True)
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -18,6 +18,8 @@ from boards.writes.settling import ending_of, settle, settle_open
 log = structlog.get_logger(__name__)
 
 BUSY = "Somebody else is changing this in Plannr right now. Nothing was sent; try again in a moment."
+MINE_FIRST = "Your change before this one is still on its way to Plannr. Save again in a moment; this one was not sent."
+BEING_CHECKED = "An earlier change of this is being checked with Plannr now. Nothing was sent; try again soon."
 IN_DOUBT = "An earlier change of this is still being checked with Plannr. Nothing was sent."
 THROTTLED = "Plannr is taking no more requests for a moment. Nothing was changed; try again."
 NOT_ACCEPTED = "Plannr does not accept the board's token. Nothing was sent."
@@ -26,28 +28,39 @@ NOT_ACCEPTED = "Plannr does not accept the board's token. Nothing was sent."
 def carry_out[Record](act: Act[Record]) -> Ending:
     """Do what `act` asks, or say why not; never raises for what Plannr or the network does.
 
-    A second call with the key of an earlier one sends nothing and answers how the first one ended.
+    A second call with the key of an earlier one that asks for the same sends nothing and answers how the first one
+    ended. One that asks for something else is a gesture of its own: it waits for the first, and goes on from there.
     """
     earlier = ended_before(act)
     if earlier and earlier.outcome != "unknown":
         return earlier
     try:
-        with lease(act.lease_key) as held:
+        with lease(act.lease_key, by=act.by.pk) as held:
             return _prepared(act, held)
-    except Busy:
-        return earlier or ended_before(act) or Ending("unavailable", BUSY)
+    except Busy as busy:
+        return earlier or ended_before(act) or _busy(act, busy)
     except Refusal as no:
         return Ending("refused", no.words, {no.field: [no.words]} if no.field else {})
 
 
 def ended_before[Record](act: Act[Record]) -> Ending | None:
     """How this very gesture ended if it was sent before, so that a resend is one move."""
-    mine = Entry.objects.filter(key=act.key, actor=act.by, subject_uuid=act.subject.uuid)
-    attempt = mine.first() if act.key else None
+    attempt = record.asked_before(act.by, act.subject.uuid, act.key, ask_of(act))
     if attempt is None:
         return None
     last = record.ending_of(attempt)
     return ending_of(last) if last else Ending("unknown", attempt=attempt)
+
+
+def ask_of[Record](act: Act[Record]) -> str:
+    """The digest of what an act asks for, to which its key is bound."""
+    return record.ask_of(act.by, act.verb, act.subject, act.ask())
+
+
+def _busy[Record](act: Act[Record], busy: Busy) -> Ending:
+    """Who is in the way, no more being said than is known."""
+    words = {act.by.pk: MINE_FIRST, None: BEING_CHECKED}.get(busy.by, BUSY)
+    return Ending("unavailable", words)
 
 
 def _prepared[Record](act: Act[Record], held: Held) -> Ending:
@@ -63,6 +76,7 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
     except PlannrError as trouble:
         return _not_sent(trouble)
 
+    act.go_on_from(record.own_lately(act.by, act.subject.uuid, act.key))
     clash = act.clash(fresh)
     if clash:
         act.keep(fresh, saved=False)
@@ -74,8 +88,9 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
         return Ending("unchanged")
 
     held.check(write_seconds())
+    about = {"before": act.before(fresh), "body": body}
     try:
-        attempt = record.attempt(act.by, act.verb, act.subject, before=act.before(fresh), body=body, key=act.key)
+        attempt = record.attempt(act.by, act.verb, act.subject, **about, key=act.key, ask=ask_of(act))
     except IntegrityError:
         return ended_before(act) or Ending("unavailable", BUSY)
     return _sent(act, fresh, body, attempt)

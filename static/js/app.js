@@ -1,6 +1,7 @@
 /** Everything the pages need: colours and messages everywhere, and the elements that pages may hold. */
 
 import { prepare } from "./lib/announce.js";
+import { watchBusy } from "./lib/busy.js";
 import { keepPainted } from "./lib/colour.js";
 import { watchKeySheet } from "./lib/keysheet.js";
 import { loadWhenHere, loadWhenWanted } from "./lib/later.js";
@@ -22,6 +23,7 @@ watchKeySheet();
 line.watch();
 watchToasts();
 watchUnsaved();
+watchBusy();
 document.addEventListener("board-read", tellRead);
 loadWhenHere("beneficiary-rows", "beneficiary-rows, a[data-dialog]");
 loadWhenHere("chart-tip");

@@ -15,8 +15,9 @@ from tests.making import make_user
 SUBJECT = Subject("case", uuid4(), "Hill mortgage", uuid4(), "Ann Hill")
 
 
-def attempt(by: User, *, key: str | None = None) -> Entry:
-    return record.attempt(by, "case-move", SUBJECT, before={"status": "a"}, body={"status": "b"}, key=key)
+def attempt(by: User, *, key: str | None = None, ask: str = "a digest") -> Entry:
+    told = {"before": {"status": "a"}, "body": {"status": "b"}}
+    return record.attempt(by, "case-move", SUBJECT, **told, key=key, ask=ask)
 
 
 def broken_rows() -> list[int]:

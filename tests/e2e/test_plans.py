@@ -360,3 +360,31 @@ def test_an_adviser_reads(policy: Policy, as_person: Callable[..., Page]) -> Non
     expect(page.get_by_role("heading", name="Life Assurance")).to_be_visible()
     expect(page.get_by_text("£37,500.00")).to_be_visible()
     look(page, "facts")
+
+
+def test_an_amount_corrected_while_it_is_on_its_way_ends_as_the_correction(
+    policy: Policy, sarah: Callable[..., Page]
+) -> None:
+    page = sarah()
+    page.goto(policy.address(policy.life))
+    troubles = policy.sandbox.troubles
+    troubles.add("latency", method="PUT", seconds=3)
+    press = """amount => {
+        const box = document.querySelector("input[name=benefit_amount]");
+        box.value = amount;
+        box.form.querySelector(".button--primary").click();
+        return box.form.getAttribute("aria-busy");
+    }"""
+
+    # Playwright's own steps wait for the page that is on its way, so the presses are made inside the page.
+    busy = page.evaluate(press, "311,000")
+    while not any(trouble.met for trouble in troubles.all()):
+        page.wait_for_timeout(10)
+    troubles.clear()
+    page.evaluate(press, "321,000")
+
+    assert busy == "true"
+    expect(page.get_by_role("status").get_by_text("Saved in Plannr.")).to_be_visible()
+    sent = [entry.body for entry in policy.sandbox.log if entry.method == "PUT" and policy.life["uuid"] in entry.path]
+    assert [body["benefit_amount"] for body in sent] == [31_100_000, 32_100_000]
+    assert policy.held(policy.life)["benefit_amount"] == 32_100_000

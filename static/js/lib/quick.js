@@ -7,17 +7,24 @@ import { show, tell } from "./toast.js";
 
 const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
 const DEADLINE = 40_000;
+const newest = new WeakMap();
 
-/** Send a form of the sheet; `done` is called once it may be closed. What was typed stays where it was refused. */
+/** Send a form of the sheet; `done` is called once it may be closed. What was typed stays where it was refused.
+    Pressed again while it is on its way, the same is not sent twice, and a correction is: its answer is the one that counts. */
 export async function sendQuick(form, submitter, done) {
-  if (form.hasAttribute("aria-busy")) return;
-  form.setAttribute("aria-busy", "true");
   const data = new FormData(form, submitter);
-  if (!data.get("key")) data.set("key", newKey());
+  if (!data.get("key")) data.set("key", (form.dataset.key ??= newKey()));
+  const body = new URLSearchParams(data);
+  const sent = body.toString();
+  if (form.hasAttribute("aria-busy") && newest.get(form) === sent) return;
+  form.setAttribute("aria-busy", "true");
+  newest.set(form, sent);
   try {
-    const answer = await ask(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data) });
-    if (!refill(answer)) settle(answer, done);
+    const answer = await ask(form.getAttribute("action"), { method: "POST", body });
+    if (newest.get(form) !== sent) put(answer);
+    else if (!refill(answer)) settle(answer, done);
   } catch {
+    if (newest.get(form) !== sent) return;
     form.removeAttribute("aria-busy");
     tell("bad", "The board did not answer. What you typed is still here: send it again, it is taken for the same.");
     document.getElementById("sheet")?.querySelector("[data-focus], button")?.focus();

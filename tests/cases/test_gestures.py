@@ -1,0 +1,142 @@
+"""A gesture's key is bound to what was asked: a resend is one write, and a correction is another one."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from boards.audit.log import broken
+from boards.audit.models import Entry
+from boards.cases import editing
+from boards.cases.editing import Change, Wish
+from boards.writes import lease
+from tests.cases.conftest import Scene, outcome
+from tests.cases.desk import Desk, make_desk, words_of
+from tests.making import Browser, make_user
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Desk:
+    return make_desk(scene)
+
+
+def test_a_drop_sent_twice_is_one_move_and_another_place_under_its_key_is_another(scene: Scene, adviser: Browser):
+    seen = scene.seen("A1")
+
+    told = [outcome(scene.drop(adviser, "A1", to, key="gesture", seen=seen)) for to in ("Offer", "Offer", "Submitted")]
+
+    assert told == ["saved", "saved", "saved"]
+    assert [put.body["status"] for put in scene.puts()] == [scene.statuses["Offer"], scene.statuses["Submitted"]]
+    assert list(broken()) == []
+
+
+def test_a_mind_that_was_changed_back_is_heard_too(scene: Scene, adviser: Browser):
+    seen = scene.seen("A1")
+
+    for to in ("Offer", "Submitted", "Offer"):
+        assert outcome(scene.drop(adviser, "A1", to, key="gesture", seen=seen)) == "saved"
+
+    assert scene.case("A1")["status"] == scene.statuses["Offer"]
+
+
+def test_somebody_elses_move_between_is_still_a_conflict(scene: Scene, adviser: Browser):
+    seen = scene.seen("A1")
+    scene.drop(adviser, "A1", "Offer", key="gesture", seen=seen)
+    scene.outsider("A1", status=scene.statuses["Research"])
+    scene.firm.change("case", scene.cases["A1"], updated_at="2030-01-01T00:00:00+00:00")
+
+    assert outcome(scene.drop(adviser, "A1", "Submitted", key="gesture", seen=seen)) == "conflict"
+    assert len(scene.puts()) == 1
+
+
+def test_a_corrected_edit_is_saved_and_one_that_was_refused_may_be_put_right(desk: Desk, adviser: Browser):
+    first = desk.form(value="311000")
+    corrected = first | {"value": "321000"}
+    desk.scene.sandbox.troubles.add("status", status=422, method="PUT", only_next=1)
+
+    assert desk.edit(adviser, first).status_code == 422
+    assert desk.edit(adviser, first).status_code == 422
+    assert len(desk.bodies()) == 1
+    for form in (corrected, corrected, corrected | {"value": "331000"}):
+        assert "Saved in Plannr." in words_of(desk.edit(adviser, form))
+    assert [body["value"] for body in desk.bodies()] == [311_000_00, 321_000_00, 331_000_00]
+    assert desk.record["value"] == 331_000_00
+
+
+def test_a_colleagues_value_is_not_taken_for_ones_own(desk: Desk, adviser: Browser):
+    form = desk.form(value="311000")
+    desk.edit(adviser, form)
+    desk.outside(value=500_00, plans=desk.record["plans"])
+
+    assert desk.edit(adviser, form | {"value": "321000"}).status_code == 409
+
+
+def test_an_echoed_field_is_not_ones_own(desk: Desk, adviser: Browser):
+    page = desk.form(plans=desk.plans)
+    desk.outside(plans=desk.plans[:1])
+    desk.edit(adviser, desk.form(value="311000"))
+
+    assert desk.edit(adviser, page).status_code == 409
+
+
+def test_two_creations_under_one_key_are_two_cases(scene: Scene, adviser: Browser):
+    address, form = f"/clients/{scene.ann}/cases/", {"name": "Annual review", "key": "gesture", "value": "100"}
+
+    for name in ("Annual review", "Annual review", "Pension transfer"):
+        assert adviser.post(address, form | {"name": name}).status_code == 302
+
+    made = [one["name"] for one in scene.firm.kinds["case"].values()]
+    assert (made.count("Annual review"), made.count("Pension transfer")) == (1, 1)
+
+
+def test_another_person_under_one_key_takes_part_too(desk: Desk, adviser: Browser):
+    bob, zoe = str(desk.scene.bob), desk.staff["Zoë Young"]
+
+    for account in (bob, bob, zoe):
+        adviser.post(f"{desk.address}people/", {"add": account, "key": "gesture"})
+
+    assert {bob, zoe} < set(desk.record["participants"])
+    assert Entry.objects.filter(kind="attempt").count() == 2
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("same", [True, False], ids=["the same", "another"])
+def test_a_second_press_waits_for_the_first(
+    desk: Desk, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, same: bool
+):
+    by, uuid = make_user("adviser"), desk.row.pk
+    monkeypatch.setattr(lease, "PATIENCE", 0.0)
+    desk.scene.sandbox.troubles.add("latency", seconds=0.6, method="PUT", only_next=1)
+
+    def press(value: int) -> Any:
+        try:
+            wishes = {"value": Wish(1_000_00, value)}
+            return editing.edit(by, Change(uuid, wishes, key="gesture"))[0].outcome
+        finally:
+            connection.close()
+
+    first = threads.submit(press, 311_000_00)
+    while not Entry.objects.filter(kind="attempt").exists():
+        assert not first.done()
+    second = threads.submit(press, 311_000_00 if same else 321_000_00)
+
+    assert (first.result(), second.result()) == ("saved", "saved")
+    assert [body["value"] for body in desk.bodies()] == [311_000_00] + ([] if same else [321_000_00])
+
+
+def test_rows_of_the_time_before_asks_are_still_verified(scene: Scene, adviser: Browser):
+    scene.drop(adviser, "A1", "Offer", key="gesture")
+    attempt = Entry.objects.get(kind="attempt")
+
+    Entry.objects.filter(pk=attempt.pk).update(ask=None)
+
+    assert [one.pk for one in broken()] == [attempt.pk]
+    assert [one.ask for one in Entry.objects.exclude(kind="attempt")] == [None]
