@@ -24,7 +24,10 @@ KINDS = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "w
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page asked: the case, the client whose board it is on (None: the firm's), and the statuses touched."""
+    """What the page asked: the case, the client whose board it is on (None: the firm's), and the statuses touched.
+
+    `done` says of an undo what it does: "Undone", "Done again".
+    """
 
     case: UUID
     client: UUID | None
@@ -32,6 +35,7 @@ class Asked:
     status: UUID | None = None
     after: str = ""
     name: str = ""
+    done: str = ""
 
     @property
     def left_name(self) -> str:
@@ -51,7 +55,8 @@ def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
     if ending.outcome == "saved":
         how = "within" if place.status == asked.left else f"from {asked.left_name} to"
         also = f" {ending.words}" if ending.tone else ""
-        return f"Moved “{asked.name}” {how} {where}. Saved in Plannr.{also}"
+        moved = f"{asked.done}: moved" if asked.done else "Moved"
+        return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
 
 

@@ -6,9 +6,9 @@ and what it was. A Plannr whose PUT replaces the whole case is found out by what
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from boards import crm, words
@@ -40,12 +40,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person asked for on a page: the wishes by field name, and on which client's board (None: none)."""
+    """What a person asked for on a page: the wishes by field name, and on which client's board (None: none).
+
+    `about` is for the log: what it takes back.
+    """
 
     case: UUID
     wishes: Mapping[str, Wish]
     client: UUID | None = None
     key: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Edit(Act[Fresh]):
     fields: ClassVar[Mapping[str, Field]] = FIELDS
 
     def __init__(self, by: User, change: Change) -> None:
-        self.by, self.case, self.key = by, change.case, change.key
+        self.by, self.case, self.key, self.about = by, change.case, change.key, change.about
         self.wishes = {name: wish for name, wish in change.wishes.items() if wish.wanted != wish.was}
         self.now: dict[str, Content] = {}
         self.written: Body = {}
@@ -122,7 +126,7 @@ class Edit(Act[Fresh]):
             for name, wanted in ((name, wish.wanted) for name, wish in self.wishes.items())
             if wanted != self.now[name]
         }
-        return {"was": dict(self.now), "told": told, "plans": plans_of(fresh.case)}
+        return {"was": dict(self.now), "told": told, "plans": plans_of(fresh.case), **self.about}
 
     def send(self, body: Body) -> Fresh:
         keys = {one.key: one for one in self.fields.values()} | {"plans": FIELDS["plans"]}

@@ -25,7 +25,9 @@ class PlaceField(forms.Field):
 
 
 class MoveForm(forms.Form):
-    """In `status`, after the case `after`; `seen` is the token of the page, `client` the client whose board it was."""
+    """In `status`, after the case `after`; `seen` is the token of the page, `client` the client whose board it was;
+    `lot` the gesture of several moves that this is one of.
+    """
 
     status = forms.UUIDField(
         error_messages={
@@ -38,6 +40,7 @@ class MoveForm(forms.Form):
     client = forms.UUIDField(required=False)
     anyway = forms.BooleanField(required=False)
     key = forms.CharField(required=False, max_length=64)
+    lot = forms.CharField(required=False, max_length=64)
 
     def drop(self, case: UUID) -> Drop:
         """The move that this valid form asks of `case`."""
@@ -52,6 +55,7 @@ class MoveForm(forms.Form):
             client=data["client"],
             anyway=data["anyway"],
             key=data["key"] or None,
+            about={"lot": data["lot"]} if data["lot"] else {},
         )
 
     def refusal(self) -> Ending:

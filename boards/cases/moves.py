@@ -5,9 +5,10 @@ whole firm, and a client's board shows only some of those cases (design.md secti
 send is worked out from the neighbours' own positions, read fresh together with the case in one call.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from boards import crm
@@ -32,7 +33,8 @@ class Drop:
 
     `seen` is the token of the page, `client` the client whose board it was (None: the firm's), `anyway` says that the
     person has been told what changed and wants the move all the same. `key` names the gesture. `rank` is the firm-wide
-    position it had there before, used by an undo where it still lies between the same neighbours.
+    position it had there before, used by an undo where it still lies between the same neighbours. `stands` is the
+    status that an undo finds it in, all that it compares; `about` is for the log: the lot it is of, what it takes back.
     """
 
     case: UUID
@@ -44,6 +46,8 @@ class Drop:
     anyway: bool = False
     key: str | None = None
     rank: int | None = None
+    stands: UUID | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,9 @@ class Move(Act[Fresh]):
     def clash(self, fresh: Fresh) -> Clash | None:
         """The case is neither as the page showed it nor as the person left it, or its neighbour to be is elsewhere."""
         turn = self.mirrored.turn if self.mirrored else 0
+        if self.drop.stands:
+            is_there = status_of(fresh.case) == self.drop.stands
+            return None if is_there else Clash(changed_since(self.mirrored, fresh.case))
         as_left = self.left.get("updated_at") and self.left["updated_at"] == facts(fresh.case)["updated_at"]
         if not self.drop.anyway and not as_left and keeping.token(fresh.case, turn) != self.drop.seen:
             return Clash(changed_since(self.mirrored, fresh.case))
@@ -175,6 +182,7 @@ class Move(Act[Fresh]):
         return facts(fresh.case) | {
             "after": str(place.after) if place and place.after else None,
             "to_name": reached or "a status no longer known",
+            **self.drop.about,
         }
 
     def send(self, body: Body) -> Fresh:

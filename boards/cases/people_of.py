@@ -3,10 +3,10 @@
 Adding and removing name only the people meant, so the rest are never sent, and nobody is lost by an incomplete list.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from boards import crm
@@ -24,12 +24,13 @@ LAST_CLIENT = "A case needs a client: the last one cannot be taken out. Add anot
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which accounts shall take part, or no longer; `client` is whose board it was asked on."""
+    """Which accounts shall take part, or no longer; `client` is whose board it was asked on; `about` for the log."""
 
     case: UUID
     accounts: Sequence[UUID]
     client: UUID | None = None
     key: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_people(by: User, asked: Asked) -> Ending:
@@ -73,7 +74,11 @@ class Adding(Act[Fresh]):
 
     def before(self, fresh: Fresh) -> Body:
         chosen = [str(one) for one in self.asked.accounts]
-        return {"participants": sorted(map(str, taking_part(fresh.case))), "names": names_of(chosen)}
+        return {
+            "participants": sorted(map(str, taking_part(fresh.case))),
+            "names": names_of(chosen),
+            **self.asked.about,
+        }
 
     def send(self, body: Body) -> Fresh:
         """The answer's body is not documented (2.7), so what holds now is read."""

@@ -27,6 +27,7 @@ def placed(
     *,
     check: str = "",
     name: str = "",
+    said: str = "",
 ) -> HttpResponse:
     """The `<move-answer>` for a case on the board of `client`; `form` is the template of the form, if it stays open.
 
@@ -49,7 +50,7 @@ def placed(
         "total": figures.total,
         "tabs": strips.tabs(figures.heads),
         "ribbon": strips.ribbon(figures.heads),
-        "sentence": sentence(name, ending),
+        "sentence": said or sentence(name, ending),
         "form": part,
         "check": check,
     }

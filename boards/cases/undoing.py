@@ -1,21 +1,37 @@
-"""Undo: put a case back where a move of mine took it from, through the same write path, or say why not.
+"""Undo: put a case back where an act of mine took it from, through the same write path, or say why not.
 
-An undo is a move like any other: it is refused where the case has changed since, and it can be undone itself.
+An undo is an act like any other, and can be undone itself. It looks at the case, not at the calendar: it is possible
+while the case stands where that act left it, whatever else was done to it meanwhile. The log's `before` of an undo
+names the attempt that it took back (`undoes`), and whether that does something again (`again`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from boards.audit import record
 from boards.audit.models import Entry
-from boards.cases import moves
+from boards.cases import completing, editing, fields, moves, people_of
+from boards.cases.completing import Completion, Reopening
+from boards.cases.editing import Change, Edit, Wish
+from boards.cases.fields import Field
 from boards.cases.moved import VERB
+from boards.cases.people_of import Adding, Removing
 from boards.mirror import places
 from boards.mirror.models import Case
 from boards.people.models import User
 from boards.writes.acts import Ending
+from boards.writes.settling import ending_of
 
 MOST_RECENT = 20
+EDITED: Mapping[str, Mapping[str, Field]] = {
+    Edit.verb: fields.FIELDS,
+    Completion.verb: completing.FIELDS,
+    Reopening.verb: completing.FIELDS,
+}
+TAKEN_BACK = (VERB, *EDITED, Adding.verb, Removing.verb)
+ALREADY = "It has been taken back already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +43,66 @@ class Recent:
     reached: str
     why_not: str
 
+    @property
+    def is_back(self) -> bool:
+        """Whether it was taken back, which is not too late but done."""
+        return self.why_not == ALREADY
 
-def undo(by: User, attempt: Entry, *, key: str | None) -> Ending:
-    """Take back the saved move `attempt` of `by`'s own: same status, same place, through the one write path."""
-    why_not = too_late(attempt)
-    if why_not:
+
+def undo(by: User, attempt: Entry, *, key: str | None, lot: str = "") -> Ending:
+    """Take back the saved act `attempt` of `by`'s own, through the one write path; `lot` names what it belongs to."""
+    if key and (earlier := taking_back(attempt).filter(key=key).order_by("-pk").first()):
+        last = record.ending_of(earlier)
+        return ending_of(last) if last else Ending("unknown", attempt=earlier)
+    if why_not := too_late(attempt):
         return Ending("refused", why_not)
-    case = Case.objects.get(pk=attempt.subject_uuid)
-    before = attempt.before or {}
-    return moves.move(
-        by,
-        moves.Drop(
-            case=case.pk,
-            status=UUID(before["status"]),
-            after=place_before(attempt),
-            seen=case.seen,
-            client=attempt.client_uuid,
-            key=key,
-            rank=before.get("status_position"),
-        ),
+    about = {"undoes": attempt.pk, "again": is_undo(attempt)} | ({"lot": lot} if lot else {})
+    if attempt.verb == VERB:
+        return move_back(by, attempt, key, about)
+    if attempt.verb in EDITED:
+        return change_back(by, attempt, key, about)
+    accounts = [UUID(one) for one in (attempt.body or {}).get("participants", ())]
+    asked = people_of.Asked(attempt.subject_uuid, accounts, attempt.client_uuid, key, about)
+    return (people_of.remove_people if attempt.verb == Adding.verb else people_of.add_people)(by, asked)
+
+
+def move_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Ending:
+    """The same status, the same place."""
+    before, case = attempt.before or {}, Case.objects.get(pk=attempt.subject_uuid)
+    drop = moves.Drop(
+        case=case.pk,
+        status=UUID(before["status"]),
+        after=place_before(attempt),
+        seen=case.seen,
+        client=attempt.client_uuid,
+        key=key,
+        rank=before.get("status_position"),
+        stands=UUID((attempt.body or {})["status"]),
+        about=about,
     )
+    return moves.move(by, drop)
+
+
+def change_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Ending:
+    """The fields that an edit changed, as they were before it; compared with what it left in them."""
+    found = wishes(attempt)
+    change = Change(attempt.subject_uuid, found, attempt.client_uuid, key, about)
+    if attempt.verb == Edit.verb:
+        return editing.edit(by, change)[0]
+    opens = "completed" in found and found["completed"].wanted is None
+    return (completing.reopen if opens else completing.complete)(by, change)[0]
+
+
+def wishes(attempt: Entry) -> dict[str, Wish]:
+    """What an edit would be taken back by: for each field that it sent, what it left there and what was."""
+    known, body = EDITED[attempt.verb], attempt.body or {}
+    ending = record.ending_of(attempt)
+    left = ((ending.after if ending else None) or {}).get("now") or {}
+    return {
+        name: Wish(left.get(name, known[name].of_sent(body[known[name].key])), content)
+        for name, content in (attempt.before or {}).get("was", {}).items()
+        if name in known and known[name].key in body
+    }
 
 
 def place_before(attempt: Entry) -> UUID | None:
@@ -57,20 +113,59 @@ def place_before(attempt: Entry) -> UUID | None:
     return after if after and column.filter(pk=after).exists() else None
 
 
+def is_undo(attempt: Entry) -> bool:
+    """Whether an act took another one back, rather than doing something, or doing it again."""
+    before = attempt.before or {}
+    return bool(before.get("undoes")) and not before.get("again")
+
+
+def taking_back(attempt: Entry) -> Any:
+    """The acts that took this one back, or tried to."""
+    return Entry.objects.filter(kind="attempt", subject_uuid=attempt.subject_uuid, before__undoes=attempt.pk)
+
+
 def too_late(attempt: Entry) -> str:
-    """Why a move can no longer be undone, in words; blank where it can."""
-    before, body = attempt.before or {}, attempt.body or {}
+    """Why an act can no longer be undone, in words; blank where it can."""
     case = Case.objects.filter(pk=attempt.subject_uuid, gone_at=None).first()
     if case is None:
         return "The case is no longer in Plannr."
-    if not before.get("status"):
-        return "It had no status before, and Plannr cannot take a case out of every status."
     ending = record.ending_of(attempt)
     if ending is None or ending.outcome != record.SAVED:
-        return "That move was not saved, so there is nothing to undo."
-    later = Entry.objects.filter(kind="outcome", subject_uuid=case.pk, outcome=record.SAVED, attempt_id__gt=attempt.pk)
-    if later.exists() or str(case.status) != body.get("status"):
-        return f"“{case.name}” has been moved or changed since."
+        return "It was not saved, so there is nothing to undo."
+    if taking_back(attempt).filter(outcomes__outcome=record.SAVED).exists():
+        return ALREADY
+    if attempt.verb == VERB:
+        return moved_on(attempt, case)
+    return changed_on(attempt, case) if attempt.verb in EDITED else ""
+
+
+def moved_on(attempt: Entry, case: Case) -> str:
+    """Why a move cannot be undone as the case stands: the status counts, and inside one status the place, too."""
+    before, body = attempt.before or {}, attempt.body or {}
+    if not before.get("status"):
+        return "It had no status before, and Plannr cannot take a case out of every status."
+    is_elsewhere = str(case.status) != body.get("status")
+    if is_elsewhere or (before["status"] == body.get("status") and moved_again(attempt)):
+        return f"“{case.name}” has been moved since."
+    return ""
+
+
+def moved_again(attempt: Entry) -> bool:
+    """Whether the case was moved after `attempt`, by a move that was not taken back itself."""
+    later = Entry.objects.filter(kind="attempt", subject_uuid=attempt.subject_uuid, verb=VERB, pk__gt=attempt.pk)
+    found = {one.pk: one for one in later.filter(outcomes__outcome=record.SAVED)}
+    back = {(one.before or {}).get("undoes") for one in found.values()}
+    return any(pk not in back and not is_undo(one) for pk, one in found.items())
+
+
+def changed_on(attempt: Entry, case: Case) -> str:
+    """Why an edit cannot be undone: what it changed was changed again, or Plannr cannot make it as it was."""
+    known = EDITED[attempt.verb]
+    for name, wish in wishes(attempt).items():
+        if known[name].mirrored(case) not in (wish.was, wish.wanted):
+            return f"The {known[name].label.lower()} of “{case.name}” has been changed since."
+        if name in ("type", "status") and wish.wanted is None:
+            return f"It had no {name} before, and Plannr cannot take a case’s {name} away."
     return ""
 
 

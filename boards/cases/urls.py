@@ -22,5 +22,6 @@ urlpatterns = [
     path("cases/<uuid:case>/move/", views.move, name="move"),
     path("cases/<uuid:case>/undo/<int:attempt>/", views.undo, name="undo"),
     path("moves/", views.recent, name="recent"),
+    path("moves/newest/", views.newest_act, name="newest"),
     path("cases/<uuid:case>/settle/<int:attempt>/", views.settle, name="settle"),
 ]

@@ -3,21 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from boards.audit import sentences
 from boards.audit.models import Entry
-from boards.cases import answers, moves, undoing
+from boards.cases import answers, moves, newest, undoing
 from boards.cases.answers import Asked
 from boards.cases.forms import MoveForm
 from boards.cases.menu import Menu
 from boards.cases.moved import VERB
+from boards.cases.placed import placed, sentence
 from boards.mirror import places
 from boards.mirror.models import Account, Case
 from boards.people.access import Signed, allowed
-from boards.web import key_of
+from boards.web import LONGEST_KEY, key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
 
@@ -38,15 +40,69 @@ def move(request: Signed, case: UUID) -> HttpResponse:
 @require_POST
 @allowed("case-move")
 def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
-    """Take back a move of my own; answers as a move does."""
-    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=VERB, subject_uuid=case, actor=request.user)
+    """Take back an act of my own, of whatever kind; answers as a move does."""
+    mine = Entry.objects.filter(kind="attempt", verb__in=undoing.TAKEN_BACK, actor=request.user)
+    entry = get_object_or_404(mine, pk=attempt, subject_uuid=case)
     found = get_object_or_404(Case, pk=case)
+    ending = undoing.undo(request.user, entry, key=key_of(request.POST), lot=request.POST.get("lot", "")[:LONGEST_KEY])
+    done = "Done again" if undoing.is_undo(entry) else "Undone"
+    if entry.verb != VERB:
+        return told_back(request, entry, ending, done)
     before = entry.before or {}
     back = Asked(
-        case, entry.client_uuid, found.status, uuid_or_none(before.get("status")), before.get("after") or "", found.name
+        case,
+        board_behind(request, entry),
+        found.status,
+        uuid_or_none(before.get("status")),
+        before.get("after") or "",
+        found.name,
+        done,
     )
-    ending = undoing.undo(request.user, entry, key=key_of(request.POST))
     return told(request, MoveForm(request.POST), back, ending)
+
+
+def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpResponse:
+    """How an edit that is taken back ended: the card for a script, the case's page for a browser."""
+    case = get_object_or_404(Case, pk=entry.subject_uuid)
+    made = ending.attempt if undoing.is_undo(entry) and ending.attempt else entry
+    said = f"{done}: {sentences.asked(made)}. Saved in Plannr. {ending.words}".strip()
+    if request.headers.get("X-Requested-With") == "fetch":
+        doubt = ending.attempt if ending.outcome == "unknown" else None
+        check = reverse("cases:settled", args=[case.pk, doubt.pk]) if doubt else ""
+        said = said if ending.outcome == "saved" else ""
+        return placed(request, case.pk, board_behind(request, entry), ending, check=check, said=said)
+    if ending.outcome == "saved":
+        messages.success(request, said)
+    else:
+        messages.error(request, sentence(case.name, ending))
+    return redirect("cases:case", case.pk)
+
+
+def board_behind(request: Signed, entry: Entry) -> UUID | None:
+    """The client whose board an undo is asked on, as a script says it; else whose board the act was on."""
+    at = request.POST.get("client")
+    return entry.client_uuid if at is None else uuid_or_none(at)
+
+
+@require_safe
+@allowed("case-move")
+def newest_act(request: Signed) -> JsonResponse:
+    """What Ctrl+Z is to take back on the board of `client` (`again`: to do again), or what the attempt `of` is part of:
+    the addresses to post to, in their order, or words that say why there are none.
+    """
+    mine = Entry.objects.filter(kind="attempt", actor=request.user)
+    if number := request.GET.get("of"):
+        found = newest.of(get_object_or_404(mine, pk=number if number.isdecimal() else 0), request.user)
+    else:
+        client = uuid_or_none(request.GET.get("client"))
+        found = newest.newest(request.user, client, again="again" in request.GET)
+    steps = [{"uuid": str(one.subject_uuid), "name": one.subject_name, "undo": undo_of(one)} for one in found.attempts]
+    return JsonResponse({"words": found.words, "steps": steps})
+
+
+def undo_of(attempt: Entry) -> str:
+    """Where an attempt is taken back."""
+    return reverse("cases:undo", args=[attempt.subject_uuid, attempt.pk])
 
 
 @require_safe

@@ -50,6 +50,36 @@ def test_control_z_takes_back_one_move_after_another_and_control_shift_z_does_th
     board.eventually(lambda: file.status_of("Junior ISA"), "Fact find")
 
 
+def test_two_moves_of_one_card_and_an_edit_between_them_are_taken_back_one_by_one(board: BoardPage, file: File) -> None:
+    moved(board, "Annual review")
+    board.page.keyboard.press("e")
+    board.page.get_by_role("dialog").get_by_label("Value in pounds").fill("500")
+    board.page.keyboard.press("Enter")
+    expect(board.card("Annual review")).to_contain_text("£500")
+    moved(board, "Annual review")
+
+    board.page.keyboard.press("Control+z")
+    board.eventually(lambda: file.status_of("Annual review"), "Research")
+    board.page.keyboard.press("Control+z")
+    board.eventually(lambda: file.record("Annual review")["value"], None)
+    expect(board.said).to_contain_text("Undone: changed “Annual review”: value from No value to £500.")
+    board.page.keyboard.press("Control+z")
+    board.eventually(lambda: file.status_of("Annual review"), "Fact find")
+    board.page.keyboard.press("Control+Shift+z")
+    board.eventually(lambda: file.status_of("Annual review"), "Research")
+    board.page.keyboard.press("Control+Shift+z")
+    board.eventually(lambda: file.record("Annual review")["value"], 50_000)
+
+
+def test_what_was_done_on_another_page_is_taken_back_here(board: BoardPage, file: File) -> None:
+    moved(board, "Annual review")
+    board.page.reload()
+    expect(board.card("Annual review")).to_be_visible()
+    board.focus("Annual review")
+    board.page.keyboard.press("Control+z")
+    board.eventually(lambda: file.status_of("Annual review"), "Fact find")
+
+
 def test_keys_pressed_quickly_undo_as_many_moves(board: BoardPage, file: File) -> None:
     moved(board, "Annual review", "Junior ISA")
     for _ in range(2):

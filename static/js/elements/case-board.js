@@ -14,7 +14,7 @@ import { rove, stopAt } from "../lib/roving.js";
 import { openSheet } from "../lib/sheet.js";
 import { keepView, returnView } from "../lib/steady.js";
 import { tell } from "../lib/toast.js";
-import { note, unreachable } from "../lib/wanted.js";
+import { unreachable } from "../lib/wanted.js";
 import { words } from "../lib/words.js";
 import { Would } from "../lib/would.js";
 
@@ -22,7 +22,6 @@ const HINT = "keys-hint";
 const OPENS_WITHIN = 8_000;
 const KEYS = /^( |Arrow\w+|Home|End|Escape|[hjklm<>,.])$/i;
 
-moves.addEventListener("saved", ({ detail }) => note([detail]));
 
 export class CaseBoard extends HTMLElement {
   #chosen = new Chosen(this);
@@ -183,7 +182,7 @@ export class CaseBoard extends HTMLElement {
     this.#chosen.clear(true);
     const many = await load("many").catch(unreachable);
     if (!many) return held && seat && putBack(held, seat);
-    return many.moveMany(cards, target, note, held, seat);
+    return many.moveMany(cards, target, held, seat);
   }
 
   /** What a board does not need to be read comes with the first look at one of its cards. */

@@ -3,16 +3,17 @@
 import { announce } from "./announce.js";
 import { offerLot, sendLot } from "./lot.js";
 import { moves } from "./moves.js";
+import { newKey } from "./send.js";
 import { LAST, cardBy, cardsOf, columnBy, nameOf, put, titleOf, wayBack } from "./place.js";
 import { words } from "./words.js";
 
 const KEYS = { doing: "moving", done: "movedMany", again: "again" };
 
 /**
- * Move `cards`, in this order, to `after` in `column`, and give `note` the Results; `seat` is the way back of a `held`
+ * Move `cards`, in this order, to `after` in `column`, as one gesture named `lot`; `seat` is the way back of a `held`
  * card that was moved by keys.
  */
-export async function moveMany(cards, { column, after }, note, held = null, seat = null) {
+export async function moveMany(cards, { column, after }, held = null, seat = null, lot = newKey()) {
   const { status } = column.dataset;
   const seats = cards.map((card) => (card === held && seat) || wayBack(card));
   let anchor = outside(cards, column, after);
@@ -24,14 +25,13 @@ export async function moveMany(cards, { column, after }, note, held = null, seat
     name: nameOf(card),
     leave: () => moves.leave(card.dataset.case),
     go: async () => {
-      const result = await moves.send(card, { column, after: anchor }, true);
+      const result = await moves.send(card, { column, after: anchor }, { quiet: true, lot });
       if (["saved", "unchanged"].includes(result.outcome)) anchor = result.uuid;
       return result;
     },
   }));
   const results = await sendLot(steps, KEYS, { column: titleOf(column) });
-  note(results);
-  offerLot(() => again(steps, results, { status, after: anchor }, note));
+  offerLot(() => again(steps, results, { status, after: anchor }, lot));
 }
 
 /** The place that `after` means once the cards themselves have left the column. */
@@ -45,10 +45,10 @@ function outside(cards, column, after) {
 }
 
 /** Those that were refused or never tried, once more, below those that went. */
-function again(steps, results, { status, after }, note) {
+function again(steps, results, { status, after }, lot) {
   const went = results.filter(({ outcome }) => ["saved", "unchanged", "unknown"].includes(outcome));
   const left = steps.filter(({ uuid }) => !went.some((result) => result.uuid === uuid));
   const cards = left.map(({ uuid }) => cardBy(uuid)).filter((card) => card && moves.free(card));
   const column = columnBy(status);
-  if (cards.length && column) moveMany(cards, { column, after }, note);
+  if (cards.length && column) moveMany(cards, { column, after }, null, null, lot);
 }

@@ -3,7 +3,7 @@
  * where it stays. One move a card at a time, and each puts back only what it moved itself.
  *
  * A Result tells how a move ended: { uuid, name, outcome, undo, text, form }; `outcome` is the answer's, or "trouble".
- * Events: "idle" when none is on its way, "saved" with a Result that can be undone, "answered" after each swap.
+ * Events: "idle" when none is on its way, "answered" after each swap.
  */
 
 import { announce, announceCard } from "./announce.js";
@@ -62,13 +62,14 @@ class Moves extends EventTarget {
     this.#start(card, card.dataset.case, seat);
   }
 
-  /** Tell Plannr where a card that `begin` was called for is to go; `quiet`: somebody else will tell how it ended. */
-  send(card, { column, after }, quiet = false) {
+  /** Tell Plannr where a card that `begin` was called for is to go; `quiet`: somebody else will tell how it ended; `lot`
+      names the gesture that moves it with others. */
+  send(card, { column, after }, { quiet = false, lot = "" } = {}) {
     const { case: uuid, seen } = card.dataset;
     const { status } = column.dataset;
     const address = card.querySelector(".card__move").href.split("?")[0];
     const client = card.closest("case-board")?.dataset.client ?? "";
-    return this.#carry(uuid, address, { status, after, seen, client }, {
+    return this.#carry(uuid, address, { status, after, seen, client, lot }, {
       quiet,
       again: () => this.#dropAgain(uuid, status, after),
     });
@@ -80,11 +81,11 @@ class Moves extends EventTarget {
     return this.#ask(caseOf(form), address.split("?")[0], Object.fromEntries(new FormData(form, submitter)));
   }
 
-  /** Ask for a saved move to be taken back at the address that its answer gave; gives the Result. */
-  takeBack(uuid, address, { quiet = false, again } = {}) {
+  /** Ask for a saved act to be taken back at the address that its answer gave; gives the Result. */
+  takeBack(uuid, address, { client = "", lot = "", quiet = false, again } = {}) {
     const card = cardBy(uuid);
     if (!this.#pending.has(uuid)) this.#start(card, uuid, card && wayBack(card));
-    return this.#carry(uuid, address, {}, { quiet, again, undoes: true });
+    return this.#carry(uuid, address, { client, lot }, { quiet, again });
   }
 
   /** Put a card that `begin` was called for back, and send nothing. */
@@ -161,7 +162,6 @@ class Moves extends EventTarget {
     this.#close(uuid);
     if (outcome === "conflict") say(uuid, "elsewhere", text, toast?.querySelector("form"));
     if (toast) this.#tell(result, toast, how);
-    if (undo && !how.quiet && !how.undoes) this.dispatchEvent(new CustomEvent("saved", { detail: result }));
     this.dispatchEvent(new Event("answered"));
     return result;
   }

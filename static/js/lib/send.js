@@ -50,6 +50,19 @@ export async function fetchPage(address) {
   return response.ok ? parse(await response.text()) : null;
 }
 
+/** Ask the server for facts that no page shows; gives the JSON or throws Trouble. */
+export async function tellOf(address) {
+  if (line.trouble) throw new Trouble(line.trouble);
+  try {
+    const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
+    if (leaving(response)) return new Promise(() => {});
+    if (!response.ok) throw new Trouble("fault");
+    return await response.json();
+  } catch (error) {
+    throw asTrouble(error);
+  }
+}
+
 /** Ask how a move in doubt ended; gives the `<move-answer>`, or null when nobody could say. */
 export async function check(address) {
   try {

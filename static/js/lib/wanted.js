@@ -6,11 +6,8 @@ import { words } from "./words.js";
 
 const LINE = "line";
 
-/** What can be taken back is remembered by a script that is loaded with the first saved move, and outlives every board. */
+/** What takes back is a script of its own, loaded when it is asked for. */
 export const undoing = (act) => load("undo").then(({ undo }) => act(undo), unreachable);
-
-/** Remember the Results of one gesture, to be taken back together. */
-export const note = (results) => undoing((undo) => undo.note(results));
 
 /** Say that the board cannot be reached just now. */
 export function unreachable() {
