@@ -1,16 +1,19 @@
 """Deny by default, and turn Plannr's troubles into pages in plain words."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import resolve
 
 from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, NotSignedIn, PlannrError
 from boards.web import legible
+from boards.writes import underway
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -128,3 +131,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and match.view_name == "people:sign-in" and not foreign:
         return sign_in_again(request)
     return render(request, "trouble/csrf.html", {"reason": reason}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what nothing caught, in a view or in a middleware before it: 503 where the database failed, and it
+    then says whether a change may have reached Plannr; 500 for faults of ours. Neither asks the database for anything.
+    """
+    if not underway.is_trouble(sys.exception()):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    about = {
+        "sent": underway.attempted() is not None,
+        "changes": request.method not in ("GET", "HEAD"),
+        "again": request.get_full_path(),
+    }
+    headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("trouble/database.html", about), status=503, headers=headers)

@@ -13,3 +13,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("boards.urls")),
 ]
+
+handler500 = "boards.middleware.server_error"

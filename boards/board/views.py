@@ -17,6 +17,7 @@ from boards.mirror import reading as readings
 from boards.mirror.models import Account
 from boards.people.access import Signed, allowed
 from boards.web import trigger
+from boards.writes.spared import can_wait
 
 WRONG = 422
 
@@ -33,7 +34,8 @@ def show(request: Signed, client: UUID | None = None) -> HttpResponse:
     if not request.GET and page.kept.default:
         return redirect(f"{page.address}?{page.kept.default}")
     if client:
-        visits.remember(page.person, client, page.kept.look, page.now)
+        with can_wait("visit"):
+            visits.remember(page.person, client, page.kept.look, page.now)
     return render(request, "board/board.html", page.context(), status=WRONG if wanted.wrong else 200)
 
 

@@ -45,6 +45,8 @@ class Asked:
 
 def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
     """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
+    if ending.outcome == "unknown" and ending.tone:
+        return f"“{asked.name}”: {ending.words} Do not move it again."
     if ending.outcome == "unknown":
         return f"“{asked.name}”: Plannr has not answered. Checking whether the move was saved; do not move it again."
     if place is None:

@@ -62,6 +62,8 @@ def sentence(name: str, ending: Ending) -> str:
     match ending.outcome:
         case "saved":
             return f"“{name}” was saved in Plannr. {ending.words}".strip()
+        case "unknown" if ending.tone:
+            return f"“{name}”: {ending.words} Do not send it again."
         case "unknown":
             return f"“{name}”: Plannr has not answered. Checking whether it was saved; do not send it again."
     return ending.words

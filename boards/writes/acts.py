@@ -26,8 +26,8 @@ class Ending:
       unknown      the request left and no answer tells how it ended; it is being settled by reading back
       unavailable  Plannr could not be asked, or somebody else is writing this; nothing was sent
     `words` is one sentence for people. `errors` are Plannr's own words by field. `attempt` is the log's line, if any.
-    `tone` marks a saved ending that must be told all the same: "warn" where somebody else changed the record meanwhile,
-    "bad" where the write did damage.
+    `tone` marks an ending whose words must be told whatever its outcome: "warn" where somebody else changed the record
+    meanwhile or the board lost track of it, "bad" where the write did damage.
     """
 
     outcome: str

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 
 from boards.writes import process
@@ -49,6 +49,9 @@ class Held:
             raise Busy(self.key)
 
 
+_left: dict[str, Held] = {}
+
+
 def write_seconds() -> float:
     """The longest a PUT may take before it counts as unanswered (crm.door gives writes half as long again)."""
     return float(settings.PLANNR_TIMEOUT_SECONDS) * 1.5
@@ -66,7 +69,16 @@ def lease(key: str, *, by: int | None = None, patience: float = PATIENCE) -> Ite
     try:
         yield held
     finally:
-        Lease.objects.filter(key=key, holder=held.holder, fence=held.fence).update(expires_at=datetime.now(UTC))
+        _give_back(held)
+
+
+def _give_back(held: Held) -> None:
+    """Let go of what this process is done with; where the database fails just then, whoever asks here next does it."""
+    try:
+        Lease.objects.filter(key=held.key, holder=held.holder, fence=held.fence).update(expires_at=datetime.now(UTC))
+    except Error:
+        _left[held.key] = held
+        raise
 
 
 def _wait_for(key: str, by: int | None, patience: float) -> Held:
@@ -81,6 +93,8 @@ def _wait_for(key: str, by: int | None, patience: float) -> Held:
 
 
 def _take(key: str, by: int | None) -> Held | None:
+    if left := _left.pop(key, None):
+        _give_back(left)
     now = datetime.now(UTC)
     holder, expires_at = uuid.uuid4().hex, now + timedelta(seconds=4 * write_seconds())
     fields = {"holder": holder, "expires_at": expires_at, "by": by, **process.here()}

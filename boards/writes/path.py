@@ -5,12 +5,12 @@ project calls a writing method of the Plannr client. No database transaction is 
 """
 
 import structlog
-from django.db import IntegrityError
+from django.db import Error, IntegrityError, connection
 
 from boards.audit import record
 from boards.audit.models import Entry
 from boards.plannr import NotSignedIn, PlannrError, Refused, Throttled
-from boards.writes import freeze
+from boards.writes import freeze, underway
 from boards.writes.acts import Act, Body, Ending, Refusal
 from boards.writes.lease import Busy, Held, lease, write_seconds
 from boards.writes.settling import ending_of, settle, settle_open
@@ -23,14 +23,33 @@ BEING_CHECKED = "An earlier change of this is being checked with Plannr now. Not
 IN_DOUBT = "An earlier change of this is still being checked with Plannr. Nothing was sent."
 THROTTLED = "Plannr is taking no more requests for a moment. Nothing was changed; try again."
 NOT_ACCEPTED = "Plannr does not accept the board's token. Nothing was sent."
+NOT_WRITTEN = "The board's own database cannot be written just now. Nothing was sent; try again in a moment."
+LOST_TRACK = (
+    "The board's own database stopped answering after it was sent. It may have been saved; it is being checked."
+)
 
 
 def carry_out[Record](act: Act[Record]) -> Ending:
-    """Do what `act` asks, or say why not; never raises for what Plannr or the network does.
+    """Do what `act` asks, or say why not; never raises for what Plannr, the network or the database does.
 
     A second call with the key of an earlier one that asks for the same sends nothing and answers how the first one
     ended. One that asks for something else is a gesture of its own: it waits for the first, and goes on from there.
     """
+    before = underway.attempted()
+    try:
+        return _carried_out(act)
+    except Error as trouble:
+        attempt = underway.attempted()
+        if attempt is before and not underway.is_trouble(trouble):
+            raise
+        log.exception("write-without-database", verb=act.verb, subject=str(act.subject.uuid))
+        connection.close_if_unusable_or_obsolete()
+        if attempt is before:
+            return Ending("unavailable", NOT_WRITTEN)
+        return Ending("unknown", LOST_TRACK, attempt=attempt, tone="warn")
+
+
+def _carried_out[Record](act: Act[Record]) -> Ending:
     earlier = ended_before(act)
     if earlier and earlier.outcome != "unknown":
         return earlier
@@ -93,7 +112,7 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
         attempt = record.attempt(act.by, act.verb, act.subject, **about, key=act.key, ask=ask_of(act))
     except IntegrityError:
         return ended_before(act) or Ending("unavailable", BUSY)
-    return _sent(act, fresh, body, attempt)
+    return _sent(act, fresh, body, underway.note(attempt))
 
 
 def _sent[Record](act: Act[Record], fresh: Record, body: Body, attempt: Entry) -> Ending:

@@ -1,8 +1,11 @@
 """The shell around every page, and the pages about trouble."""
 
 import pytest
+from django.db import DataError, Error, InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
+
+from boards.middleware import server_error
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,15 @@ def test_the_admin_gives_roles_and_the_plannr_account(admin_client):
     form = admin_client.get("/admin/boards/user/add/").context["adminform"].form
 
     assert {"username", "groups", "plannr_account"} <= set(form.fields)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(OperationalError("gone"), 503), (InterfaceError("closed"), 503), (DataError("long"), 500)]
+)
+def test_only_a_failing_database_is_told_as_one(error, code):
+    try:
+        raise error
+    except Error:
+        answer = server_error(RequestFactory().get("/board/"))
+
+    assert (answer.status_code, "database does not answer" in answer.content.decode()) == (code, code == 503)

@@ -127,7 +127,7 @@ class Moves extends EventTarget {
       return this.#end(uuid, await post(address, { ...fields, key: newKey() }), how);
     } catch (trouble) {
       if (!trouble.key) throw trouble;
-      return this.#fail(uuid, trouble.key, how);
+      return this.#fail(uuid, trouble, how);
     }
   }
 
@@ -189,9 +189,9 @@ class Moves extends EventTarget {
     });
   }
 
-  #fail(uuid, key, how) {
+  #fail(uuid, { key, told }, how) {
     const { name } = this.#pending.get(uuid);
-    const result = { uuid, name, outcome: "trouble", undo: "", text: words(key, { name }) };
+    const result = { uuid, name, outcome: "trouble", undo: "", text: told || words(key, { name }) };
     this.#return(uuid);
     this.#close(uuid);
     this.#tell(result, null, how);

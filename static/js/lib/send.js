@@ -6,11 +6,12 @@ const DEADLINE = 40_000;
 const PAUSE_BEFORE_RESEND = 1_000;
 const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
 
-/** What was wrong with a request that brought no `<move-answer>`: `key` names the words to say. */
+/** What was wrong with a request that brought no `<move-answer>`: `told` in the server's own words, else `key` names some. */
 export class Trouble extends Error {
-  constructor(key) {
+  constructor(key, told = "") {
     super(key);
     this.key = key;
+    this.told = told;
   }
 }
 
@@ -85,11 +86,12 @@ async function twice(ask, signal) {
 
 async function answerOf(response) {
   if (leaving(response)) return new Promise(() => {});
-  const answer = parse(await response.text()).querySelector("move-answer");
+  const page = parse(await response.text());
+  const answer = page.querySelector("move-answer");
   if (answer) return document.importNode(answer, true);
   if (response.status === 403) throw new Trouble("forbidden");
   if (response.status === 404) throw new Trouble("gone");
-  throw new Trouble("fault");
+  throw new Trouble("fault", response.status === 503 ? page.querySelector(".trouble__words")?.textContent : "");
 }
 
 /** Follow the server to the sign-in page; true when the page is on its way out and nothing more should happen. */
