@@ -3,6 +3,7 @@
 import { prepare } from "./lib/announce.js";
 import { watchBusy } from "./lib/busy.js";
 import { keepPainted } from "./lib/colour.js";
+import { watchHeldKeys } from "./lib/held.js";
 import { watchKeySheet } from "./lib/keysheet.js";
 import { loadWhenHere, loadWhenWanted } from "./lib/later.js";
 import { line } from "./lib/line.js";
@@ -16,6 +17,7 @@ import "./elements/find-box.js";
 const OPENS_PANEL = "case-board .card__name, [data-sheet-link], case-board a[href*='/cases/new/']";
 const TYPING = "input, select, textarea, [contenteditable]";
 
+watchHeldKeys();
 prepare();
 keepPainted(document.body);
 watchSheet();

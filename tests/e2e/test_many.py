@@ -15,7 +15,9 @@ RESEARCH = ["Pension transfer", "ISA allowance", "Whole of life in trust"]
 def choose(board: BoardPage, *names: str) -> None:
     """Choose cards with Ctrl and the mouse."""
     for name in names:
-        board.link(name).click(modifiers=["Control"])
+        box = board.card(name).bounding_box()
+        assert box
+        board.card(name).click(modifiers=["Control"], position={"x": 20, "y": box["height"] - 8})
     board.page.wait_for_function("() => document.querySelector('case-board').awake")
 
 

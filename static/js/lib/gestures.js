@@ -39,6 +39,7 @@ export class Gestures {
     const card = event.target.closest("case-board .card");
     const [together, range] = [event.ctrlKey || event.metaKey, event.shiftKey];
     const act = event.target.closest(ACTS);
+    if (together && isOnName(event)) return;
     if (card && !act && (together || range)) this.#pick(event, card, range);
     else if (act && !(together || range || event.altKey)) this.#act(event, act, card);
     else if (this.#board.contains(event.target) && !event.target.closest("a, button, .card")) this.#chosen.clear();
@@ -95,4 +96,11 @@ export class Gestures {
     event.preventDefault();
     undoing((undo) => (event.shiftKey ? undo.redo() : undo.undo()));
   }
+}
+
+/** Whether a card's name itself was clicked, or its link by Enter, rather than the card around it: then it is a link as any. */
+function isOnName({ target, detail, clientX: x, clientY: y }) {
+  if (!target.matches("case-board .card__name")) return false;
+  const { left, right, top, bottom } = target.getBoundingClientRect();
+  return detail === 0 || (x >= left && x <= right && y >= top && y <= bottom);
 }
