@@ -1,5 +1,6 @@
 """Deny by default, and turn Plannr's troubles into pages in plain words."""
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import resolve
 
 from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, NotSignedIn, PlannrError
+from boards.plannr.reading import UUID_SHAPE
 from boards.web import legible
 from boards.writes import underway
 
@@ -20,7 +22,8 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 class LegibleMiddleware:
     """Reads NUL in an address or a cookie as U+FFFD, as a page would show it: no database holds one, and nothing is
-    called so. What a form posts is left as it came, for its readers to refuse in words.
+    called so; and a uuid in an address in small letters, whatever it was typed in. What a form posts is left as it
+    came, for its readers to refuse in words.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -33,7 +36,7 @@ class LegibleMiddleware:
                 clean.setlist(legible(name), [legible(text) for text in texts])
             clean._mutable = False
             request.GET = clean  # type: ignore[assignment]
-        request.path_info = legible(request.path_info)
+        request.path_info = UUID_SHAPE.sub(lower, legible(request.path_info))
         if any("\0" in text for text in request.COOKIES.values()):
             request.COOKIES = {name: legible(text) for name, text in request.COOKIES.items()}
         return self.answer(request)
@@ -116,6 +119,11 @@ class TroubleMiddleware:
                 return render(request, "trouble/unreachable.html", {"trouble": error}, status=503)
             case _:
                 return None
+
+
+def lower(found: re.Match[str]) -> str:
+    """What was found, in small letters."""
+    return found[0].lower()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

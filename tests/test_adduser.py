@@ -77,3 +77,10 @@ def test_a_name_that_is_taken_is_refused(monkeypatch, adviser):
         adduser(monkeypatch, "priya", "--password-stdin")
 
     assert list(User.objects.all()) == [adviser.user]
+
+
+def test_a_name_that_differs_in_capitals_alone_is_refused(monkeypatch, adviser):
+    with pytest.raises(CommandError, match="Somebody is called Priya already; capitals do not count"):
+        adduser(monkeypatch, "Priya", "--password-stdin")
+
+    assert list(User.objects.all()) == [adviser.user]

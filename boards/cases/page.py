@@ -11,6 +11,7 @@ from boards.cases.asking import Box
 from boards.cases.fields import FIELDS, Content, Field
 from boards.mirror import contradictions, health, places, plan_models, plan_reading, reading, ties, wall
 from boards.mirror.contradictions import Contradiction
+from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case, CaseType, Status
 from boards.mirror.plan_models import Plan
 from boards.people.access import may
@@ -264,7 +265,7 @@ def choices_of_people(box: Box | None, offered: Iterable[Account], find: str) ->
     """People to choose from, whoever is chosen first; `find` narrows the rest by name."""
     chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
     known = Account.objects.in_bulk(chosen)
-    wanted = find.casefold().split()
+    wanted = folded(find).split()
     rest = [one for one in offered if one.pk not in chosen and all(word in one.folded for word in wanted)]
     rest.sort(key=lambda one: (one.folded, one.pk))
     first = [Choice(uuid, known[uuid].name if uuid in known else "Somebody not met yet", "", True) for uuid in chosen]

@@ -19,6 +19,7 @@ from boards.cases.fields import FIELDS, Content, Field, uuid_or_none
 from boards.cases.page import Page
 from boards.cases.placed import placed
 from boards.mirror import accounts, keeping
+from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
 from boards.people.access import Signed, allowed
@@ -139,7 +140,7 @@ def find_people(request: Signed, case: UUID) -> HttpResponse:
     matches = accounts.find(wanted) if wanted else None
     offered = [one for one in matches.clients if one.pk not in there] if matches else []
     staff = Account.objects.filter(kind="employee").exclude(pk__in=there)
-    offered += [one for one in staff.order_by("folded") if wanted and accounts.folded(wanted) in one.folded]
+    offered += [one for one in staff.order_by("folded") if wanted and folded(wanted) in one.folded]
     context = {"page": opened(request, found), "case": found, "find": wanted, "offered": offered[:MOST_FOUND]}
     context["from_mirror"] = bool(matches and matches.from_mirror)
     if request.htmx:

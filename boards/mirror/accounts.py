@@ -4,7 +4,6 @@ Rests on plannr-api.md 6. An account inside a case tells only its name and kind;
 tell the adviser and the next review, so only they may change those (`whole`).
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from boards import crm, plannr
 from boards.mirror.faces import Person
+from boards.mirror.folding import folded
 from boards.mirror.models import Account
 from boards.mirror.turns import kind_of, now, one_writer
 from boards.plannr import NotFound, PlannrError
@@ -74,12 +74,6 @@ def client(uuid: UUID) -> Account:
     if known.kind != "client":
         raise NotFound("This person is not a client of the firm.", status=404)
     return known
-
-
-def folded(name: str) -> str:
-    """A name as searches compare it: no capitals, no accents. "Zoë O’Hara" is "zoe o'hara"."""
-    parts = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def keep_accounts(

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThanOrEqual
 
 from boards.mirror import contradictions, gaps
-from boards.mirror.accounts import folded
+from boards.mirror.folding import folded
 from boards.mirror.memory import lately
 from boards.mirror.models import START, Account, Mention, Participant, Status
 from boards.words import LONDON
@@ -34,12 +34,13 @@ MONTH: Final = re.compile(r"(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 def named(text: str, client: UUID | None) -> Q:
-    """The case's name holds `text`; on the firm's board (`client` None), a client's name may hold it instead."""
+    """The case's name holds `text` as people spell; on the firm's board (`client` None), a client's may, too."""
     # The beginning is in an index; the name itself is read where it may go on.
-    found = Q(start__icontains=text) | Q(GreaterThanOrEqual(Length("start"), START)) & Q(name__icontains=text)
+    wanted = folded(text)
+    found = Q(start__contains=wanted) | Q(GreaterThanOrEqual(Length("start"), START)) & Q(folded__contains=wanted)
     if client:
         return found
-    clients = Account.objects.filter(kind="client", folded__contains=folded(text)).values_list("pk", flat=True)
+    clients = Account.objects.filter(kind="client", folded__contains=wanted).values_list("pk", flat=True)
     # Few are looked for but once, whatever number of times this condition is asked.
     few = list(clients[: FEW + 1])
     if not few:

@@ -27,7 +27,7 @@ CHUNK = 500
 MOST_PARTS = 10_000
 TOUCH_AFTER = timedelta(minutes=1)
 LISTS = {"assigned_to", "plans"}
-UPDATED = [name for name in FIELDS if name != "uuid"]
+UPDATED = ["folded", *(name for name in FIELDS if name != "uuid")]
 
 
 @dataclass(slots=True)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Lower, Substr
 
+from boards.mirror.folding import Folded
+
 START = 100
 SUMMED = ["status", "currency", "value", "type", "completed_at", "status_since", "unassigned", "planless", "gone_at"]
 SUMMED += ["start", "uuid"]
@@ -96,11 +98,12 @@ class Case(models.Model):
     404 for the case itself.
 
     The database itself keeps `unassigned`, `planless` (null where `plans` is) and `start`, the first START characters
-    of the name: they are small enough for an index, which names and lists are not.
+    of `folded` (the name as a search compares it): they are small enough for an index, which names and lists are not.
     """
 
     uuid = models.UUIDField(primary_key=True)
     name = models.TextField()
+    folded = Folded(default="")
     status = models.UUIDField(null=True)
     type = models.UUIDField(null=True)
     position = models.BigIntegerField(null=True)
@@ -131,7 +134,9 @@ class Case(models.Model):
         output_field=models.BooleanField(null=True),
         db_persist=True,
     )
-    start = models.GeneratedField(expression=Substr("name", 1, START), output_field=models.TextField(), db_persist=True)
+    start = models.GeneratedField(
+        expression=Substr("folded", 1, START), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         db_table = "mirror_case"

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from boards import plannr
 from boards.mirror import health
-from boards.mirror.accounts import folded
+from boards.mirror.folding import folded
 from boards.mirror.keeping import boards_of
 from boards.mirror.models import Mention
 from boards.mirror.plan_models import Beneficiary, Cover, Plan, PlanOwner

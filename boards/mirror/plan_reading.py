@@ -13,7 +13,7 @@ from uuid import UUID
 
 from boards import crm
 from boards.mirror import accounts, keeping
-from boards.mirror.accounts import folded
+from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case, Participant, Reading
 from boards.mirror.plan_keeping import forget, keep_covers, keep_plans
 from boards.mirror.plan_models import Plan

@@ -1,9 +1,25 @@
 """The people who use the board."""
 
 from functools import cached_property
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
+
+TWINS = 10
+
+
+class People(UserManager["User"]):
+    """Finds people by the name they sign in with, in whatever capitals they type it."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person of this very name; else the only one whose name differs from it in capitals alone."""
+        found = list(self.filter(username__iexact=username)[:TWINS]) if username else []
+        exact = [one for one in found if one.username == username]
+        if len(exact or found) != 1:
+            raise self.model.DoesNotExist(username)
+        return (exact or found)[0]
 
 
 class User(AbstractUser):
@@ -15,8 +31,17 @@ class User(AbstractUser):
     plannr_account = models.UUIDField("Plannr account", null=True, blank=True)
     compact_cards = models.BooleanField(default=False)
 
+    objects: ClassVar[People] = People()
+
     class Meta:
         db_table = "people_user"
+
+    def clean(self) -> None:
+        """Two people whose names differ in capitals alone could not both be meant. Raises ValidationError."""
+        super().clean()
+        others = User.objects.filter(username__iexact=self.username).exclude(pk=self.pk)
+        if others.exclude(username=self.username).exists():
+            raise ValidationError({"username": f"Somebody is called {self.username} already; capitals do not count."})
 
     @cached_property
     def roles(self) -> frozenset[str]:

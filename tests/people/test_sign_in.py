@@ -298,3 +298,28 @@ def test_pages_of_a_session_are_never_stored_and_the_public_ones_may_not_be_fram
 
 def test_the_password_is_never_sent_back(client, priya):
     assert "s3cret-in-the-form" not in try_to_sign_in(client, "s3cret-in-the-form").text
+
+
+@pytest.mark.parametrize("typed", ["Priya", "PRIYA", "priya"])
+def test_capitals_of_a_name_do_not_matter(client, priya, typed):
+    client.post("/login/", {"username": typed, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(priya.pk)
+
+
+def test_of_two_who_differ_in_capitals_each_is_found_by_their_own_name_alone(client, priya):
+    other = make_user("manager", name="PRIYA", password=PASSWORD)
+
+    client.post("/login/", {"username": "PRIYA", "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(other.pk)
+    client.post("/logout/")
+    client.post("/login/", {"username": "Priya", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_capitals_of_a_uuid_in_an_address_do_not_matter(adviser, sandbox, firm):
+    ann = firm.add_client("Ann Smith")["uuid"]
+
+    page = adviser.get(f"/clients/{ann.upper()}/board/")
+
+    assert (page.status_code, "<title>Ann Smith" in page.content.decode()) == (200, True)
