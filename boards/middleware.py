@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import resolve
 
+from boards.database import is_trouble
 from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, NotSignedIn, PlannrError
 from boards.plannr.reading import UUID_SHAPE
@@ -145,7 +146,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page for what nothing caught, in a view or in a middleware before it: 503 where the database failed, and it
     then says whether a change may have reached Plannr; 500 for faults of ours. Neither asks the database for anything.
     """
-    if not underway.is_trouble(sys.exception()):
+    if not is_trouble(sys.exception()):
         return HttpResponse(render_to_string("500.html"), status=500)
     about = {
         "sent": underway.attempted() is not None,

@@ -17,6 +17,7 @@ from boards.board import bar, listed, told, visits
 from boards.board.asked import Asked
 from boards.board.columns import Drawn, Hand
 from boards.cases.strips import ribbon, tabs
+from boards.database import can_wait
 from boards.mirror import firm, wall
 from boards.mirror import reading as readings
 from boards.mirror import sieve as sieves
@@ -63,7 +64,9 @@ class Page:
         found = {one.key: one for one in Reading.objects.filter(key__in={self.key, "statuses", firm.KEY})}
         if self.client is None and firm.KEY not in found:
             # Changes are told by its serial, from the first view on, whether or not the firm was ever read whole.
-            found[firm.KEY] = Reading.objects.get_or_create(key=firm.KEY)[0]
+            with can_wait("reading"):
+                found[firm.KEY] = Reading.objects.get_or_create(key=firm.KEY)[0]
+            found.setdefault(firm.KEY, Reading(key=firm.KEY))
         return found
 
     @property

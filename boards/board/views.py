@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from boards.board import asked, picks, visits
 from boards.board.asked import MOST_DRAWN, Asked
 from boards.board.page import Page
+from boards.database import can_wait
 from boards.mirror import accounts, wall
 from boards.mirror import reading as readings
 from boards.mirror.models import Account
 from boards.people.access import Signed, allowed
 from boards.web import trigger
-from boards.writes.spared import can_wait
 
 WRONG = 422
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from boards import crm, plannr
+from boards.database import can_wait
 from boards.mirror.faces import Person
 from boards.mirror.folding import folded
 from boards.mirror.models import Account
@@ -48,7 +49,8 @@ def find(q: str, page: int = 1) -> Found:
         answer = crm.door().clients.search(q, page, PER_PAGE)
     except PlannrError as error:
         return find_in_mirror(q, page, error)
-    keep_accounts(answer.items, at=now(), whole=True)
+    with can_wait("clients"):
+        keep_accounts(answer.items, at=now(), whole=True)
     rows = Account.objects.in_bulk([account.uuid for account in answer.items])
     clients = list({account.uuid: rows[account.uuid] for account in answer.items if account.uuid in rows}.values())
     return Found(clients, page, answer.has_next, answer.total)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from boards import crm
+from boards.database import can_wait
 from boards.mirror import accounts, keeping
 from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case, Participant, Reading
@@ -61,7 +62,8 @@ def find(typed: str) -> Found:
         listing = crm.door().plans.search(wanted)
     except PlannrError as error:
         return in_mirror(wanted, error)
-    keep_plans(listing.items, began=began)
+    with can_wait("plans"):
+        keep_plans(listing.items, began=began)
     rows = Plan.objects.in_bulk([plan.uuid for plan in listing.items])
     plans = sorted(rows.values(), key=lambda plan: (plan.folded, plan.pk))
     return Found(plans[:MOST_FOUND], listing.complete and len(plans) <= MOST_FOUND)

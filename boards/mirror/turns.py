@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from boards.database import can_wait
 from boards.mirror.models import Account, Reading
 from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Resting, Throttled
 
@@ -91,23 +92,27 @@ def fly(
 
     `force` reads whatever the age, unless a read that began after this call did so. A PlannrError of `read`
     is noted in the Reading, not raised; only NotFound is, where `unknown` says that it means that there is no
-    such part.
+    such part. Where the database takes no writes the mirror stays as it is; only a part never met before raises that.
     """
-    asked = now()
-    reading = of(key) or Reading.objects.get_or_create(key=key)[0]
-    if not force and is_fresh(reading):
+    asked, reading, flight = now(), of(key), None
+    if reading and not force and is_fresh(reading):
         return reading
-    flight = take_off(key, busy)
-    if flight is None:
-        return reading
-    try:
-        reading.refresh_from_db()
-        if not needed(reading, asked, force=force):
-            return reading
-        land(flight, attempt(read, flight, unknown=unknown))
-    finally:
-        Reading.objects.filter(key=key, busy_until=flight.mark).update(busy_until=None)
-        forget_unknown(key, unknown=unknown)
+    if reading is None and unknown:
+        reading = Reading.objects.get_or_create(key=key)[0]
+    with can_wait("reading"):
+        reading = reading or Reading.objects.get_or_create(key=key)[0]
+        flight = take_off(key, busy)
+    if flight is None or reading is None:
+        return reading or Reading(key=key)
+    with can_wait("reading", at_once=False):
+        try:
+            reading.refresh_from_db()
+            if not needed(reading, asked, force=force):
+                return reading
+            land(flight, attempt(read, flight, unknown=unknown))
+        finally:
+            Reading.objects.filter(key=key, busy_until=flight.mark).update(busy_until=None)
+            forget_unknown(key, unknown=unknown)
     return of(key) or reading
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from boards.database import can_wait
 from boards.people.access import allowed
 from boards.people.models import User
 from boards.totals import addresses, ageing, bridge, chances, listing, looks, sums, syncing
@@ -37,7 +38,9 @@ def show(request: HtmxRequest) -> HttpResponse:
 def movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
     asked = Asked(request)
-    before = looks.remember(asked.person, asked.now)
+    before = None
+    with can_wait("look"):
+        before = looks.remember(asked.person, asked.now)
     moves = Movement(asked.wanted, asked.day)
     context = asked.context() | {"moves": moves, "before": before}
     if before:

@@ -9,6 +9,7 @@ from django.db import Error, IntegrityError, connection
 
 from boards.audit import record
 from boards.audit.models import Entry
+from boards.database import is_trouble
 from boards.plannr import NotSignedIn, PlannrError, Refused, Throttled
 from boards.writes import freeze, underway
 from boards.writes.acts import Act, Body, Ending, Refusal
@@ -40,7 +41,7 @@ def carry_out[Record](act: Act[Record]) -> Ending:
         return _carried_out(act)
     except Error as trouble:
         attempt = underway.attempted()
-        if attempt is before and not underway.is_trouble(trouble):
+        if attempt is before and not is_trouble(trouble):
             raise
         log.exception("write-without-database", verb=act.verb, subject=str(act.subject.uuid))
         connection.close_if_unusable_or_obsolete()

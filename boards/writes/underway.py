@@ -4,11 +4,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.core.signals import request_started
-from django.db import DataError, Error, IntegrityError, NotSupportedError, ProgrammingError
 
 from boards.audit.models import Entry
-
-OURS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 _attempted: ContextVar[Entry | None] = ContextVar("attempted", default=None)
 
@@ -27,18 +24,6 @@ def attempted() -> Entry | None:
 def forget(**_: Any) -> None:
     """A request begins: nothing has left yet."""
     _attempted.set(None)
-
-
-def is_trouble(error: BaseException | None) -> bool:
-    """Whether the database itself failed (cut off, locked, full, damaged), or something did because of that.
-
-    A statement that was wrong is a fault of ours, and no trouble of the database's.
-    """
-    while error is not None:
-        if isinstance(error, Error) and not isinstance(error, OURS):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 request_started.connect(forget, dispatch_uid="boards.writes.underway")

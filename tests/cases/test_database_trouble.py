@@ -130,6 +130,28 @@ def test_a_lock_keeps_no_board_from_being_read_and_sends_nothing(person: Browser
 
 @on_sqlite
 @pytest.mark.usefixtures("hasty")
+def test_every_page_that_was_read_before_opens_while_nothing_can_be_written(
+    person: Browser, scene: Scene, settings: Any
+):
+    case, plan = scene.cases["A1"], scene.case("A1")["plans"][0]
+    addresses = [
+        "/", "/board/", board(scene), f"/cases/{case}/", f"/cases/{case}/move/", f"/cases/{case}/completion/",
+        f"/clients/{scene.ann}/cases/new/", "/moves/", "/totals/", "/totals/movement/", f"/plans/{plan}/", "/clients/",
+        f"{board(scene)}refresh/",
+    ]  # fmt: skip
+
+    for address in addresses:
+        person.get(address)
+    settings.MIRROR_FRESH_SECONDS = 0
+
+    with held("IMMEDIATE"):
+        codes = {address: person.get(address).status_code for address in addresses}
+
+    assert codes == {address: 302 if "refresh" in address else 200 for address in addresses}
+
+
+@on_sqlite
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}, {"X-Requested-With": "fetch"}])
 def test_where_nothing_can_be_read_it_is_said_in_the_houses_own_page(
     person: Browser, scene: Scene, headers: dict[str, str]
