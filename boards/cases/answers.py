@@ -4,6 +4,7 @@ A move never answers with the board: one card, two heads, the board's total and 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from boards import words
-from boards.cases import card, strips
+from boards.cases import card, strips, typed
 from boards.mirror import places, wall
 from boards.mirror.models import Case, Status
 from boards.mirror.places import Place
@@ -58,7 +59,9 @@ def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
         how = "within" if place.status == asked.left else f"from {asked.left_name} to"
         also = f" {ending.words}" if ending.tone else ""
         moved = f"{asked.done}: moved" if asked.done else "Moved"
-        return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{also}"
+        on = date_left(asked, ending, place)
+        dated = f" It still has its completion date, {words.nice_date(date.fromisoformat(on))}." if on else ""
+        return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{dated}{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
 
 
@@ -87,6 +90,7 @@ def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
             "place": place,
             "key": wall.key_of(place.status) if place else "",
             "sentence": sentence(asked, ending, place),
+            "dated": date_left(asked, ending, place),
             "card": drawn(asked, place),
             "heads": figures.touched,
             "total": figures.total,
@@ -120,6 +124,15 @@ def completion_offer(asked: Asked, ending: Ending, place: Place | None) -> str:
     reached = Status.objects.filter(pk__in=[place.status], is_completed=True)
     undated = Case.objects.filter(pk=asked.case, completed_at=None)
     return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
+
+
+def date_left(asked: Asked, ending: Ending, place: Place | None) -> str:
+    """The completion day of a case that was moved out of the statuses for completed cases and kept it, else blank."""
+    if ending.outcome != "saved" or place is None or place.status == asked.left:
+        return ""
+    ends = Status.objects.filter(pk__in=[asked.left, place.status], is_completed=True).values_list("pk", flat=True)
+    at = Case.objects.filter(pk=asked.case).values_list("completed_at", flat=True).first()
+    return typed.day_of(at) or "" if list(ends) == [asked.left] else ""
 
 
 def check_address(asked: Asked, ending: Ending) -> str:

@@ -144,7 +144,10 @@ def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpR
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
         tell = messages.error if ending.tone else messages.success
-        tell(request, answers.sentence(asked, ending, places.place_of(asked.client, asked.case)))
+        place = places.place_of(asked.client, asked.case)
+        tell(request, answers.sentence(asked, ending, place))
+        if answers.date_left(asked, ending, place):
+            return redirect(completion_of(asked.client, asked.case))
         return redirect(board_of(asked.client, asked.case))
     if ending.outcome == "conflict":
         form = MoveForm(QueryDict(request.POST.urlencode(), mutable=True))
@@ -165,6 +168,12 @@ def menu(request: Signed, found: Case, form: MoveForm, *, status: int, ending: E
         "back": board_of(client, found.pk),
     }
     return render(request, "cases/move.html", context, status=status)
+
+
+def completion_of(client: UUID | None, case: UUID) -> str:
+    """Where a case is opened again, and leads back to the same board."""
+    address = reverse("cases:completion", args=[case])
+    return f"{address}?client={client}" if client else address
 
 
 def board_of(client: UUID | None, case: UUID) -> str:

@@ -1,6 +1,8 @@
 """Completing and reopening: named acts with a date, and a status only where one is chosen."""
 
+import html
 import json
+import re
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -153,6 +155,32 @@ def test_a_move_into_a_status_for_completed_cases_sets_no_date_and_offers_it(adv
     said = words_of(adviser.get(desk.address))
     assert "In a completed status without a completion date" in said
     assert "Give it a completion date" in said
+
+
+def test_leaving_completed_says_that_its_date_stands_and_one_press_takes_it_away(adviser: Browser, desk: Desk):
+    send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"])
+
+    moved = desk.scene.drop(adviser, "A1", "Offer")
+
+    assert "It still has its completion date, 5 January 2026." in words_of(moved)
+    form = moved.content.decode().partition(f'action="{desk.address}completion/"')[2].partition("</form>")[0]
+    assert "Take the date away" in form
+    fields = {name: html.unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
+    adviser.post(f"{desk.address}completion/", fields, headers={"X-Requested-With": "fetch"})
+    assert (desk.record["completed_at"], desk.record["status"]) == (None, desk.scene.statuses["Offer"])
+    desk.scene.drop(adviser, "A1", "Done")
+    assert "It still has" not in words_of(desk.scene.drop(adviser, "A1", "Research"))
+
+
+def test_without_scripts_leaving_completed_leads_to_the_page_that_takes_the_date_away(adviser: Browser, desk: Desk):
+    send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"])
+    form = {"status": desk.scene.statuses["Offer"], "after": "", "seen": desk.row.seen, "client": str(desk.scene.ann)}
+
+    page = adviser.post(f"/cases/{desk.uuid}/move/", form, follow=True)
+
+    assert page.redirect_chain == [(f"{desk.address}completion/?client={desk.scene.ann}", 302)]
+    assert "It still has its completion date, 5 January 2026." in words_of(page)
+    assert "It was completed on 5 January 2026. Reopening takes that date away in Plannr." in words_of(page)
 
 
 def test_the_form_says_which_statuses_are_for_completed_cases(adviser: Browser, desk: Desk):
