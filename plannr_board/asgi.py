@@ -8,7 +8,6 @@ whole before a thread sees them (intake.py), passwords are hashed elsewhere (has
 """
 
 import asyncio
-import logging
 import os
 import sys
 from typing import Any, cast
@@ -25,7 +24,6 @@ except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
 from plannr_board import hashing, intake, probing
-from plannr_board.database import tell_at_start
 from plannr_board.wsgi import application as wsgi_application
 
 
@@ -69,30 +67,20 @@ async def handler(scope: dict[str, Any], receive: Any, send: Any) -> None:
 taken_in = intake.Intake(handler)
 
 
-def settle_what_was_left() -> None:
-    """Read back the attempts that a crash left open; an outage leaves them to the next `manage.py sync`."""
-    from django.db import connection
-
-    from boards.writes.settling import settle_all
-
-    try:
-        settle_all()
-    except Exception:
-        logging.getLogger(__name__).exception("open attempts could not be settled at start-up")
-    finally:
-        connection.close()
-
-
 async def lifespan(receive: Any, send: Any) -> None:
-    """Settle what a crash left open once the process has started, and close the shared Plannr client when it stops."""
+    """Settle what a crash left open from when the process has started until it stops, and close the shared Plannr
+    client then.
+    """
     from boards import crm
+    from boards.writes.watching import Watch
 
+    watch = Watch()
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            asyncio.get_running_loop().run_in_executor(None, tell_at_start)
-            asyncio.get_running_loop().run_in_executor(None, settle_what_was_left)
+            watch.start()
         if message["type"] == "lifespan.shutdown":
+            await asyncio.to_thread(watch.end)
             crm.close()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":

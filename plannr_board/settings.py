@@ -47,6 +47,8 @@ PLANNR_TOKEN = secret("PLANNR_TOKEN", optional=GENTLE)
 PLANNR_ACCOUNT_UUID = read("PLANNR_ACCOUNT_UUID", "", lambda text: str(UUID(text)), "a uuid")
 PLANNR_WEBHOOK_SECRETS = listed("PLANNR_WEBHOOK_SECRETS")
 PLANNR_TIMEOUT_SECONDS = read("PLANNR_TIMEOUT_SECONDS", 10.0, positive, "a number of seconds")
+PLANNR_LATE_SECONDS = read("PLANNR_LATE_SECONDS", 60.0, not_negative, "a number of seconds")
+PLANNR_RECHECK_SECONDS = read("PLANNR_RECHECK_SECONDS", 600.0, not_negative, "a number of seconds")
 MIRROR_FRESH_SECONDS = read("MIRROR_FRESH_SECONDS", 15.0, not_negative, "a number of seconds")
 STALE_DAYS = read("STALE_DAYS", 30.0, not_negative, "a number of days, 0 for none")
 RETENTION_DAYS = read("RETENTION_DAYS", 365 * 6, whole, "a number of days")
@@ -109,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "boards.writes.notices.freezes",
+                "boards.writes.notices.late_writes",
             ],
         },
     }

@@ -20,6 +20,7 @@ from boards.people.models import User
 FIRST_DIGEST = "0" * 64
 SAVED, REFUSED, UNKNOWN, CONFLICT, SUPERSEDED = "saved", "refused", "unknown", "conflict", "superseded"
 SETTLED = (SAVED, REFUSED, SUPERSEDED)
+LATE = "late-write"
 OWN_FOR, MOST_OWN = timedelta(hours=1), 20
 
 

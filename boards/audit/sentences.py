@@ -33,6 +33,8 @@ def sentence(attempt: Entry, ending: Entry | None = None) -> str:
     """One line of the log in words: "Priya Shah moved “Hill mortgage” from Research to Submitted, place 3; saved in
     Plannr". `ending` is the attempt's newest outcome; a note (a conflict, an alarm) is its own ending.
     """
+    if attempt.verb == "late-write":
+        return f"Found late. {attempt.words}"
     if attempt.verb == "alarm":
         return f"Alarm: {attempt.words}"
     if attempt.verb == "freeze-lifted":

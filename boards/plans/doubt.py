@@ -7,7 +7,6 @@ of them there means that nothing was done, all of them that it was, and anything
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 from boards.audit.models import Entry
@@ -49,7 +48,7 @@ def read_back(attempt: Entry) -> Standing:
 
 def is_young(attempt: Entry) -> bool:
     """Whether the write may still be on its way: then a strange sight is no verdict yet."""
-    return datetime.now(UTC) - attempt.at < settling.LATE
+    return settling.may_still_come(attempt)
 
 
 def wanted_of(before: Standing, cover: UUID, own: Sequence[str], body: dict[str, object]) -> list[Person]:

@@ -1,20 +1,42 @@
-"""Which freezes a page tells of: those that would stop a write made from it."""
+"""What a page tells of writes beside its own: the freezes that would stop one made from it, and what turned up late."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from boards.audit import record
+from boards.audit.models import Entry
 from boards.audit.record import Subject
 from boards.writes import freeze
 from boards.writes.models import Halt
 
 MOST = 5
+LATE_SEEN, LOOKED_BACK = "late-writes-seen", 1000
 
 
 def freezes(request: HttpRequest) -> dict[str, Callable[[], list[Halt]]]:
     """A context processor: the freezes of this page, looked up only where a template draws them."""
     return {"freezes": lambda: here(request)}
+
+
+def late_writes(request: HttpRequest) -> dict[str, Callable[[], list[str]]]:
+    """A context processor: what turned up late of this person's writes, or over them, looked up where it is drawn."""
+    return {"late_writes": lambda: told_once(request)}
+
+
+def told_once(request: HttpRequest) -> list[str]:
+    """The notes about late writes (settling.look_again) that this person has not been shown on a page yet."""
+    user = getattr(request, "user", None)
+    if user is None or not getattr(user, "roles", None):
+        return []
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    seen = request.session.get(LATE_SEEN, newest - LOOKED_BACK)
+    notes = Entry.objects.filter(pk__gt=seen, kind="note", verb=record.LATE, actor_id=user.pk).order_by("pk")
+    found = list(notes.values_list("words", flat=True))
+    if found or newest - seen > LOOKED_BACK or LATE_SEEN not in request.session:
+        request.session[LATE_SEEN] = newest
+    return found[-MOST:]
 
 
 def here(request: HttpRequest) -> list[Halt]:

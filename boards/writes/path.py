@@ -143,7 +143,7 @@ def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Recor
         log.warning("write-not-reread", verb=act.verb, subject=str(act.subject.uuid), reason=trouble.message)
         seen = answer
     if not act.holds(seen, body) and act.after(seen) == act.after(fresh):
-        return _in_doubt(attempt, "Plannr said yes, but still shows it as it was.")
+        return _in_doubt(attempt, "Plannr said yes, but still shows it as it was.", answered=True)
     if damage := act.damage(fresh, answer, seen):
         return _damaged(act, fresh, attempt, damage, act.after(seen))
     since = act.meanwhile(answer, seen)
@@ -154,9 +154,9 @@ def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Recor
     return Ending("saved", since, attempt=attempt, tone="warn" if since else "")
 
 
-def _in_doubt(attempt: Entry, words: str) -> Ending:
+def _in_doubt(attempt: Entry, words: str, *, answered: bool = False) -> Ending:
     """Write down that nobody knows yet; settling reads back, and never sends again."""
-    record.outcome(attempt, record.UNKNOWN, words=words)
+    record.outcome(attempt, record.UNKNOWN, words=words, after={"answered": True} if answered else None)
     try:
         settled = settle(attempt)
     except PlannrError:

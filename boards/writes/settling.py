@@ -1,9 +1,11 @@
 """Doubt is settled by reading back, never by sending again (design.md section 5, step 6).
 
 Each operation class knows how its attempts are read back (acts.Act.read_back). An attempt is settled as saved as soon
-as Plannr shows what was asked; as refused only when Plannr has shown the old state for long enough that a late PUT is
-no longer likely; and as superseded when Plannr shows a third state, because then nobody can know what became of the
-write. Attempts left open by a crash are settled by the same code.
+as Plannr shows what was asked. Silence proves nothing while Plannr may still be at it, PLANNR_LATE_SECONDS from when
+the connection was given up: only after that it is refused where Plannr shows the old state, and superseded where Plannr
+shows a third one, or said yes and still shows the old one, because then nobody can know what became of the write.
+Attempts left open by a crash are settled by the same code, and what silence has settled is looked at again for
+PLANNR_RECHECK_SECONDS.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,16 +13,24 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.conf import settings
+from django.db.models import Q
 
 from boards.audit import record
 from boards.audit.models import Entry
+from boards.audit.record import Subject
 from boards.plannr import NotFound, PlannrError
 from boards.writes.acts import HELD_AFTER, HELD_OTHER, Act, Ending
-from boards.writes.lease import Busy, lease
+from boards.writes.lease import Busy, lease, write_seconds
 
 log = structlog.get_logger(__name__)
 
-LATE = timedelta(seconds=8)
+NOT_DONE = "Plannr did not carry it out."
+STILL_OLD = "Plannr said yes, and has shown it as it was ever since. Look at it in Plannr."
+ALIKE = "The same change has been made once more meanwhile, so nobody can know whether this one was done."
+CAME_LATE = "It stands in Plannr now: carried out late, or made there by somebody, after it had been told as not done."
+WROTE_OVER = "A change by {} that had been told as not done stands in Plannr now, and this one no longer does."
+MOST_SINCE = 20
 
 # The operation classes by verb; boards.operations fills it when the app is ready.
 OPERATIONS: dict[str, type[Act[Any]]] = {}
@@ -43,12 +53,36 @@ def settle(attempt: Entry, *, now: datetime | None = None) -> Entry | None:
     except NotFound:
         return record.outcome(attempt, record.SUPERSEDED, words="Plannr no longer has it.")
     if found.shows == HELD_AFTER:
+        if made_since(attempt):
+            return record.outcome(attempt, record.SUPERSEDED, words=ALIKE, after=found.after)
         return record.outcome(attempt, record.SAVED, words="Found in Plannr on reading back.", after=found.after)
-    if found.shows == HELD_OTHER:
-        return record.outcome(attempt, record.SUPERSEDED, words=found.words, after=found.after)
-    if (now or datetime.now(UTC)) - attempt.at < LATE:
+    if may_still_come(attempt, now=now):
         return None
-    return record.outcome(attempt, record.REFUSED, words="Plannr did not carry it out.", after=found.after)
+    if found.shows == HELD_OTHER or was_answered(attempt):
+        return record.outcome(attempt, record.SUPERSEDED, words=found.words or STILL_OLD, after=found.after)
+    return record.outcome(attempt, record.REFUSED, words=NOT_DONE, after=found.after)
+
+
+def may_still_come(attempt: Entry, *, now: datetime | None = None) -> bool:
+    """Whether Plannr may still be carrying an attempt out: counted from when the connection was given up, which for an
+    attempt that a crash left is at the latest when its PUT would have been.
+    """
+    first = attempt.outcomes.order_by("id").first()
+    given_up = first.at if first else attempt.at + timedelta(seconds=write_seconds())
+    return (now or datetime.now(UTC)) - given_up < timedelta(seconds=settings.PLANNR_LATE_SECONDS)
+
+
+def was_answered(attempt: Entry) -> bool:
+    """Whether Plannr said yes to an attempt in so many words: then a read that does not show it is an old one."""
+    return attempt.outcomes.filter(outcome=record.UNKNOWN, after__answered=True).exists()
+
+
+def made_since(attempt: Entry) -> Entry | None:
+    """The newest saved attempt since this one that wrote some of the same, on the same subject."""
+    since = Entry.objects.filter(kind="attempt", subject_uuid=attempt.subject_uuid, pk__gt=attempt.pk)
+    mine = set(attempt.body or {}) - {"plans"}
+    saved = since.filter(outcomes__outcome=record.SAVED).order_by("-pk").distinct()[:MOST_SINCE]
+    return next((one for one in saved if mine & set(one.body or {})), None)
 
 
 def look(attempt: Entry) -> Ending:
@@ -71,20 +105,58 @@ def ending_of(settled: Entry) -> Ending:
     return Ending(settled.outcome, settled.words, attempt=settled.attempt, tone=tone)
 
 
-def settle_open(subject: UUID | None = None) -> bool:
+def settle_open(subject: UUID | None = None, *, now: datetime | None = None) -> bool:
     """Settle every open attempt of `subject`; True when none is left open. Raises PlannrError where Plannr is down."""
-    left = [attempt for attempt in record.open_attempts(subject) if settle(attempt) is None]
+    left = [attempt for attempt in record.open_attempts(subject) if settle(attempt, now=now) is None]
     return not left
 
 
-def settle_all() -> tuple[int, int]:
+def settle_all(*, now: datetime | None = None) -> tuple[int, int]:
     """Settle what a crash or an outage left open, under each subject's lease; (settled, left open)."""
     settled = left = 0
     for attempt in record.open_attempts():
         try:
             with lease(f"{attempt.subject}:{attempt.subject_uuid}", patience=0):
-                done = settle(attempt)
+                done = settle(attempt, now=now)
         except (Busy, PlannrError):
             done = None
         settled, left = settled + bool(done), left + (not done)
     return settled, left
+
+
+def look_again(*, now: datetime | None = None) -> int:
+    """Look once more at what silence settled lately; how many were found in Plannr after all. The person, and whoever
+    was written over, is told by a note in the log (and on their next page, writes.notices).
+    """
+    since = (now or datetime.now(UTC)) - timedelta(seconds=settings.PLANNR_RECHECK_SECONDS)
+    silent = Q(outcome=record.REFUSED, words=NOT_DONE) | Q(outcome=record.SUPERSEDED)
+    endings = Entry.objects.filter(silent, kind="outcome", at__gt=since).order_by("pk")
+    found = 0
+    for ending in endings.exclude(attempt__outcomes__outcome=record.SAVED).select_related("attempt"):
+        assert ending.attempt
+        try:
+            with lease(f"{ending.subject}:{ending.subject_uuid}", patience=0):
+                found += _turned_up(ending.attempt)
+        except (Busy, PlannrError):
+            continue
+    return found
+
+
+def _turned_up(attempt: Entry) -> bool:
+    """Whether an attempt told as not done stands in Plannr after all; writes that down."""
+    later, operation = made_since(attempt), OPERATIONS.get(attempt.verb)
+    if operation is None or (later and OPERATIONS[later.verb].read_back(later).shows == HELD_AFTER):
+        return False
+    found = operation.read_back(attempt)
+    if found.shows != HELD_AFTER:
+        return False
+    record.outcome(attempt, record.SAVED, words=CAME_LATE, after=found.after)
+    _note_late(attempt, CAME_LATE)
+    if later and later.actor_id != attempt.actor_id:
+        _note_late(later, WROTE_OVER.format(attempt.actor_name))
+    return True
+
+
+def _note_late(attempt: Entry, words: str) -> None:
+    about = Subject(attempt.subject, attempt.subject_uuid, attempt.subject_name, attempt.client_uuid)
+    record.note(attempt.actor, record.LATE, about, ending="", words=f"“{attempt.subject_name}”: {words}", before={})

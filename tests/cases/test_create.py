@@ -131,13 +131,14 @@ def test_a_creation_that_may_still_come_is_in_doubt_and_blocks_another(adviser: 
     assert made(desk) == []
 
 
-def test_two_new_cases_like_it_are_left_to_a_person(adviser: Browser, desk: Desk):
+def test_two_new_cases_like_it_are_left_to_a_person(adviser: Browser, desk: Desk, settings: Any):
     desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
     add(adviser, desk)
     ann = desk.scene.firm.kinds["account"][str(desk.scene.ann)]
     for _ in range(2):
         desk.scene.firm.add_case("Bed and ISA", client=ann, status=desk.scene.statuses["Submitted"])
 
+    settings.PLANNR_LATE_SECONDS = 0
     attempt = Entry.objects.get(kind="attempt")
     response = adviser.get(f"/clients/{desk.scene.ann}/cases/{attempt.pk}/", headers={"X-Requested-With": "fetch"})
 

@@ -1,14 +1,11 @@
 """A plan with covers and people in the sandbox, and a way to fill in the cover form as a browser would."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes import settling
 from tests.plans.filling import Book
 
 
@@ -20,7 +17,6 @@ def book(firm: Firm, sandbox: Sandbox, settings: Any) -> Book:
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def at_once(settings: Any) -> None:
     """Doubt is settled on the first reading back: no late write is waited for."""
-    monkeypatch.setattr(settling, "LATE", timedelta(0))
-    return
+    settings.PLANNR_LATE_SECONDS = 0

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -238,12 +239,12 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             if any(entry.trouble == "late" for entry in sandbox.log.after(0)[-4:]):
                 time.sleep(wishes.LATE_SECONDS * 4)
             Pulse.objects.all().delete()
-            patience, settling.LATE = settling.LATE, timedelta(0)
+            patience, settings.PLANNR_LATE_SECONDS = settings.PLANNR_LATE_SECONDS, 0
             try:
                 if not settling.settle_open(self.plan):
                     self.fail("never settled")
             finally:
-                settling.LATE = patience
+                settings.PLANNR_LATE_SECONDS = patience
 
         def judge(self, before: Any, outcome: str) -> None:
             """Count the act, and fail where an invariant does not hold."""

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -125,6 +125,14 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             if self.sent:
                 self.move(*self.sent[which % len(self.sent)], None)
 
+        @rule(which=st.integers(0, 1000), to=st.integers(0, len(STATUSES) - 1))
+        def correct(self, which: int, to: int) -> None:
+            """The same page sent once more with another wish: the key is the same, what is asked is not."""
+            if self.sent:
+                person, drop = self.sent[which % len(self.sent)]
+                self.sent.append((person, replace(drop, status=self.statuses[to], anyway=False)))
+                self.move(*self.sent[-1], None)
+
         @rule(who=st.integers(0, len(people) - 1), which=st.integers(0, 1000))
         def take_back(self, who: int, which: int) -> None:
             """Somebody undoes a move of theirs."""
@@ -145,11 +153,16 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             change = {"status": str(self.statuses[to])} if value is None else {"value": value}
             sandbox.outside("PUT", f"/api/v1/cases/{self.cases[case]}", change)
 
-        @rule()
-        def settle(self) -> None:
-            """What sync does every minute."""
+        @rule(later=st.booleans())
+        def settle(self, later: bool) -> None:
+            """What the server does all the time; `later`: when nothing can be on its way any more."""
             tally.operations += 1
-            settling.settle_all()
+            if not later:
+                settling.settle_all()
+                return
+            time.sleep(LATE_SECONDS * 3 if record.open_attempts().exists() else 0)
+            settling.settle_all(now=datetime.now(UTC) + timedelta(hours=1))
+            settling.look_again()
 
         def move(self, person: User, drop: moves.Drop, crash: str | None) -> None:
             act = moves.Move(person, drop)

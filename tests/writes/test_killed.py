@@ -21,7 +21,6 @@ from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.writes import settling
-from boards.writes.models import Lease
 from tests.making import make_user
 from tests.writes import history
 from tests.writes.environment import environment
@@ -48,9 +47,7 @@ def opened(firm: Firm) -> tuple[UUID, UUID, list[UUID]]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", STEPS)
-def test_a_process_killed_at_any_step_loses_and_doubles_nothing(
-    step: str, sandbox: Sandbox, firm: Firm, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_process_killed_at_any_step_loses_and_doubles_nothing(step: str, sandbox: Sandbox, firm: Firm):
     client, case, statuses = opened(firm)
     by, target = make_user("adviser"), statuses[3]
     asked = json.dumps(drop(case, target, client, by, "gesture"))
@@ -58,9 +55,7 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(
     dead = subprocess.run([sys.executable, "-m", "tests.writes.victim", step, asked], env=environment(), check=False)
 
     assert dead.returncode == -signal.SIGKILL
-    Lease.objects.update(expires_at=datetime.now(UTC))
-    monkeypatch.setattr(settling, "LATE", timedelta(0))
-    settling.settle_all()
+    settling.settle_all(now=datetime.now(UTC) + timedelta(hours=1))
     reached = step in REACHED_PLANNR
     assert list(record.open_attempts()) == []
     assert len(sandbox.log.writes()) == int(reached)

@@ -14,7 +14,7 @@ from boards.mirror.firm import Progress, progress_of, read_firm
 from boards.mirror.models import Reading
 from boards.mirror.turns import now
 from boards.words import clock
-from boards.writes.settling import settle_all
+from boards.writes.settling import look_again, settle_all
 
 
 class Command(BaseCommand):
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         """Read the firm once; false where the mirror is not known to hold it all now."""
         started = now()
         settled, left = settle_all()
+        look_again()
         if settled or left:
             self.stdout.write(f"Writes in doubt: {settled} settled, {left} still open.")
         reading = read_firm(force=True, say=self.say)

@@ -1,0 +1,215 @@
+"""Silence is not proof: what Plannr has not answered may still come, and is looked at again after it was given up."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from boards.audit import record
+from boards.audit.log import broken
+from boards.audit.models import Entry
+from boards.cases import moves
+from boards.mirror import models as mirror
+from boards.mirror import reading
+from boards.people.models import User
+from boards.sandbox.app import Sandbox
+from boards.sandbox.firm import Firm
+from boards.sandbox.shapes import Shapes
+from boards.writes import process, settling
+from boards.writes.acts import Ending
+from boards.writes.lease import Busy, lease
+from boards.writes.models import Lease
+from boards.writes.watching import Watch
+from tests.making import Browser, make_user
+from tests.writes import history
+from tests.writes.leaving import leave_open
+
+LATER = timedelta(hours=1)
+
+
+class Place:
+    """Ann's first case, its statuses, and a page of it that was drawn at the start."""
+
+    def __init__(self, firm: Firm, sandbox: Sandbox) -> None:
+        history.fill(firm)
+        self.firm, self.sandbox = firm, sandbox
+        self.client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
+        self.case, self.statuses = UUID(next(iter(firm.kinds["case"]))), [UUID(one) for one in firm.kinds["status"]]
+        reading.read_client(self.client)
+
+    def act(self, by: User, to: int) -> moves.Move:
+        """A drop into a status, from a page drawn now."""
+        seen = mirror.Case.objects.get(pk=self.case).seen
+        return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client))
+
+    def move(self, by: User, to: int) -> Ending:
+        return moves.carry_out(self.act(by, to))
+
+    @property
+    def status(self) -> int:
+        """Which of the statuses Plannr holds."""
+        return self.statuses.index(UUID(self.firm.kinds["case"][str(self.case)]["status"]))
+
+    def carry_out_late(self, attempt: Entry) -> None:
+        """Plannr does now what it was asked long ago."""
+        self.sandbox.outside("PUT", f"/api/v1/cases/{self.case}", attempt.body)
+
+
+@pytest.fixture
+def place(firm: Firm, sandbox: Sandbox) -> Iterator[Place]:
+    return Place(firm, sandbox)
+
+
+def lose(place: Place, by: User, to: int) -> Entry:
+    """A move whose request was lost, or is still on its way; the attempt."""
+    place.sandbox.troubles.add("reset", method="PUT", only_next=1)
+    assert place.move(by, to).outcome == "unknown"
+    return Entry.objects.filter(kind="attempt").latest("pk")
+
+
+@pytest.mark.django_db
+def test_the_wait_counts_from_when_the_connection_was_given_up(place: Place):
+    attempt = lose(place, make_user("adviser"), 3)
+    Entry.objects.filter(pk=attempt.pk).update(at=attempt.at - LATER)
+    attempt.refresh_from_db()
+
+    assert settling.settle(attempt) is None
+    ending = settling.settle(attempt, now=datetime.now(UTC) + LATER)
+    assert ending
+    assert (ending.outcome, ending.words) == ("refused", settling.NOT_DONE)
+
+
+@pytest.mark.django_db
+def test_a_strange_sight_is_no_verdict_while_the_write_may_still_come(place: Place):
+    attempt = lose(place, make_user("adviser"), 3)
+    place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[1])})
+
+    assert settling.settle(attempt) is None
+    place.carry_out_late(attempt)
+    ending = settling.settle(attempt)
+    assert ending
+    assert ending.outcome == "saved"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("catches_up", [True, False])
+def test_an_answered_write_is_never_refused_by_an_old_read(place: Place, catches_up: bool):
+    act = place.act(make_user("adviser"), 3)
+    old, send = drawn(place), act.send
+
+    def send_and_lag(body: dict[str, Any]) -> Any:
+        answer = send(body)
+        place.sandbox.troubles.add("status", status=200, method="GET", path="cases", body=listed(old))
+        return answer
+
+    act.send = send_and_lag  # type: ignore[method-assign]
+    told = moves.carry_out(act).outcome
+    if catches_up:
+        place.sandbox.troubles.clear()
+    settling.settle_all(now=datetime.now(UTC) + LATER)
+
+    assert (told, place.status) == ("unknown", 3)
+    ending = record.ending_of(Entry.objects.get(kind="attempt"))
+    assert ending
+    assert ending.outcome == ("saved" if catches_up else "superseded")
+
+
+def drawn(place: Place) -> dict[str, Any]:
+    """The case as the sandbox answers it now."""
+    case = place.firm.kinds["case"][str(place.case)]
+    return deepcopy(Shapes(place.firm).case(case, {"status", "type", "participants", "plans", "assigned_to"}))
+
+
+def listed(row: dict[str, Any]) -> dict[str, Any]:
+    """A list of one."""
+    return {"data": [row], "meta": {"current_page": 1, "last_page": 1, "total": 1, "per_page": 500}}
+
+
+@pytest.mark.django_db
+def test_what_turns_up_after_all_is_told_to_both_and_written_down(
+    place: Place, adviser: Browser, administrator: Browser
+):
+    attempt = lose(place, adviser.user, 3)
+    settling.settle_all(now=datetime.now(UTC) + LATER)
+    assert place.move(administrator.user, 2).outcome == "saved"
+    assert settling.look_again() == 0
+
+    place.carry_out_late(attempt)
+
+    assert (settling.look_again(), settling.look_again()) == (1, 0)
+    assert record.ending_of(attempt).outcome == "saved"
+    notes = list(Entry.objects.filter(verb=record.LATE).values_list("actor", flat=True))
+    assert notes == [adviser.user.pk, administrator.user.pk]
+    for browser, words in ((adviser, "carried out late"), (administrator, "this one no longer does")):
+        assert words in browser.get("/").content.decode()
+        assert words not in browser.get("/").content.decode()
+    assert list(broken()) == []
+
+
+@pytest.mark.django_db
+def test_somebody_elses_equal_move_is_not_ones_own(place: Place):
+    ann, bob = make_user("adviser"), make_user("adviser")
+    attempt = lose(place, ann, 3)
+    settling.settle_all(now=datetime.now(UTC) + LATER)
+
+    assert place.move(bob, 3).outcome == "saved"
+
+    assert settling.look_again() == 0
+    assert record.ending_of(attempt).outcome == "refused"
+
+
+@pytest.mark.django_db
+def test_a_doubt_is_not_credited_with_a_later_equal_move(place: Place):
+    ann, bob = make_user("adviser"), make_user("adviser")
+    attempt = lose(place, ann, 3)
+    other = place.act(bob, 3)
+    fresh = other.read()
+    later = record.attempt(bob, other.verb, other.subject, before=other.before(fresh), body=attempt.body, key=None)
+    other.send(attempt.body)
+    record.outcome(later, record.SAVED)
+
+    ending = settling.settle(attempt)
+
+    assert ending
+    assert (ending.outcome, ending.words) == ("superseded", settling.ALIKE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_server_itself_settles_what_is_open_and_ends_when_told(firm: Firm, sandbox: Sandbox):
+    place = Place(firm, sandbox)
+    leave_open(place.act(make_user("adviser"), 3))
+
+    watch = Watch(every=0.01)
+    watch.start()
+    while record.open_attempts().exists():
+        assert watch.is_alive()
+        watch.join(0.01)
+    watch.end()
+
+    assert not watch.is_alive()
+    assert Entry.objects.get(kind="outcome").outcome == "saved"
+
+
+@pytest.mark.django_db
+def test_the_lease_of_a_dead_process_is_taken_and_a_living_ones_or_a_strangers_is_not():
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    with lease("case:1"):
+        names = {"dead": dead.pid, "alive": os.getpid()}
+        for who, pid in names.items():
+            Lease.objects.update(pid=pid)
+            assert process.is_dead(process.home(), pid, "") == (who == "dead")
+        with pytest.raises(Busy), lease("case:1", patience=0):
+            pass
+        Lease.objects.update(pid=dead.pid, home="another machine")
+        with pytest.raises(Busy), lease("case:1", patience=0):
+            pass
+        Lease.objects.update(home=process.home(), pid=os.getpid(), started="another start")
+        with lease("case:1", patience=0) as held:
+            assert held.fence == 2
