@@ -15,6 +15,7 @@ from babel.numbers import format_currency, get_currency_precision
 from boards.plannr.reading import UNSTORABLE
 
 LONDON = ZoneInfo("Europe/London")
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 HUES = 6
 NO_VALUE = "No value"
 
@@ -70,6 +71,13 @@ def london(at: datetime) -> datetime:
 def today() -> date:
     """The day it is in London."""
     return datetime.now(LONDON).date()
+
+
+def is_in_calendar(day: date) -> bool:
+    """Whether a day that somebody typed is one to reckon with: at the ends of Python's calendar, the day before or
+    after, or the same moment in another zone, is none any more.
+    """
+    return EARLIEST <= day <= LATEST
 
 
 def age_days(since: datetime, on: date | None = None) -> int:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from boards import words
 from boards.audit.log import Wanted
 from boards.audit.models import Entry
 
@@ -46,8 +47,11 @@ class FilterForm(forms.Form):
             field.widget.attrs.setdefault("class", "input")
 
     def clean(self) -> dict[str, Any]:
-        """The last day may not lie before the first."""
+        """The days lie in the calendar people live by, and the last not before the first."""
         data: dict[str, Any] = super().clean() or {}
+        for name, label in (("since", "From"), ("until", "To")):
+            if data.get(name) and not words.is_in_calendar(data[name]):
+                self.add_error(name, f"{label} must lie between {words.EARLIEST.year} and {words.LATEST.year}.")
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", "To must not be before From.")

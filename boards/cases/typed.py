@@ -12,7 +12,6 @@ from boards import words
 
 LONGEST_NAME = 255
 MOST_PENNIES = 10**14
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 NOON = time(12)
 _POUNDS = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|\.\d+", re.ASCII)
 _BRITISH_DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
@@ -72,8 +71,8 @@ def day(typed: str) -> date | None:
         found = date(*map(int, reversed(british.groups()))) if british else date.fromisoformat(text)
     except ValueError:
         raise Unreadable("That is not a day of the calendar. Give one like 2/11/2026.") from None
-    if not EARLIEST <= found <= LATEST:
-        raise Unreadable(f"The year must lie between {EARLIEST.year} and {LATEST.year}.")
+    if not words.is_in_calendar(found):
+        raise Unreadable(f"The year must lie between {words.EARLIEST.year} and {words.LATEST.year}.")
     return found
 
 
