@@ -27,7 +27,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "q": q,
         "found": found,
         "rows": [(client, figures[client.pk]) for client in found.clients],
-        "any_pence": any(standing.open_pennies % 100 for standing in figures.values()),
+        "any_pence": any(one.open.pennies % 100 or one.done.pennies % 100 for one in figures.values()),
         "said": said(q, found),
         **pages(q, found),
     }

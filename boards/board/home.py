@@ -94,7 +94,7 @@ def boards_of(person: User, most: int) -> dict[str, Any]:
         "mine": sorted(rows, key=lambda one: not one.standing.read),
         "mine_number": number,
         "all_mine": most == ALL_MINE,
-        "any_pence": any(one.standing.open_pennies % 100 for one in rows),
+        "any_pence": any(one.standing.open.pennies % 100 or one.standing.done.pennies % 100 for one in rows),
     }
 
 

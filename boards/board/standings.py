@@ -1,7 +1,7 @@
 """How clients stand: their cases, pounds and longest waits, for lists of clients. All by SQL from the mirror.
 
-Open means not completed: no completion date, and not in a status that Plannr marks as completed. Money: pennies; pounds
-only, with cases in another currency counted apart.
+Open means not completed: no completion date, and not in a status that Plannr marks as completed. Money: pennies; open
+and completed apart, each with what its pounds leave out (boards.mirror.sums).
 """
 
 from collections.abc import Collection, Iterable
@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 
 from boards.mirror import wall
 from boards.mirror.models import Participant, Reading
+from boards.mirror.sums import Sums, added, group_sums
 from boards.words import colour
 
 OPEN = Q(case__gone_at=None, case__completed_at=None)
@@ -36,13 +37,14 @@ class Standing:
     """One client's cases in figures; `read` is false where nobody has read them from Plannr yet."""
 
     read: bool = False
-    cases: int = 0
-    pennies: int = 0
-    open: int = 0
-    open_pennies: int = 0
-    open_valued: int = 0
-    elsewhere: int = 0
-    by_status: dict[UUID | None, int] = field(default_factory=dict)
+    open: Sums = field(default_factory=Sums)
+    done: Sums = field(default_factory=Sums)
+    by_status: dict[UUID | None, Sums] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> int:
+        """How many there are, open and completed."""
+        return self.open.count + self.done.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +61,36 @@ def standings(clients: Collection[UUID], statuses: wall.Listed) -> dict[UUID, St
     """The standing of each of these clients: two queries, however many there are."""
     found = {client: Standing() for client in clients}
     done = {uuid for uuid, _, _, is_completed in statuses if is_completed}
-    for client, *group in groups(clients):
-        add(found[client], *group, done=done)
+    for client, status, currency, *figures in groups(clients):
+        add(found[client], status, group_sums(currency, figures, is_done=status in done))
     for client in those_read(clients):
         found[client].read = True
     return found
 
 
 def groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
-    """By client, status and currency: cases, pennies, how many have a value; unfinished cases and their pennies."""
-    unfinished = Q(case__completed_at=None)
+    """By client, status and currency: cases, how many have a value, pennies; and so of those with a completion date."""
+    dated = Q(case__completed_at__isnull=False)
     return (
         Participant.objects.filter(account__in=clients, case__gone_at=None)
         .values_list("account", "case__status", "case__currency")
         .annotate(
             Count("case"),
-            Sum("case__value"),
             Count("case__value"),
-            open=Count("case", filter=unfinished),
-            worth=Sum("case__value", filter=unfinished),
-            worthy=Count("case__value", filter=unfinished),
+            Sum("case__value"),
+            dated=Count("case", filter=dated),
+            dated_valued=Count("case__value", filter=dated),
+            dated_worth=Sum("case__value", filter=dated),
         )
         .order_by()
     )
 
 
-def add(
-    standing: Standing,
-    status: UUID | None,
-    currency: str,
-    cases: int,
-    value: int | None,
-    valued: int,
-    unfinished: int,
-    worth: int | None,
-    worthy: int,
-    *,
-    done: Collection[UUID],
-) -> None:
+def add(standing: Standing, status: UUID | None, sums: Sums) -> None:
     """Add one group's figures to a client's standing."""
-    is_open = status not in done
-    standing.cases += cases
-    standing.open += unfinished if is_open else 0
-    standing.open_valued += worthy if is_open else 0
-    if currency not in ("GBP", ""):
-        standing.elsewhere += valued
-        return
-    standing.pennies += value or 0
-    standing.open_pennies += (worth or 0) if is_open else 0
-    standing.by_status[status] = standing.by_status.get(status, 0) + (value or 0)
+    standing.open = added([standing.open, sums.open])
+    standing.done = added([standing.done, sums.completed])
+    standing.by_status[status] = added([standing.by_status.get(status, Sums()), sums])
 
 
 def those_read(clients: Collection[UUID]) -> set[UUID]:
@@ -118,8 +101,11 @@ def those_read(clients: Collection[UUID]) -> set[UUID]:
 
 
 def ribbon(standing: Standing, statuses: wall.Listed) -> list[Band]:
-    """Where a client's pounds stand, status by status in the firm's order; statuses without any are left out."""
-    worth = {status: pennies for status, pennies in standing.by_status.items() if pennies > 0}
+    """Where a client's pounds in open cases stand, status by status in the firm's order; statuses without any are left
+    out.
+    """
+    found = {status: sums.open.pennies for status, sums in standing.by_status.items()}
+    worth = {status: pennies for status, pennies in found.items() if pennies > 0}
     names = {uuid: (name, colour(raw)) for uuid, name, raw, _ in statuses}
     listed: list[UUID | None] = [status for status in names if status in worth]
     order = listed + [status for status in worth if status not in names]

@@ -51,7 +51,7 @@ class Menu:
 
 def choices(case: Case, client: UUID | None) -> Iterator[Choice]:
     """The statuses in column order; only pounds are added up, as on the board."""
-    worth = case.value or 0 if case.currency == "GBP" else 0
+    worth = case.value or 0 if case.currency in ("GBP", "") else 0
     for head in wall.heads(client, (uuid for uuid, *_ in wall.statuses())):
         is_here = head.status == case.status
         yield Choice(head, is_here, head.pennies if is_here else head.pennies + worth)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from boards import words
+from boards.mirror.sums import added
 from boards.mirror.wall import Head
 
 REMEMBERED = 2048
@@ -22,12 +23,23 @@ def tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
 
 @lru_cache(maxsize=REMEMBERED)
 def ribbon(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
-    """Value by status as pieces of a line in per cent of its width, in column order; no value, no piece."""
-    worth = [head for head in heads if head.pennies > 0]
-    whole, start, pieces = sum(head.pennies for head in worth), 0, []
-    for head in worth:
-        pieces.append((f"{100 * start / whole:.2f}%", f"{100 * head.pennies / whole:.2f}%", head.colour))
-        start += head.pennies
-    said = ", ".join(f"{head.name} {words.money(head.pennies)}" for head in worth)
-    facts = {"pieces": pieces, "said": said, "oob": oob, "narrowed": any(head.narrowed for head in heads)}
+    """Value by status as pieces of a line in per cent of its width, in column order; no value, no piece.
+
+    It is of the open cases, or of the completed ones on a board that shows these alone.
+    """
+    is_open = any(head.open.count for head in heads)
+    parts = [(head, head.open if is_open else head.completed) for head in heads]
+    worth = [(head, part.pennies) for head, part in parts if part.pennies > 0]
+    whole, start, pieces = sum(pennies for _, pennies in worth), 0, []
+    for head, pennies in worth:
+        pieces.append((f"{100 * start / whole:.2f}%", f"{100 * pennies / whole:.2f}%", head.colour))
+        start += pennies
+    said = ", ".join(f"{head.name} {words.money(pennies)}" for head, pennies in worth)
+    facts = {
+        "pieces": pieces,
+        "said": f"{'Open' if is_open else 'Completed'} value by status: {said}",
+        "figure": added(part for _, part in parts),
+        "oob": oob,
+        "narrowed": any(head.narrowed for head in heads),
+    }
     return render_to_string("cases/strips.html#ribbon", facts)

@@ -19,7 +19,7 @@ from boards.mirror import contradictions, marks, models, places
 from boards.mirror.conditions import GAP, planned, unled
 from boards.mirror.marks import Marks, stored
 from boards.mirror.sieve import OPEN_SIEVE, Sieve, sifted
-from boards.mirror.sums import Head, Sums, Total, headed, summed, sums_of
+from boards.mirror.sums import Head, Sums, Total, added, group_sums, headed, summed
 
 OTHER, NONE = "other", "none"
 NAMES = {OTHER: "Other status", NONE: "No status"}
@@ -27,6 +27,12 @@ STRAY = UUID(int=0)
 DENSE = 150
 FACTS = ("name", "value", "currency", "completed_at", "seen", "status_since", "status_since_known", "face")
 WANTED = ("pk", "status", "plans", *FACTS)
+FINISHED = Q(completed_at__isnull=False)
+DATED = {
+    "dated": Count("completed_at"),
+    "dated_valued": Count("value", filter=FINISHED),
+    "dated_worth": Sum("value", filter=FINISHED),
+}
 
 
 class Row(NamedTuple):
@@ -117,10 +123,10 @@ class Lanes:
 
     def total(self, heads: Mapping[str, Head]) -> Total:
         """The total over all heads, of how many cases there are on the board with and without the sieve."""
-        shown = summed(heads.values())
+        shown = replace(summed(heads.values()), client=self.client)
         if not self.sieve.narrows:
             return shown
-        return replace(shown, of=places.cases(self.client).count(), narrowed=True)
+        return replace(shown, of=places.cases(self.client).count(), narrowed=True, sieve=self.sieve)
 
     def _sums(self, *, odd: bool) -> dict[str, Sums]:
         """The sums over all the cases, by column key; with `odd`, how many need to be put right."""
@@ -129,14 +135,15 @@ class Lanes:
         is_walk = asked.tags or asked.advisers or asked.opened or GAP in asked.odd
         cases = self.cases.annotate(lane=unled("status") if is_walk else F("status"))
         groups = cases.order_by().values_list("lane", "currency")
-        groups = groups.annotate(number=Count("*"), valued=Count("value"), worth=Sum("value"))
+        groups = groups.annotate(number=Count("*"), valued=Count("value"), worth=Sum("value"), **DATED)
         if odd:
             groups = groups.annotate(odd=Count("currency", filter=contradictions.where_any(self.known.done, planned())))
         found: dict[str, list[Sums]] = {}
-        for lane, *group in groups:
-            figures: list[Any] = group
-            found.setdefault(self.key(lane), []).append(sums_of(*figures))
-        return {key: summed(parts) for key, parts in found.items()}
+        rows: Iterable[tuple[Any, ...]] = groups
+        for lane, currency, *figures in rows:
+            one = group_sums(currency, figures, is_done=lane in self.known.done)
+            found.setdefault(self.key(lane), []).append(one)
+        return {key: added(parts) for key, parts in found.items()}
 
     def rows(self, first: int, heads: Mapping[str, Head]) -> dict[str, list[Found]]:
         """The `first` rows of every column of `heads`, in one query: narrow rows are placed, then wide ones read."""

@@ -1,11 +1,52 @@
-"""Sums over cases, and how they are said: the head of a column, the total of a board. Money: pennies."""
+"""Sums over cases, and how they are said: the head of a column, the total of a board. Money: pennies.
+
+Open and completed cases are never one figure in pounds: what is completed is summed beside the rest (`done`), and every
+sum knows what its pounds leave out (`LeftOut`), which is said in the same words on every page.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from boards import words
+from boards.mirror.conditions import DONE, NONE, OPEN, OTHER
+from boards.mirror.sieve import OPEN_SIEVE, Sieve, pairs
+
+
+class LeftOut(NamedTuple):
+    """What a figure in pounds leaves out: cases without a value, and the `abroad` ones, whose value is in other
+    currencies: `others`, in minor units by code.
+    """
+
+    without: int = 0
+    abroad: int = 0
+    others: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Each thing left out: how a board's address asks for those cases (`money`), and in words."""
+        found = [(NONE, f"{self.without:,} without a value")] if self.without else []
+        return [*found, (OTHER, self.elsewhere)] if self.others or self.abroad else found
+
+    @property
+    def elsewhere(self) -> str:
+        """Money in other currencies: "plus €1,200 in 2 cases"; where it is not known how much, how many cases."""
+        if not self.others:
+            return f"{self.abroad:,} in another currency"
+        return f"plus {self.money}{f' in {words.counted(self.abroad, "case")}' if self.abroad else ''}"
+
+    @property
+    def money(self) -> str:
+        """The other currencies' money: "€1,200 and $300"."""
+        return " and ".join(words.money(minor, code) for code, minor in self.others)
+
+    @property
+    def words(self) -> str:
+        """ "4 without a value, plus €1,200 in 1 case", or blank."""
+        return ", ".join(said for _, said in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +54,8 @@ class Sums:
     """How many cases, their pennies, how many have no value, and what other currencies hold, in their minor units.
 
     `odd` is how many of them contradict themselves or lack something (contradictions.py), where that was asked for.
-    `narrowed` says that a filter was on: these are the sums of what it let through.
+    `narrowed` says that a filter was on: these are the sums of what it let through. `abroad` is how many have a value
+    in another currency, and `done` the sums of those among them that are completed, by date or by status.
     """
 
     count: int = 0
@@ -22,16 +64,32 @@ class Sums:
     others: tuple[tuple[str, int], ...] = ()
     odd: int = field(default=0, compare=False)
     narrowed: bool = False
+    abroad: int = 0
+    done: "Sums | None" = None
 
     @property
-    def others_in_words(self) -> str:
-        """Money in other currencies, which no total in pounds holds: "plus €1,200"; blank where there is none."""
-        return "plus " + " and ".join(words.money(minor, code) for code, minor in self.others) if self.others else ""
+    def left_out(self) -> LeftOut:
+        """What the pounds leave out."""
+        return LeftOut(self.without_value, self.abroad, self.others)
 
     @property
-    def without_in_words(self) -> str:
-        """ "4 without a value", or blank."""
-        return f"{self.without_value:,} without a value" if self.without_value else ""
+    def completed(self) -> "Sums":
+        """The sums of the completed ones."""
+        return self.done or Sums()
+
+    @property
+    def open(self) -> "Sums":
+        """The sums of those in progress."""
+        less = self.completed
+        others = Counter(dict(self.others))
+        others.subtract(dict(less.others))
+        return Sums(
+            self.count - less.count,
+            self.pennies - less.pennies,
+            self.without_value - less.without_value,
+            money_in(others) if self.abroad > less.abroad else (),
+            abroad=self.abroad - less.abroad,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +105,84 @@ class Head(Sums):
 
     @property
     def note(self) -> str:
-        """What the column's figure leaves out, in words; blank where that is nothing."""
-        return ", ".join(filter(None, (self.without_in_words, self.others_in_words)))
+        """How much of the column's figure is completed, where not all of it is, and what the figure leaves out."""
+        some = self.completed
+        mixed = f"{words.money(some.pennies)} of it completed" if 0 < some.count < self.count else ""
+        return ", ".join(filter(None, (mixed, self.left_out.words)))
 
 
 @dataclass(frozen=True, slots=True)
 class Total(Sums):
-    """The whole board; `of` is how many cases there are where `count` of them are shown."""
+    """The whole board of `client`; `of` is how many cases there are where `count` of them pass the `sieve`."""
 
     of: int = 0
+    client: UUID | None = field(default=None, compare=False)
+    sieve: Sieve = field(default=OPEN_SIEVE, compare=False)
 
     @property
-    def note(self) -> str:
-        """ "18 of 23 shown, 4 without a value": what the figure in pounds stands for and what it leaves out."""
+    def shown(self) -> str:
+        """ "18 of 23 shown" on a filtered board, "no cases" on one that has none, or blank."""
         if not self.of:
             return "no cases"
-        whole = self.count == self.of and not self.narrowed
-        shown = words.counted(self.of, "case") if whole else f"{self.count:,} of {self.of:,} shown"
-        return ", ".join(filter(None, (shown, self.without_in_words, self.others_in_words)))
+        return f"{self.count:,} of {self.of:,} shown" if self.narrowed or self.count != self.of else ""
+
+    @property
+    def halves(self) -> list[tuple[str, Sums, str]]:
+        """The two figures of the board, open and completed: the word, the sums, and the query that asks for just those
+        cases. Open ones come with any board but one that shows completed cases alone.
+        """
+        done = self.completed
+        asks = {state: urlencode(pairs(replace(self.sieve, states=(state,)))) for state in (OPEN, DONE)}
+        found = [("open", self.open, asks[OPEN])] if done.count < self.count or not done.count else []
+        return [*found, ("completed", done, asks[DONE])] if done.count else found
+
+
+def money_in(others: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Money in other currencies by code, without those that hold nothing."""
+    return tuple(sorted((code, minor) for code, minor in others.items() if minor))
+
+
+def added(parts: Iterable[Sums]) -> Sums:
+    """The sum of some sums, what is completed among them kept apart."""
+    some = list(parts)
+    done = [part.done for part in some if part.done]
+    others: Counter[str] = Counter()
+    for part in some:
+        others.update(dict(part.others))
+    return Sums(
+        sum(part.count for part in some),
+        sum(part.pennies for part in some),
+        sum(part.without_value for part in some),
+        tuple(sorted(others.items())),
+        sum(part.odd for part in some),
+        abroad=sum(part.abroad for part in some),
+        done=added(done) if done else None,
+    )
 
 
 def summed(parts: Iterable[Sums]) -> Total:
     """The total over some columns, all of whose cases are shown."""
-    count = pennies = without = odd = 0
-    others: Counter[str] = Counter()
-    for part in parts:
-        count, pennies, without = count + part.count, pennies + part.pennies, without + part.without_value
-        odd += part.odd
-        others.update(dict(part.others))
-    return Total(count, pennies, without, tuple(sorted(others.items())), odd, of=count)
+    all = added(parts)
+    figures = (all.count, all.pennies, all.without_value, all.others, all.odd)
+    return Total(*figures, abroad=all.abroad, done=all.done, of=all.count)
 
 
-def sums_of(currency: str, count: int, valued: int, worth: int | None, odd: int = 0) -> Sums:
-    """The sums over `count` cases of one currency, of which `valued` have a value."""
-    is_pounds = currency in ("GBP", "")
-    others = ((currency, worth or 0),) if valued and not is_pounds else ()
-    return Sums(count, (worth or 0) if is_pounds else 0, count - valued, others, odd)
+def group_sums(currency: str, figures: Sequence[Any], *, is_done: bool) -> Sums:
+    """The sums over the cases of one status and one currency, as the database grouped them: how many, how many have a
+    value, their worth; the same of those with a completion date; and, where it was asked for, how many are odd.
+    """
+    count, valued, worth, *dated = figures
+    done = sums_of(currency, count, valued, worth) if is_done else sums_of(currency, *dated[:3])
+    return sums_of(currency, count, valued, worth, sum(dated[3:]), done if done.count else None)
+
+
+def sums_of(currency: str, count: int, valued: int, worth: int | None, odd: int = 0, done: Sums | None = None) -> Sums:
+    """The sums over `count` cases of one currency, of which `valued` have a value; `done` are those completed."""
+    blank = count - valued
+    if currency in ("GBP", ""):
+        return Sums(count, worth or 0, blank, (), odd, done=done)
+    others = ((currency, worth or 0),) if valued else ()
+    return Sums(count, 0, blank, others, odd, abroad=valued, done=done)
 
 
 def headed(
@@ -90,5 +190,5 @@ def headed(
 ) -> Head:
     """The head of a column that holds `sums`; `kind` is its status, name, colour raw from Plannr, and is_completed."""
     status, name, colour, is_completed = kind
-    figures = (sums.count, sums.pennies, sums.without_value, sums.others, sums.odd, narrowed)
+    figures = (sums.count, sums.pennies, sums.without_value, sums.others, sums.odd, narrowed, sums.abroad, sums.done)
     return Head(*figures, key, name, status, words.colour(colour), is_completed, client)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from boards import words
@@ -88,6 +88,30 @@ def icon(name: str, size: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("icons.svg"), name
     )
+
+
+@register.simple_tag
+def left_out(figure: Any, address: str = "", lead: str = ", ") -> SafeString:
+    """`{% left_out total address %}`: what a figure in pounds leaves out, after `lead`: ", 4 without a value, plus €5".
+
+    With the `address` of the board or list of the figure's cases, each part leads to the cases that it names.
+    """
+    parts = [
+        format_html('<a href="{}">{}</a>', excluded(address, kind), said) if address else said
+        for kind, said in figure.left_out.parts
+    ]
+    return (
+        format_html("{}{}", lead, format_html_join(", ", "{}", ((part,) for part in parts))) if parts else SafeString()
+    )
+
+
+def excluded(address: str, kind: str) -> str:
+    """The address of the cases that a figure in pounds leaves out, among those at `address`: the list of the totals
+    calls that filter `value`, boards `money`.
+    """
+    path, _, query = address.partition("#")[0].partition("?")
+    name = "value" if path.endswith("/cases/") else "money"
+    return f"{path}?{query}{'&' if query else ''}{name}={kind}"
 
 
 @register.simple_tag

@@ -27,7 +27,7 @@ def test_heads_and_total_say_what_they_hold_and_what_they_leave_out(adviser, hel
 
     assert figures(column(page, held.statuses["Research"])) == ("£1,234.50", "2", "1 without a value")
     assert figures(column(page, held.statuses["Done"])) == ("£0", "0", "")
-    assert total(page) == "£3,234.50 · 3 cases, 1 without a value"
+    assert total(page) == "£3,234.50 open · 3 cases, 1 without a value"
 
 
 def test_a_page_of_a_fresh_mirror_asks_plannr_nothing(adviser, held):
@@ -67,7 +67,7 @@ def test_the_shell_fills_with_columns_when_plannr_has_answered(adviser, held):
     part = text(adviser.get(f"{address}refresh/?serial=&told=", headers=HX))
 
     assert names(part) == ["P1"]
-    assert total(part) == "£0.99 · 1 case"
+    assert total(part) == "£0.99 open · 1 case"
     assert "Reading from Plannr" not in part
 
 
@@ -78,7 +78,7 @@ def test_a_client_without_cases_is_told_so_with_the_time_of_asking(adviser, held
     page = words(text(adviser.get(f"/clients/{poor}/board/")))
 
     assert "No cases yet for Peter Poor Plannr was asked at " in page
-    assert "£0 · no cases" in page
+    assert "£0 open · no cases" in page
 
 
 def test_a_firm_without_statuses_is_told_so(adviser, held):

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from boards.mirror import reading
+from tests.board.looking import words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def held(firm):
 
 def rows(response):
     """What the table says: name, open cases, open pennies, whether read."""
-    return [(c.name, s.open, s.open_pennies, s.read) for c, s in response.context["rows"]]
+    return [(c.name, s.open.count, s.open.pennies, s.read) for c, s in response.context["rows"]]
 
 
 def test_it_finds_by_name_and_says_what_is_open(adviser, sandbox, held):
@@ -33,6 +34,7 @@ def test_it_finds_by_name_and_says_what_is_open(adviser, sandbox, held):
     response = adviser.get("/clients/?q=wils")
 
     assert rows(response) == [("Margaret Wilson", 2, 15_750_050, True)]
+    assert "2 £157,500.50 £500.00 1 case" in words(response.text)
     assert response.context["said"] == "1 client called “wils”"
     assert f'<a href="/clients/{held}/board/">Margaret Wilson</a>' in response.text
     assert '<td class="num">£157,500.50</td>' in response.text
@@ -62,7 +64,8 @@ def test_cases_in_another_currency_are_counted_but_not_added(adviser, sandbox, f
 
     [(_, standing)] = adviser.get("/clients/?q=lewis").context["rows"]
 
-    assert (standing.open, standing.open_pennies) == (2, 100)
+    assert (standing.open.count, standing.open.pennies, standing.open.abroad) == (2, 100, 1)
+    assert "£1 plus €5,000 in 1 case" in words(adviser.get("/clients/?q=lewis").text)
 
 
 def test_htmx_gets_the_results_alone(adviser, sandbox, held):

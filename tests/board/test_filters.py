@@ -136,8 +136,8 @@ def test_age_is_counted_as_cards_count_it(adviser, wall, days):
 def test_figures_come_from_all_matching_cases_and_say_what_they_leave_out(adviser, wall):
     page = text(adviser.get(f"{wall}?person={TOM}"))
 
-    assert figures(column(page, UUID(int=21))) == ("£2,500", "3", "1 without a value, plus €9,000")
-    assert "£2,500 · 3 of 5 shown, 1 without a value, plus €9,000" in words(page)
+    assert figures(column(page, UUID(int=21))) == ("£2,500", "3", "1 without a value, plus €9,000 in 1 case")
+    assert "£2,500 open · 3 cases, 1 without a value , plus €9,000 in 1 case · 3 of 5 shown" in words(page)
     assert keys(page) == [str(UUID(int=21)), str(UUID(int=22))]
 
 

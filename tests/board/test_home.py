@@ -61,11 +61,10 @@ def test_it_carries_on_with_the_boards_opened_last(adviser, sandbox, held):
     brown, wilson = adviser.get("/").context["recents"]
 
     assert (brown.name, wilson.name) == ("Robert Brown", "Margaret Wilson")
-    assert (wilson.standing.cases, wilson.standing.pennies, wilson.standing.open) == (4, 100_000, 3)
+    assert (wilson.standing.cases, wilson.standing.open.pennies, wilson.standing.done.pennies) == (4, 40_000, 60_000)
     assert [(band.name, band.colour, band.start, band.width) for band in wilson.ribbon] == [
-        ("New enquiry", "#8a94a6", 0, 10),
-        ("Research", "", 10, 30),
-        ("Completed", "#23852b", 40, 60),
+        ("New enquiry", "#8a94a6", 0, 25),
+        ("Research", "", 25, 75),
     ]
 
 
@@ -106,7 +105,7 @@ def test_an_adviser_sees_the_clients_assigned_to_them(adviser, sandbox, held):
 
     context = adviser.get("/").context
 
-    assert [(one.client.name, one.standing.open, one.standing.open_pennies) for one in context["mine"]] == [
+    assert [(one.client.name, one.standing.open.count, one.standing.open.pennies) for one in context["mine"]] == [
         ("Robert Brown", 1, 50_000),
         ("Margaret Wilson", 3, 40_000),
     ]

@@ -36,7 +36,7 @@ def test_a_change_in_plannr_is_answered_with_the_board_and_its_figures(adviser, 
 
     part = text(answer)
     assert answer.status_code == 200
-    assert total(part) == "£3,284.50 · 3 cases"
+    assert total(part) == "£3,284.50 open · 3 cases"
     assert names(part) == ["M1", "M2", "M3"]
     assert serial(part) != serial(page)
     assert "<html" not in part

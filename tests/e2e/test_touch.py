@@ -134,7 +134,7 @@ def test_turning_the_phone_or_leaving_the_page_lets_go(phone: BoardPage, file: F
 def test_a_move_is_counted_in_the_tabs_and_drawn_in_the_ribbon(phone: BoardPage) -> None:
     tabs = phone.page.get_by_role("navigation", name="Columns")
     expect(tabs.get_by_role("link", name="Research")).to_have_text("Research 3")
-    ribbon = phone.page.get_by_role("img", name="Value by status")
+    ribbon = phone.page.get_by_role("img", name="Open value by status")
     before = ribbon.get_attribute("aria-label")
     menu = phone.open_menu("Carry forward contribution")
     menu.get_by_role("radio", name="Research").check()

@@ -154,7 +154,19 @@ def test_every_sieve_and_order_gives_what_a_slow_model_gives(
             key: (len(cases), sum(case.value or 0 for case in cases if case.currency != "EUR"))
             for key, cases in wanted.items()
         }
+        done = [case for case in through if case.completed_at or case.status == FINISHED]
+        completed = board.total.completed
+        assert (completed.count, completed.pennies) == (len(done), pounds_of(done))
+        assert (board.total.open.count, board.total.open.without_value) == (
+            len(through) - len(done),
+            sum(case.value is None for case in through if case not in done),
+        )
         assert (board.total.count, board.total.odd, board.total.of) == (len(through), odd, len(live))
+
+
+def pounds_of(cases: list[Case]) -> int:
+    """The pennies of some cases."""
+    return sum(case.value or 0 for case in cases if case.currency != "EUR")
 
 
 def with_order(one: Sieve, order: str) -> Sieve:

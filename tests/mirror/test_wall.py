@@ -53,7 +53,7 @@ def test_columns_are_the_listed_statuses_in_order_empty_ones_too(statuses):
 
     assert [column.head.name for column in board.columns] == ["First", "Second", "Unplaced"]
     assert board.total == wall.Total()
-    assert board.total.note == "no cases"
+    assert board.total.shown == "no cases"
 
 
 def test_cards_stand_by_position_nulls_last_then_name_then_uuid(statuses):
@@ -126,9 +126,29 @@ def test_totals_agree_with_an_independent_sum(statuses):
 
 
 def test_what_a_total_leaves_out_is_said():
-    assert wall.Total(18, 41_230_000, 4, (), of=23).note == "18 of 23 shown, 4 without a value"
-    assert wall.Total(23, 1, 0, (), of=23).note == "23 cases"
-    assert wall.Total(1, 1, 0, (("EUR", 150_000), ("USD", 5)), of=1).note == "1 case, plus €1,500 and US$0.05"
+    total = wall.Total(18, 41_230_000, 4, (("EUR", 150_000), ("USD", 5)), abroad=3, of=23)
+
+    assert (total.shown, wall.Total(23, of=23).shown) == ("18 of 23 shown", "")
+    assert total.left_out.words == "4 without a value, plus €1,500 and US$0.05 in 3 cases"
+
+
+def test_what_is_completed_is_a_figure_of_its_own(statuses):
+    first, done = statuses["First"], statuses["Second"]
+    Status.objects.filter(pk=done).update(is_completed=True)
+    for status, value, currency, is_done in [
+        (first, 500, "GBP", False), (first, 70, "GBP", True), (first, None, "GBP", True), (first, 9, "EUR", False),
+        (done, 4_000, "GBP", False), (done, 11, "EUR", True),
+    ]:  # fmt: skip
+        add(status, value=value, currency=currency, completed_at=NOW if is_done else None)
+
+    total = wall.read(CLIENT).total
+
+    assert [(name, one.count, one.pennies, one.left_out) for name, one, _ in total.halves] == [
+        ("open", 2, 500, (0, 1, (("EUR", 9),))),
+        ("completed", 4, 4_070, (1, 1, (("EUR", 11),))),
+    ]
+    assert wall.heads(CLIENT)[0].note == "£0.70 of it completed, 1 without a value, plus €0.09 in 1 case"
+    assert [query for *_, query in total.halves] == ["state=open", "state=completed"]
 
 
 def test_heads_of_some_statuses_are_those_of_the_board(statuses):
