@@ -1,7 +1,7 @@
 """Where a figure leads: the firm's board with exactly the cases behind it, and so with the same total.
 
-`behind` is the one place that decides it. The board cannot say "past the 85% line of its type" (boards.totals.ageing):
-such work is listed on a page of the totals' own, which also has the files.
+`behind` is the one place that decides it. The board cannot say "past the 85% line of its type" (boards.totals.ageing),
+nor "assigned to several people": such work is listed on a page of the totals' own, which also has the files.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,12 @@ def behind(wanted: Wanted) -> Address:
 
     What the figure's row and column say takes the place of the same filter of the page.
     """
-    return listed(wanted) if wanted.late else on_board(wanted.sieve)
+    return listed(wanted) if wanted.late or wanted.shared else on_board(wanted.sieve)
+
+
+def of_side(wanted: Wanted, state: str) -> Address:
+    """The same for the open cases among the wanted ones, or for the completed ones."""
+    return listed(replace(wanted, show=state)) if wanted.late or wanted.shared else on_board(wanted.side(state))
 
 
 def on_board(sieve: Sieve) -> Address:

@@ -125,6 +125,8 @@ class Asked:
             found.append((ODD[wanted.odd], {"odd": ""}))
         if wanted.late:
             found.append(("Older than 85% of finished ones", {"late": False}))
+        if wanted.shared:
+            found.append(("Several people assigned", {"shared": False}))
         return [(said, f"?{wanted.query(**change)}") for said, change in found]
 
     @property
@@ -138,7 +140,7 @@ class Asked:
     @property
     def carried(self) -> list[tuple[str, str]]:
         """The filters that the form has no box for, which it takes along."""
-        names = ("show", "opened", "finished", "value", "odd", "late")
+        names = ("show", "opened", "finished", "value", "odd", "late", "shared")
         return [(name, value) for name, value in parse_qsl(self.wanted.text()) if name in names]
 
     @property

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from boards import words
 from boards.mirror import wall
 from boards.mirror.conditions import day_start
+from boards.mirror.sums import LeftOut
 from boards.totals import history
 from boards.totals.drawing import signed
-from boards.totals.history import BORN, GONE, Event, Life, State
+from boards.totals.history import ABROAD, BLANK, BORN, GONE, Event, Life, State
+from boards.totals.sums import Figure
 from boards.totals.wanted import NONE, OTHER, Wanted
+from boards.words import short_date
 
 NEW, REVALUED, MOVED_IN, MOVED_OUT, COMPLETED, REMOVED = (
     "new", "revalued", "moved-in", "moved-out", "completed", "removed",
@@ -40,12 +44,13 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one event did to the open value, in pennies."""
+    """What one event did to the open value, in pennies, and why it did nothing (`blank`, as in history.State)."""
 
     case: UUID
     name: str
     event: Event
     pennies: int
+    blank: str = ""
 
 
 @dataclass(slots=True)
@@ -71,19 +76,46 @@ class Bar:
         """How many cases stand behind it."""
         return len({step.case for step in self.steps})
 
+    @property
+    def left_out(self) -> LeftOut:
+        """The cases behind it that add no pounds."""
+        none, abroad = ({step.case for step in self.steps if step.blank == why} for why in (BLANK, ABROAD))
+        return LeftOut(len(none), len(abroad))
+
+    @property
+    def counted(self) -> str:
+        """ "5 cases, 2 without a value"."""
+        return ", ".join(filter(None, (words.counted(self.cases, "case"), self.left_out.words)))
+
 
 @dataclass(slots=True)
 class Bridge:
-    """From the beginning of London day `first` to the end of `last`. `known` is since when the board keeps history."""
+    """From the beginning of London day `first` to the end of `last`: what was open then, and what at the end. `known`
+    is since when the board keeps history.
+    """
 
     first: date
     last: date
-    opening: int = 0
-    closing: int = 0
-    opening_cases: int = 0
-    closing_cases: int = 0
+    opened: Figure = field(default_factory=Figure)
+    closed: Figure = field(default_factory=Figure)
     known: datetime | None = None
     bars: dict[str, Bar] = field(default_factory=lambda: {key: Bar(key) for key in NAMES})
+
+    @property
+    def opening(self) -> int:
+        """The open pennies at the beginning."""
+        return self.opened.pennies
+
+    @property
+    def closing(self) -> int:
+        """The open pennies at the end."""
+        return self.closed.pennies
+
+    @property
+    def left_out(self) -> str:
+        """What the pounds of the beginning and of the end leave out, in words."""
+        ends = ((self.first, self.opened), (self.last, self.closed))
+        return "; ".join(f"{short_date(day)}: {one.left_out.words}" for day, one in ends if one.left_out.parts)
 
     @property
     def is_partly_known(self) -> bool:
@@ -125,24 +157,25 @@ def spanning(
             if event.at >= end:
                 break
             if event.at >= begin:
-                if not opened:
-                    count_in(found, state, inside)
-                    opened = True
+                if not opened and inside(state) and state:
+                    count_in(found.opened, state)
+                opened = True
                 step(found, life, event, state, inside)
             state = event.state
-        if not opened:
-            count_in(found, state, inside)
+        if not opened and inside(state) and state:
+            count_in(found.opened, state)
         if inside(state) and state:
-            found.closing += state.pennies
-            found.closing_cases += 1
+            count_in(found.closed, state)
     return found
 
 
-def count_in(found: Bridge, state: State | None, inside: Callable[[State | None], bool]) -> None:
-    """Add a case's state at the beginning to the opening figure."""
-    if inside(state) and state:
-        found.opening += state.pennies
-        found.opening_cases += 1
+def count_in(figure: Figure, state: State) -> None:
+    """Add a case's state to the figure of the beginning or of the end."""
+    figure.cases += 1
+    figure.pennies += state.pennies
+    if state.blank:
+        figure.no += state.blank == BLANK
+        figure.abroad += state.blank == ABROAD
 
 
 def step(found: Bridge, life: Life, event: Event, before: State | None, inside: Callable[[State | None], bool]) -> None:
@@ -155,7 +188,8 @@ def step(found: Bridge, life: Life, event: Event, before: State | None, inside: 
         return
     bar = found.bars[bar_of(event, was, stays)]
     bar.pennies += pennies
-    bar.steps.append(Step(life.case, life.name, event, pennies))
+    blank = "" if bar.key == REVALUED else (event.state if stays or before is None else before).blank
+    bar.steps.append(Step(life.case, life.name, event, pennies, blank))
 
 
 def bar_of(event: Event, was: bool, stays: bool) -> str:

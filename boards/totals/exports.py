@@ -54,6 +54,8 @@ def csv_parts(about: About, grids: Iterable[Grid]) -> Iterator[bytes]:
             writer.writerow([csv_cell(value, kind) for value, kind in zip(row, kinds, strict=False)])
             if number % TOGETHER == TOGETHER - 1:
                 yield flushed(text)
+        if grid.note:
+            writer.writerow([plain_cell(grid.note)])
     yield flushed(text)
 
 
@@ -124,6 +126,8 @@ def write_sheet(sheet: Any, grid: Grid, bold: Any, formats: dict[str, Any], foot
     for column, value in enumerate(grid.foot):
         kind = grid.headings[column][1]
         write_cell(sheet, at + 1, column, value, kind, foot[0].get(kind, foot[1]))
+    if grid.note:
+        sheet.write_string(at + 3, 0, plain_cell(grid.note))
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, kind: str, how: Any) -> None:

@@ -12,41 +12,57 @@ from boards.totals.exports import as_csv, as_xlsx
 from boards.totals.grids import Grid
 from boards.totals.movement import Movement
 from boards.totals.page import TotalsPage
+from boards.words import money
+
+type Notes = list[tuple[str, str]]
+type Contents = tuple[list[Grid], Notes]
 
 
-def grids_of_totals(asked: Asked) -> list[Grid]:
-    """The totals page's tables."""
-    return TotalsPage(asked.wanted, asked.day).grids()
+def of_totals(asked: Asked, host: Callable[[str], str]) -> Contents:
+    """The totals page's tables, and what its figures leave out, with the address of those cases."""
+    page = TotalsPage(asked.wanted, asked.day)
+    notes = [
+        ("Left out", f"{one.cases} {one.words}{f' {host(one.address)}' if one.address else ''}") for one in page.notes
+    ]
+    return page.grids(), notes
 
 
-def grids_of_movement(asked: Asked) -> list[Grid]:
-    """The movement page's tables."""
-    return Movement(asked.wanted, asked.day).grids()
+def of_movement(asked: Asked, host: Callable[[str], str]) -> Contents:
+    """The movement page's tables, and what it says of them."""
+    moves = Movement(asked.wanted, asked.day)
+    return moves.grids(), [("Note", note) for note in moves.notes]
 
 
-def grids_of_cases(asked: Asked) -> list[Grid]:
-    """The list of cases, whole."""
-    return [listing.grid(ageing.asked_for(asked.wanted, asked.day), asked.day, "Cases")]
+def of_cases(asked: Asked, host: Callable[[str], str]) -> Contents:
+    """The list of cases, whole, with its figures."""
+    found = ageing.asked_for(asked.wanted, asked.day)
+    totals = [
+        (name.capitalize(), f"{money(figure.pennies)}, {figure.counted}")
+        for name, figure, _ in listing.totals(asked.wanted, found)
+    ]
+    return [listing.grid(found, asked.day, "Cases")], totals
 
 
-GRIDS: Mapping[str, Callable[[Asked], list[Grid]]] = {
-    "totals": grids_of_totals,
-    "movement": grids_of_movement,
-    "cases": grids_of_cases,
+CONTENTS: Mapping[str, Callable[[Asked, Callable[[str], str]], Contents]] = {
+    "totals": of_totals,
+    "movement": of_movement,
+    "cases": of_cases,
 }
 
 
 @require_safe
 @allowed("totals-see")
 def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
-    """What `page`, a key of GRIDS, shows, as CSV: streamed, one table below the other."""
+    """What `page`, a key of CONTENTS, shows, as CSV: streamed, one table below the other."""
     asked = Asked(request)
-    return as_csv(page, asked.about(page.capitalize()), GRIDS[page](asked))
+    grids, notes = CONTENTS[page](asked, request.build_absolute_uri)
+    return as_csv(page, asked.about(page.capitalize()) + notes, grids)
 
 
 @require_safe
 @allowed("totals-see")
 def download_xlsx(request: HttpRequest, page: str) -> HttpResponseBase:
-    """What `page`, a key of GRIDS, shows, as XLSX: a sheet a table."""
+    """What `page`, a key of CONTENTS, shows, as XLSX: a sheet a table."""
     asked = Asked(request)
-    return as_xlsx(page, asked.about(page.capitalize()), GRIDS[page](asked))
+    grids, notes = CONTENTS[page](asked, request.build_absolute_uri)
+    return as_xlsx(page, asked.about(page.capitalize()) + notes, grids)

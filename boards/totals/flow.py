@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -11,7 +11,7 @@ from uuid import UUID
 from boards.mirror.conditions import day_start, within
 from boards.totals.ageing import PERCENTS, cycle_days
 from boards.totals.history import Life
-from boards.totals.sums import Figure, one_group
+from boards.totals.sums import Figure, added, one_group
 from boards.totals.wanted import Wanted, narrowed
 from boards.words import london
 
@@ -119,13 +119,15 @@ class Cycle:
 @dataclass(frozen=True, slots=True)
 class Done:
     """The cases finished in a period: week by week, one by one, and the days at 50, 85 and 95%. `earlier` are those
-    finished before the first of the weeks, where the period is longer than can be drawn.
+    finished before the first of the weeks, where the period is longer than can be drawn. `worth` are the pennies of
+    each.
     """
 
     weeks: list[Week]
     cycles: list[Cycle]
     lines: tuple[int, ...]
     earlier: Figure
+    worth: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def median(self) -> int | None:
@@ -133,9 +135,14 @@ class Done:
         return self.lines[0] if self.lines else None
 
     @property
+    def total(self) -> Figure:
+        """All of them."""
+        return added([*(week.figure for week in self.weeks), self.earlier])
+
+    @property
     def cases(self) -> int:
         """How many were finished."""
-        return sum(week.figure.cases for week in self.weeks) + self.earlier.cases
+        return self.total.cases
 
 
 def monday(day: date) -> date:
@@ -152,13 +159,16 @@ def done_between(wanted: Wanted, first: date, last: date) -> Done:
         .values_list("pk", "name", "value", "currency", "created_at", "completed_at")
     )
     figures: dict[date, Figure] = {}
+    worth: dict[UUID, int] = {}
     cycles = []
     for case, name, value, currency, start, finish in rows:
         if finish is None:
             continue
         day = london(finish).date()
         figure = figures.setdefault(monday(day), Figure())
-        figure += one_group(currency, 1, int(value is not None), value or 0, 0)
+        one = one_group(currency, 1, int(value is not None), value or 0, 0)
+        figure += one
+        worth[case] = one.pennies
         if start:
             cycles.append(Cycle(case, name, day, cycle_days(start, finish)))
     opening = max(monday(first), monday(last) - timedelta(weeks=MOST_WEEKS - 1))
@@ -171,7 +181,7 @@ def done_between(wanted: Wanted, first: date, last: date) -> Done:
     for week, figure in figures.items():
         if week < opening:
             earlier += figure
-    return Done(weeks, cycles, ranks([one.days for one in cycles]), earlier)
+    return Done(weeks, cycles, ranks([one.days for one in cycles]), earlier, worth)
 
 
 def ranks(days: list[int]) -> tuple[int, ...]:

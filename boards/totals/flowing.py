@@ -166,7 +166,7 @@ def weekly(done: Done, behind: Callable[[date], str]) -> SafeString:
         x = 44 + room * (at + 0.5)
         number = week.figure.cases
         if number:
-            says = f"Week of {short_date(week.first)}: {counted(number, 'case')}, {words.money(week.figure.pennies)}"
+            says = f"Week of {short_date(week.first)}: {words.money(week.figure.pennies)}, {week.figure.counted}"
             svg.begin(says, behind(week.first))
             svg.rect(x - room * 0.38, scale(number), room * 0.76, 216 - scale(number), "done")
             svg.end()

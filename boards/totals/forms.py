@@ -1,7 +1,6 @@
 """What a person may ask of the totals through the address, and what they may set."""
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from boards.mirror import conditions, wall
 from boards.totals.models import Chance
 from boards.totals.wanted import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, Wanted
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 MOST_CHOSEN = 200
 RICHEST = 10**14
 SHOWS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
@@ -99,6 +97,7 @@ class FilterForm(forms.Form):
     value = forms.CharField(required=False)
     odd = forms.CharField(required=False)
     late = forms.BooleanField(required=False)
+    shared = forms.BooleanField(required=False)
 
     def clean_show(self) -> str:
         return self.one_of("show", {**SHOWS, "": ""}) or OPEN
@@ -137,8 +136,8 @@ class FilterForm(forms.Form):
         """Dates lie within living memory, and the last one not before the first; so with amounts."""
         data: dict[str, Any] = super().clean() or {}
         for name, label in (("since", "From"), ("until", "To")):
-            if data.get(name) and not EARLIEST <= data[name] <= LATEST:
-                self.add_error(name, f"{label} must be a date between 1990 and 2100.")
+            if data.get(name) and not words.is_in_calendar(data[name]):
+                self.add_error(name, f"{label} must lie between {words.EARLIEST.year} and {words.LATEST.year}.")
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", "To must not be before From.")

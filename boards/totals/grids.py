@@ -14,10 +14,12 @@ from boards.totals.bridge import MEANINGS, Bridge
 from boards.totals.chances import Forecast
 from boards.totals.flow import UNKNOWN, Done, Flow
 from boards.totals.flowing import kinds
-from boards.totals.sums import ADVISER, STATUS, TYPE, Cube, Figure, Month, names_of_types
-from boards.words import money, short_date
+from boards.totals.sums import ADVISER, STATUS, TYPE, Cube, Figure, Month, added, names_of_types
+from boards.words import counted, money, short_date
 
 TEXT, POUNDS, NUMBER, PERCENT, DAYS, DATE = "text", "pounds", "number", "percent", "days", "date"
+LEFT = (("Without a value", NUMBER), ("In another currency", NUMBER))
+MONTHLY = ("Opened, still open", "Opened, completed since", "Completed")
 NAMES = {STATUS: ("Status", "All statuses"), TYPE: ("Type", "All types"), ADVISER: ("Adviser", "All advisers")}
 WAYS = ((STATUS, ADVISER), (STATUS, TYPE), (TYPE, ADVISER))
 
@@ -74,7 +76,7 @@ def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
     for line in [*cube.lines[columns], None]:
         name = line.name if line else NAMES[columns][1]
         headings += [(f"{name}, £", POUNDS), (f"{name}, cases", NUMBER)]
-    headings += [("Median, £", POUNDS), ("Without a value", NUMBER), ("In another currency", NUMBER)]
+    headings += [("Median, £", POUNDS), *LEFT]
 
     def row(name: str, found: Mapping[str, Figure], all: Figure, median: int | None) -> tuple[object, ...]:
         figures = [found.get(line.key, Figure()) for line in cube.lines[columns]] + [all]
@@ -89,50 +91,64 @@ def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
 
 
 def by_month(found: list[Month]) -> Grid:
-    """Opened and completed by month."""
-    headings = (
-        ("Month", TEXT),
-        ("Opened, cases", NUMBER),
-        ("Opened, £", POUNDS),
-        ("Completed, cases", NUMBER),
-        ("Completed, £", POUNDS),
-    )
-    rows = [
-        (f"{one.first:%B %Y}", one.opened.cases, one.opened.pennies, one.finished.cases, one.finished.pennies)
-        for one in found
-    ]
+    """Opened and completed by month: what was opened stands apart by whether it is open still."""
+    headings: list[tuple[str, str]] = [("Month", TEXT)]
+    for name in MONTHLY:
+        headings += [(f"{name}, {unit}", kind) for unit, kind in (("cases", NUMBER), ("£", POUNDS))]
+        headings += [(f"{name}, {label.lower()}", kind) for label, kind in LEFT]
+    rows = [(f"{one.first:%B %Y}", *whole([one.opened, one.closed, one.finished])) for one in found]
     foot = ("All twelve", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
-    return Grid("months", "Opened and completed by month", headings, rows, foot)
+    return Grid("months", "Opened and completed by month", tuple(headings), rows, foot)
+
+
+def whole(figures: Iterable[Figure]) -> list[int]:
+    """Each figure with its cases and what its pounds leave out."""
+    return [number for one in figures for number in (one.cases, one.pennies, one.no, one.abroad)]
 
 
 def forecasted(found: Forecast) -> Grid:
     """The weighted forecast."""
-    headings = (("Status", TEXT), ("Value, £", POUNDS), ("Chance", PERCENT), ("Weighted, £", POUNDS))
-    rows = [(one.line.name, one.line.figure.pennies, one.percent, one.pennies) for one in found.shares]
-    foot = ("Total", sum(one.line.figure.pennies for one in found.shares), None, found.pennies)
-    return Grid("forecast", "Weighted forecast", headings, rows, foot)
+    headings = (("Status", TEXT), ("Value, £", POUNDS), ("Chance", PERCENT), ("Weighted, £", POUNDS), *LEFT)
+    figures = [one.line.figure for one in found.shares]
+    rows = [
+        (one.line.name, one.line.figure.pennies, one.percent, one.pennies, one.line.figure.no, one.line.figure.abroad)
+        for one in found.shares
+    ]
+    all = added(figures)
+    foot = ("Total", all.pennies, None, found.pennies, all.no, all.abroad)
+    unset = f"{counted(found.unset, 'case')} without a chance, which count as nothing." if found.unset else ""
+    return Grid("forecast", "Weighted forecast", headings, rows, foot, unset)
 
 
-def held(cube: Cube) -> Grid:
-    """The twin of "Who holds what": pounds by adviser and status."""
+def held(cube: Cube, tail: str = "") -> Grid:
+    """The twin of "Who holds what": pounds by adviser and status; `tail` tells its key from the other side's."""
     cells = cube.table(ADVISER, STATUS)
     statuses = cube.lines[STATUS]
-    headings = (("Adviser", TEXT), *((line.name, POUNDS) for line in statuses), ("All", POUNDS))
+    headings = (("Adviser", TEXT), *((line.name, POUNDS) for line in statuses), ("All", POUNDS), *LEFT)
+
+    def row(name: str, figures: Iterable[Figure], all: Figure) -> tuple[object, ...]:
+        return (name, *(figure.pennies for figure in figures), all.pennies, all.no, all.abroad)
+
     rows = [
-        (line.name, *(cells.get((line.key, one.key), Figure()).pennies for one in statuses), line.figure.pennies)
+        row(line.name, (cells.get((line.key, one.key), Figure()) for one in statuses), line.figure)
         for line in cube.lines[ADVISER]
     ]
-    return Grid("held", "Who holds what", headings, rows)
+    foot = row(NAMES[ADVISER][1], (line.figure for line in statuses), cube.total)
+    return Grid(f"held{tail}", "Who holds what", headings, rows, foot)
 
 
 def bridged(found: Bridge) -> Grid:
     """The twin of the bridge."""
-    headings = (("Step", TEXT), ("£", POUNDS), ("Cases", NUMBER), ("What it is", TEXT))
-    rows: list[tuple[object, ...]] = [
-        (f"Open on {short_date(found.first)}", found.opening, found.opening_cases, "when the day began")
-    ]
-    rows += [(bar.name, bar.pennies, bar.cases, MEANINGS[bar.key]) for bar in found.bars.values()]
-    foot = (f"Open on {short_date(found.last)}", found.closing, found.closing_cases, "when the day ended, or now")
+    headings = (("Step", TEXT), ("£", POUNDS), ("Cases", NUMBER), *LEFT, ("What it is", TEXT))
+
+    def end(day: date, one: Figure, means: str) -> tuple[object, ...]:
+        return (f"Open on {short_date(day)}", one.pennies, one.cases, one.no, one.abroad, means)
+
+    rows = [end(found.first, found.opened, "when the day began")]
+    for bar in found.bars.values():
+        less = bar.left_out
+        rows.append((bar.name, bar.pennies, bar.cases, less.without, less.abroad, MEANINGS[bar.key]))
+    foot = end(found.last, found.closed, "when the day ended, or now")
     return Grid("bridge", "What changed the value", headings, rows, foot)
 
 
@@ -167,10 +183,11 @@ def flowed(found: Flow, listed: wall.Listed) -> Grid:
 
 def finished_weekly(found: Done) -> Grid:
     """The twin of throughput."""
-    headings = (("Week from", DATE), ("Completed", NUMBER), ("£", POUNDS))
-    rows = [(week.first, week.figure.cases, week.figure.pennies) for week in found.weeks]
-    foot = ("All", sum(week.figure.cases for week in found.weeks), sum(week.figure.pennies for week in found.weeks))
-    return Grid("weeks", "Completed each week", headings, rows, (None, *foot[1:]))
+    headings = (("Week from", DATE), ("Completed", NUMBER), ("£", POUNDS), *LEFT)
+    rows = [(week.first, *whole([week.figure])) for week in found.weeks]
+    return Grid(
+        "weeks", "Completed each week", headings, rows, (None, *whole([added(week.figure for week in found.weeks)]))
+    )
 
 
 def took(found: Done, norms: Norms) -> Grid:
@@ -196,6 +213,7 @@ def ages(found: Iterable[Aged], norms: Norms) -> Grid:
         ("Status", TEXT),
         ("Type", TEXT),
         ("Value, £", POUNDS),
+        ("In another currency", TEXT),
         ("Days", DAYS),
         ("85% of its type within", DAYS),
         ("Late", TEXT),
@@ -208,6 +226,7 @@ def ages(found: Iterable[Aged], norms: Norms) -> Grid:
             statuses.get(one.status, "Other status") if one.status else "No status",
             types.get(str(one.type), "No type"),
             one.value if one.currency in ("GBP", "") else None,
+            "" if one.value is None or one.currency in ("GBP", "") else money(one.value, one.currency),
             one.days,
             norms.of(one.type).at(85),
             "late" if one.is_late else "",

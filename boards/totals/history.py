@@ -20,16 +20,20 @@ from boards.totals.wanted import Wanted, done_statuses, narrowed, with_adviser
 
 BORN, STATUS, VALUE, COMPLETED, GONE = "born", "status", "value", "completed", "gone"
 SEEN = "seen-first"
+BLANK, ABROAD = "none", "other"
 FACTS = ("pk", "name", "status", "value", "currency", "completed_at", "created_at", "read_at", "gone_at")
 
 
 class State(NamedTuple):
-    """A case at a moment: whether Plannr has it, its status, its value in pounds (0 for none), whether it is done."""
+    """A case at a moment: whether Plannr has it, its status, its value in pounds (0 for none), whether it is done, and
+    why it adds no pounds: BLANK, it has no value, or ABROAD, one in another currency; else "".
+    """
 
     lives: bool
     status: UUID | None
     pennies: int
     done: bool
+    blank: str = ""
 
 
 class Event(NamedTuple):
@@ -96,6 +100,18 @@ class Row(NamedTuple):
     read_at: datetime
     gone_at: datetime | None
 
+    @property
+    def pennies(self) -> int:
+        """Pennies in pounds; other currencies and no value are nothing."""
+        return 0 if self.blank else self.value or 0
+
+    @property
+    def blank(self) -> str:
+        """Why it adds no pounds, as in State."""
+        if self.value is None:
+            return BLANK
+        return "" if self.currency in ("GBP", "") else ABROAD
+
 
 class Noted(NamedTuple):
     """A row of the history."""
@@ -127,7 +143,7 @@ def notes() -> dict[UUID, list[Noted]]:
 def life(row: Row, first: datetime | None, changes: Sequence[Noted], done: set[UUID]) -> Life:
     """Tell one case's life. Where the notes do not lead to what the mirror holds now, the last read sets it right."""
     seen = first or (changes[0].at if changes else row.read_at)
-    now = State(True, row.status, worth(row), row.completed_at is not None or row.status in done)
+    now = State(True, row.status, row.pennies, row.completed_at is not None or row.status in done, row.blank)
     if changes:
         told = Teller(row, changes, done)
         events = beginning(told.state(), told.completed, row.created_at, seen)
@@ -169,13 +185,13 @@ class Teller:
         for note in reversed(changes):
             kept[note.field] = note.before
         self.status = uuid_of(kept["status"] or "") if "status" in kept else row.status
-        self.pennies = pennies_of(kept["value"]) if "value" in kept else worth(row)
+        self.pennies, self.blank = worth(kept["value"]) if "value" in kept else (row.pennies, row.blank)
         self.completed = moment_of(kept["completed"]) if "completed" in kept else row.completed_at
 
     def state(self) -> State:
         """How the case stands at this point of the walk."""
         is_done = self.completed is not None or self.status in self.done
-        return State(True, self.status, self.pennies, is_done)
+        return State(True, self.status, self.pennies, is_done, self.blank)
 
     def after(self) -> Iterator[Event]:
         """What was noted since."""
@@ -188,22 +204,19 @@ class Teller:
         if note.field == "status":
             self.status = uuid_of(note.after or "")
         elif note.field == "value":
-            self.pennies = pennies_of(note.after)
+            self.pennies, self.blank = worth(note.after)
         elif note.field == "completed":
             self.completed = moment_of(note.after)
 
 
-def worth(row: Row) -> int:
-    """Pennies in pounds; other currencies and no value are nothing."""
-    return (row.value or 0) if row.currency in ("GBP", "") else 0
-
-
-def pennies_of(text: str | None) -> int:
-    """Pennies of a noted value; "150000 EUR", None and what cannot be read are nothing."""
+def worth(text: str | None) -> tuple[int, str]:
+    """The pennies of a noted value, and why it adds none: "150000 EUR" is in another currency, and what cannot be read
+    is no value.
+    """
     try:
-        return int(text or "0")
+        return (int(text), "") if text else (0, BLANK)
     except ValueError:
-        return 0
+        return 0, ABROAD if text and text.partition(" ")[2] else BLANK
 
 
 def moment_of(text: str | None) -> datetime | None:

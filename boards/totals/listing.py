@@ -15,7 +15,8 @@ from boards.mirror.models import Account, Participant
 from boards.totals import addresses
 from boards.totals.ageing import age_on, cycle_days
 from boards.totals.grids import DATE, DAYS, POUNDS, TEXT, Grid
-from boards.totals.sums import names_of_people, names_of_types
+from boards.totals.sums import Figure, names_of_people, names_of_types, totalled
+from boards.totals.wanted import Wanted, of_side
 from boards.words import london
 
 PAGE = 100
@@ -64,6 +65,15 @@ class Shown:
     def pennies(self) -> int | None:
         """Its value, if that is in pounds."""
         return self.row.value if self.row.currency in ("GBP", "") else None
+
+
+def totals(wanted: Wanted, cases: QuerySet[Any]) -> list[tuple[str, Figure, str]]:
+    """The figures of a list, open and completed apart: the word, the figure, and where its cases are. A list of no
+    cases has one figure.
+    """
+    some = cases.order_by()
+    found = [(state, totalled(of_side(some, state)), addresses.of_side(wanted, state)()) for state in wanted.sides]
+    return [one for one in found if one[1].cases] or found[:1]
 
 
 class Names:

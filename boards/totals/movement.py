@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from boards.mirror import wall
 from boards.mirror.conditions import DONE
-from boards.totals import addresses, ageing, bridge, flow, flowing, grids, history, pictures
+from boards.totals import addresses, ageing, agreeing, bridge, flow, flowing, grids, history, pictures
 from boards.totals.ageing import Aged, Lines
 from boards.totals.bridge import Bridge
 from boards.totals.flow import Done, Flow
@@ -170,6 +170,27 @@ class Movement:
         number = ageing.unjudged(self.ages, self.norms)
         words = counted(number, "case is", "cases are")
         return f"{words} of a type with fewer than {ageing.FEWEST} finished cases, and not judged." if number else ""
+
+    @property
+    def completions(self) -> str:
+        """Why the figures of completed work differ, in words; blank where they do not."""
+        return agreeing.difference(self.bridge, self.done)
+
+    @property
+    def completed_address(self) -> str:
+        """The cases with a completion date in the period."""
+        behind = addresses.on_board(replace(self.wanted.narrow, states=(DONE,)))
+        return behind(since=f"{self.first}", until=f"{self.last}")
+
+    @property
+    def steps_address(self) -> str:
+        """The cases that the bridge counts as completed."""
+        return addresses.step(self.wanted, self.first, self.last)(bridge.COMPLETED)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a file says beside its tables."""
+        return [one for one in (self.known, self.left_out, self.completions) if one]
 
     @property
     def left_out(self) -> str:

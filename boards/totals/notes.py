@@ -6,7 +6,7 @@ from typing import NamedTuple
 from boards.mirror import contradictions
 from boards.totals import addresses
 from boards.totals.sums import Figure
-from boards.totals.wanted import NONE, OPEN, OTHER, Wanted
+from boards.totals.wanted import NONE, OTHER, Wanted
 from boards.words import counted
 
 
@@ -25,15 +25,15 @@ def notes(wanted: Wanted, total: Figure, undated: int) -> list[Note]:
         words = f"no value and {'adds' if total.no == 1 else 'add'} nothing."
         found.append(Note(counted(total.no, "case has", "cases have"), left_out(wanted, NONE), words))
     if total.abroad:
-        words = f"in another currency and left out of the pounds: {total.abroad_in_words}."
+        words = f"in another currency and left out of the pounds: {total.left_out.money}."
         found.append(Note(counted(total.abroad, "case is", "cases are"), left_out(wanted, OTHER), words))
     if total.several:
         words = "assigned to several people: each counts once, under the first of them."
-        found.append(Note(counted(total.several, "case is", "cases are"), "", words))
-    if wanted.show != OPEN and undated and not wanted.odd:
+        several = addresses.behind(replace(wanted, shared=True))()
+        found.append(Note(counted(total.several, "case is", "cases are"), several, words))
+    if undated and not wanted.odd:
         where = addresses.on_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
-        tail = f" and {'is' if undated == 1 else 'are'} in no period"
-        words = f"no completion date{tail if wanted.since or wanted.until else ''}."
+        words = f"no completion date and {'is' if undated == 1 else 'are'} in no period."
         found.append(Note(counted(undated, "completed case has", "completed cases have"), where, words))
     return found
 

@@ -1,63 +1,22 @@
 """The totals page: the firm's open value, or one adviser's, from every side, and what its figures leave out."""
 
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from django.utils.safestring import SafeString
-
+from boards.mirror import sieve
 from boards.mirror.conditions import DONE, month_bounds, within
-from boards.totals import addresses, ageing, chances, grids, notes, pictures, sums
+from boards.totals import addresses, ageing, chances, grids, notes, sums
 from boards.totals.chances import Forecast, Share
 from boards.totals.flow import done_between
-from boards.totals.grids import WAYS, Grid
+from boards.totals.grids import Grid
 from boards.totals.notes import Note
-from boards.totals.sums import ADVISER, STATUS, Cube, Figure, Line
+from boards.totals.sides import Side
+from boards.totals.sums import STATUS, Cube, Figure
 from boards.totals.wanted import BOTH, COMPLETED, OPEN, Wanted, is_done, narrowed
 from boards.words import short_date
 
-STATES = {OPEN: "Open value", COMPLETED: "Completed value", BOTH: "Open and completed value"}
 MONTHS_BACK = 3
-FITTING = (6, 9, 14)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure in a table and the cases behind it; `address` is blank where there are none."""
-
-    figure: Figure
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table with its cells, its total last."""
-
-    line: Line
-    cells: list[Cell]
-    total: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One of the three tables as it is drawn; `pence` says whether any figure has some, and so all show them."""
-
-    key: str
-    title: str
-    corner: str
-    columns: list[Line]
-    rows: list[Row]
-    foot: list[Cell]
-    total: Cell
-    all_rows: str
-    all_columns: str
-    pence: bool
-
-    @property
-    def wide(self) -> int:
-        """How much smaller it must be to fit a sheet of paper: 0 (as it is) to 3."""
-        return bisect_left(FITTING, len(self.columns))
 
 
 def period(wanted: Wanted, day: date) -> tuple[date, date]:
@@ -74,7 +33,6 @@ class TotalsPage:
     def __init__(self, wanted: Wanted, day: date) -> None:
         self.wanted, self.day = wanted, day
         self.first, self.last = period(wanted, day)
-        self.behind = addresses.behind(wanted)
 
     @cached_property
     def norms(self) -> ageing.Norms:
@@ -82,17 +40,22 @@ class TotalsPage:
         return ageing.norms()
 
     @cached_property
-    def cube(self) -> Cube:
-        """The sums of the page's cases."""
+    def sides(self) -> list[Side]:
+        """The open cases, the completed ones, or both, each summed for itself."""
         cases = ageing.asked_for(self.wanted, self.day, self.norms)
-        return sums.cube(cases, done=self.wanted.show != OPEN)
+        return [Side(self.wanted, state, cases) for state in self.wanted.sides]
+
+    @cached_property
+    def total(self) -> Figure:
+        """All the page's cases."""
+        return sums.added(side.total for side in self.sides)
 
     @cached_property
     def open(self) -> Cube:
         """The sums of the open cases, whichever state the page shows."""
         if self.wanted.show == OPEN and not self.wanted.odd:
-            return self.cube
-        return TotalsPage(self.still, self.day).cube
+            return self.sides[0].cube
+        return TotalsPage(self.still, self.day).sides[0].cube
 
     @property
     def still(self) -> Wanted:
@@ -138,67 +101,54 @@ class TotalsPage:
         """The days within which half of what was completed in the period was done."""
         return done_between(self.wanted, self.first, self.last).median if self.completed.cases else None
 
-    @property
-    def tables(self) -> list[Table]:
-        """Status by adviser, status by type, type by adviser."""
-        return [self.table(rows, columns) for rows, columns in WAYS]
-
-    def table(self, rows: str, columns: str) -> Table:
-        """One table, each figure with its address."""
-        cells = self.cube.table(rows, columns)
-        across, down = self.cube.lines[columns], self.cube.lines[rows]
-        drawn = [
-            Row(
-                line,
-                [self.cell(cells.get((line.key, one.key)), **{rows: line.key, columns: one.key}) for one in across],
-                self.cell(line.figure, **{rows: line.key}),
-            )
-            for line in down
-        ]
-        foot = [self.cell(one.figure, **{columns: one.key}) for one in across]
-        name, every = grids.NAMES[rows]
-        title = f"{STATES[self.wanted.show]} by {name.lower()} and {grids.NAMES[columns][0].lower()}"
-        pence = any(figure.pennies % 100 for figure in cells.values())
-        all_columns = grids.NAMES[columns][1]
-        total = self.cell(self.cube.total)
-        return Table(f"{rows}-{columns}", title, name, across, drawn, foot, total, every, all_columns, pence)
-
-    def cell(self, figure: Figure | None, **cut: str) -> Cell:
-        """A figure with the address of its cases."""
-        return Cell(figure, self.behind(**cut)) if figure and figure.cases else Cell(Figure(), "")
-
     @cached_property
-    def months(self) -> list[tuple[sums.Month, str, str]]:
-        """The last twelve months, each with the addresses of what was opened and what was completed."""
-        found, behind = sums.months(self.wanted, self.day), addresses.on_board(self.wanted.narrow)
-        return [(one, behind(opened=one.key), behind(finished=one.key)) for one in found]
+    def months(self) -> list[tuple[sums.Month, list[tuple[Figure, str]]]]:
+        """The last twelve months, each with its three figures and where they lead (sums.Month)."""
+        behind = addresses.on_board(self.wanted.narrow)
+        return [
+            (
+                one,
+                [
+                    (one.opened, behind(opened=one.key, state=sieve.OPEN)),
+                    (one.closed, behind(opened=one.key, state=sieve.DONE)),
+                    (one.finished, behind(finished=one.key)),
+                ],
+            )
+            for one in sums.months(self.wanted, self.day)
+        ]
 
     @property
     def opened_address(self) -> str:
         """What was opened in any of the twelve months."""
-        keys = tuple(month.key for month, *_ in self.months)
-        return addresses.on_board(replace(self.wanted.narrow, opened=keys))()
+        return self.opened_in(())
+
+    def opened_in(self, states: tuple[str, ...]) -> str:
+        """What was opened in any of them, and stands in one of these states now."""
+        keys = tuple(month.key for month, _ in self.months)
+        return addresses.on_board(replace(self.wanted.narrow, opened=keys, states=states))()
 
     @property
     def finished_address(self) -> str:
         """What was completed in any of them."""
-        months = [month for month, *_ in self.months]
+        months = [month for month, _ in self.months]
         return self.finished_between(months[0].first, month_bounds(months[-1].key)[1])
 
-    @property
-    def opened_in_all(self) -> Figure:
-        """What was opened in the twelve months."""
-        return sums.added(month.opened for month, *_ in self.months)
+    @cached_property
+    def in_all(self) -> list[tuple[str, Figure, str]]:
+        """The foot of the months: what each column is called, its figure, and where that leads."""
+        columns = [sums.added(figures) for figures in zip(*self.figures_of_months, strict=True)]
+        ways = (self.opened_in((sieve.OPEN,)), self.opened_in((sieve.DONE,)), self.finished_address)
+        return list(zip(grids.MONTHLY, columns, ways, strict=True))
 
     @property
-    def finished_in_all(self) -> Figure:
-        """What was completed in them."""
-        return sums.added(month.finished for month, *_ in self.months)
+    def figures_of_months(self) -> list[list[Figure]]:
+        """The three figures of each month."""
+        return [[figure for figure, _ in cells] for _, cells in self.months]
 
     @property
     def months_pence(self) -> bool:
         """Whether any month's figure has pence."""
-        return any(one.opened.pennies % 100 or one.finished.pennies % 100 for one, *_ in self.months)
+        return any(figure.pennies % 100 for figures in self.figures_of_months for figure in figures)
 
     @property
     def shares(self) -> list[tuple[Share, float, float, str]]:
@@ -216,39 +166,14 @@ class TotalsPage:
         return any(one.line.figure.pennies % 100 or one.pennies % 100 for one in self.forecast.shares)
 
     @property
-    def state(self) -> str:
-        """What is summed: "Open value"."""
-        return STATES[self.wanted.show]
-
-    @property
-    def statuses(self) -> list[Line]:
-        """The statuses that hold something, for the legend."""
-        return [line for line in self.cube.lines[STATUS] if line.figure.pennies > 0]
-
-    @property
-    def held(self) -> Grid:
-        """The twin of the picture."""
-        return grids.held(self.cube)
-
-    @property
     def late_address(self) -> str:
         """All the work at risk."""
         return addresses.late(self.wanted)
 
     @property
-    def stack(self) -> SafeString:
-        """Who holds what, drawn."""
-        return pictures.stack(self.cube, self.behind)
-
-    @property
-    def is_cut_short(self) -> int:
-        """How many advisers the picture has no room for."""
-        return max(len(self.cube.lines[ADVISER]) - pictures.MOST_ROWS, 0)
-
-    @property
     def notes(self) -> list[Note]:
         """What the figures leave out or fold together."""
-        return notes.notes(self.wanted, self.cube.total, self.undated)
+        return notes.notes(self.wanted, self.total, self.undated)
 
     @property
     def about(self) -> str:
@@ -267,7 +192,6 @@ class TotalsPage:
 
     def grids(self) -> list[Grid]:
         """The page's tables as rows, for files."""
-        state = STATES[self.wanted.show]
-        found = [grids.matrix(self.cube, rows, columns, state) for rows, columns in WAYS]
-        found.append(grids.by_month([month for month, *_ in self.months]))
+        found = [grid for side in self.sides for grid in side.grids()]
+        found.append(grids.by_month([month for month, _ in self.months]))
         return [*found, grids.forecasted(self.forecast)]

@@ -8,24 +8,26 @@ from django.utils.safestring import SafeString
 from boards.totals.bridge import COMPLETED, Bridge
 from boards.totals.drawing import Scale, Svg, level_axis, pounds, short, signed, ticks
 from boards.totals.sums import ADVISER, STATUS, Cube, Figure, Line
-from boards.words import counted, money, short_date
+from boards.words import money, short_date
 
 MOST_ROWS = 12
 type Address = Callable[..., str]
 
 
-def stack(cube: Cube, behind: Address) -> SafeString:
-    """Open value by adviser, split by status: a bar for each of the first dozen."""
+def stack(cube: Cube, behind: Address, labelled: str) -> SafeString:
+    """Value by adviser, split by status: a bar for each of the first dozen, and what the pounds leave out."""
     rows = [line for line in cube.lines[ADVISER] if line.figure.cases][:MOST_ROWS]
     cells = cube.table(ADVISER, STATUS)
     marks = ticks(0, max([drawn(line, cube, cells) for line in rows] or [0]), least=100)
-    height = len(rows) * 44 + 32
-    svg, scale = Svg(640, height, "t-stack"), Scale(0, marks[-1], 110, 540)
+    height, less = len(rows) * 44 + 32, cube.total.left_out.words
+    svg, scale = Svg(640, height + (20 if less else 0), labelled), Scale(0, marks[-1], 110, 540)
     for mark in marks:
         svg.line(scale(mark), 4, scale(mark), height - 24, "grid")
         svg.text(scale(mark), height - 6, money(mark, pence=False), anchor="middle")
     for at, line in enumerate(rows):
         one_stack(svg, scale, 12 + at * 44, line, cube, cells, behind)
+    if less:
+        svg.text(0, height + 14, f"Left out: {short(less, 90)}")
     return svg.done()
 
 
@@ -44,7 +46,7 @@ def one_stack(
         figure = cells.get((line.key, status.key), Figure())
         if figure.pennies <= 0:
             continue
-        says = f"{line.name}, {status.name}: {money(figure.pennies)}, {counted(figure.cases, 'case')}"
+        says = f"{line.name}, {status.name}: {money(figure.pennies)}, {figure.counted}"
         svg.begin(says, behind(adviser=line.key, status=status.key))
         left, right = scale(start), scale(start + figure.pennies)
         svg.rect(
@@ -61,16 +63,15 @@ def bridge(found: Bridge, behind: Callable[[str], str]) -> SafeString:
     low, high = min(levels), max(levels)
     base = low - (high - low) * 0.6 if low > (high - low) and low > high * 0.3 else min(low, 0)
     marks = ticks(base, high, least=100)
-    svg, scale = Svg(1280, 300, "t-bridge"), Scale(marks[0], marks[-1], 256, 40)
+    less = found.left_out
+    svg, scale = Svg(1280, 320 if less else 300, "t-bridge"), Scale(marks[0], marks[-1], 256, 40)
     level_axis(svg, scale, marks, 92, 1280, [money(mark, pence=False) for mark in marks])
     columns = [92 + (1280 - 92) / 8 * (at + 0.5) for at in range(8)]
-    whole(svg, scale, columns[0], found.opening, f"Open on {short_date(found.first)}", found.opening_cases, marks[0])
+    whole(svg, scale, columns[0], found.opening, f"Open on {short_date(found.first)}", found.opened.counted, marks[0])
     for at, (bar, (before, after)) in enumerate(zip(found.bars.values(), pairwise(levels[:-1]), strict=True)):
         x = columns[at + 1]
         svg.line(columns[at] + 42, scale(before), x - 42, scale(before), "link")
-        svg.begin(
-            f"{bar.name}: {signed(bar.pennies)}, {counted(bar.cases, 'case')}", behind(bar.key) if bar.steps else ""
-        )
+        svg.begin(f"{bar.name}: {signed(bar.pennies)}, {bar.counted}", behind(bar.key) if bar.steps else "")
         kind = "flat" if after == before else "done" if bar.key == COMPLETED else "up" if after > before else "down"
         top = scale(max(before, after))
         svg.rect(x - 42, top, 84, max(abs(scale(before) - scale(after)), 2), kind, round=3)
@@ -78,7 +79,9 @@ def bridge(found: Bridge, behind: Callable[[str], str]) -> SafeString:
         svg.text(x, top - 8, signed(bar.pennies), "strong", "middle")
         svg.text(x, 274, bar.name, anchor="middle")
     svg.line(columns[6] + 42, scale(levels[-1]), columns[7] - 42, scale(levels[-1]), "link")
-    whole(svg, scale, columns[7], found.closing, f"Open on {short_date(found.last)}", found.closing_cases, marks[0])
+    if less:
+        svg.text(0, 314, f"Left out: {less}")
+    whole(svg, scale, columns[7], found.closing, f"Open on {short_date(found.last)}", found.closed.counted, marks[0])
     return svg.done()
 
 
@@ -99,9 +102,9 @@ def cut_at(found: Bridge) -> int:
     return max(ticks(low - (high - low) * 0.6, high, least=100)[0], 0)
 
 
-def whole(svg: Svg, scale: Scale, x: float, pennies: int, name: str, cases: int, base: int) -> None:
+def whole(svg: Svg, scale: Scale, x: float, pennies: int, name: str, cases: str, base: int) -> None:
     """A bar that stands for everything, with a break in it where the scale does not start at nothing."""
-    svg.begin(f"{name}: {money(pennies)}, {counted(cases, 'case')}")
+    svg.begin(f"{name}: {money(pennies)}, {cases}")
     zero = scale(max(base, 0))
     svg.rect(x - 42, min(scale(pennies), zero), 84, max(abs(zero - scale(pennies)), 1.5), "whole", round=3)
     if base > 0 and zero - scale(pennies) > 24:

@@ -17,7 +17,8 @@ from boards import words
 from boards.mirror import wall
 from boards.mirror.conditions import POUNDS, day_start, month_bounds, within
 from boards.mirror.models import Account, CaseType
-from boards.totals.wanted import NONE, OTHER, Wanted, narrowed
+from boards.mirror.sums import LeftOut
+from boards.totals.wanted import NONE, OTHER, Wanted, is_done, is_open, narrowed
 
 STATUS, TYPE, ADVISER = "status", "type", "adviser"
 WITHOUT = {STATUS: "No status", TYPE: "No type", ADVISER: "No adviser"}
@@ -47,13 +48,18 @@ class Figure:
 
     @property
     def valued(self) -> int:
-        """How many have a value, in whatever currency."""
-        return self.cases - self.no
+        """How many have a value in pounds."""
+        return self.cases - self.no - self.abroad
 
     @property
-    def abroad_in_words(self) -> str:
-        """The other currencies' money: "€1,200 and $300"."""
-        return " and ".join(words.money(minor, code) for code, minor in sorted(self.others.items()))
+    def left_out(self) -> LeftOut:
+        """What the pounds leave out."""
+        return LeftOut(self.no, self.abroad, tuple(sorted(self.others.items())))
+
+    @property
+    def counted(self) -> str:
+        """ "5 cases, 2 without a value": what a mark of a picture says beside its pounds."""
+        return ", ".join(filter(None, (words.counted(self.cases, "case"), self.left_out.words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +242,14 @@ def uuid_of(text: str) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What was opened and what was completed in a month, "2026-06"; the first day names it."""
+    """What was opened in a month ("2026-06", its first day names it) and is still open, what was opened in it and is
+    completed since, and what was completed in it.
+    """
 
     key: str
     first: date
     opened: Figure
+    closed: Figure
     finished: Figure
 
 
@@ -250,9 +259,11 @@ def months(wanted: Wanted, day: date) -> list[Month]:
     """
     firsts, last = month_firsts(day), month_bounds(f"{day:%Y-%m}")[1]
     cases = narrowed(wanted)
-    opened = by_month(cases.filter(within("created_at", firsts[0], last)), "created_at", firsts)
+    born = cases.filter(within("created_at", firsts[0], last))
+    opened, closed = (by_month(born.filter(state), "created_at", firsts) for state in (is_open(), is_done()))
     finished = by_month(cases.filter(within("completed_at", firsts[0], last)), "completed_at", firsts)
-    return [Month(f"{first:%Y-%m}", first, opened[at], finished[at]) for at, first in enumerate(firsts)]
+    columns = zip(firsts, opened, closed, finished, strict=True)
+    return [Month(f"{first:%Y-%m}", first, *figures) for first, *figures in columns]
 
 
 def month_firsts(day: date) -> list[date]:

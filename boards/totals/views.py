@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from boards.database import can_wait
 from boards.people.access import allowed
 from boards.people.models import User
-from boards.totals import addresses, ageing, bridge, chances, listing, looks, sums, syncing
+from boards.totals import addresses, ageing, bridge, chances, listing, looks, syncing
 from boards.totals.asking import Asked
 from boards.totals.forms import ChancesForm, SaveForm
 from boards.totals.models import SavedTotals
@@ -70,10 +70,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
     asked = Asked(request)
     found = ageing.asked_for(asked.wanted, asked.day)
-    total = sums.totalled(found)
-    page = Paginator(range(total.cases), listing.PAGE).get_page(request.GET.get("page"))
-    context = asked.context() | {"total": total, "page": page, "rows": listing.page_of(found, page.number, asked.day)}
-    context["board"] = "" if asked.wanted.late else addresses.behind(asked.wanted)()
+    totals = listing.totals(asked.wanted, found)
+    number = sum(figure.cases for _, figure, _ in totals)
+    page = Paginator(range(number), listing.PAGE).get_page(request.GET.get("page"))
+    context = asked.context() | {"totals": totals, "page": page, "rows": listing.page_of(found, page.number, asked.day)}
+    context["board"] = "" if asked.wanted.late or asked.wanted.shared else addresses.behind(asked.wanted)()
     return render(request, "totals/cases.html", context, status=asked.status)
 
 

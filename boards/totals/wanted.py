@@ -33,7 +33,8 @@ ODD = contradictions.KINDS
 class Wanted:
     """The filters. `since` and `until` are London days and bound completion; `opened` and `finished` are months
     ("2026-06"); `least` and `most` are pennies; `value` is `none` or `other` (currency); `late` asks for work past the
-    85% line. `scope` is the adviser whose cases alone may be seen, and never comes from the address.
+    85% line, `shared` for cases with several people assigned. `scope` is the adviser whose cases alone may be seen, and
+    never comes from the address.
     """
 
     show: str = OPEN
@@ -51,6 +52,7 @@ class Wanted:
     value: str = ""
     odd: str = ""
     late: bool = False
+    shared: bool = False
     scope: str = ""
 
     def query(self, **changes: Any) -> str:
@@ -73,6 +75,18 @@ class Wanted:
         """Whether anything but the period and the state narrows the cases."""
         plain = replace(self, show=OPEN, since=None, until=None)
         return plain != Wanted(scope=self.scope)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Whether open cases are shown, completed ones or both: their pounds are never one figure."""
+        if self.late:
+            return (OPEN,)
+        return (OPEN, COMPLETED) if self.show == BOTH or self.odd else (self.show,)
+
+    def side(self, state: str) -> Sieve:
+        """Every filter of the open cases, or of the completed ones, as a board has them."""
+        found = replace(self.sieve, states=STATES[state])
+        return replace(found, since=None, until=None) if state == OPEN else found
 
     @property
     def narrow(self) -> Sieve:
@@ -151,7 +165,13 @@ def narrowed(wanted: Wanted, cases: QuerySet[Any] | None = None) -> QuerySet[Any
 
 def chosen(wanted: Wanted) -> QuerySet[Any]:
     """The cases a page is about: every filter, `late` apart (boards.totals.ageing knows the lines)."""
-    return passing(wanted.sieve, live())
+    found = passing(wanted.sieve, live())
+    return found.filter(assigned_to__1__isnull=False) if wanted.shared else found
+
+
+def of_side(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """The open cases among some, or the completed ones."""
+    return cases.filter(is_open() if state == OPEN else is_done())
 
 
 def passing(which: Sieve, cases: QuerySet[Any]) -> QuerySet[Any]:

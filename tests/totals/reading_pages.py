@@ -67,21 +67,27 @@ def count(text: str) -> int:
 
 
 def headline(response: Any) -> tuple[int, int]:
-    """The total and the number of cases that a list says at its head."""
+    """What a list says at its head: its pounds and its number of cases, open and completed together."""
     page = unescape(response.content.decode())
-    total = re.search(r"data-total>([^<]*)<", page)
-    number = re.search(r"data-count>([\d,]+)<", page)
-    assert total
-    assert number
-    return pennies(total[1]), int(number[1].replace(",", ""))
+    totals = re.findall(r"data-total>([^<]*)<", page)
+    numbers = re.findall(r"data-count>([\d,]+)<", page)
+    assert totals
+    assert len(totals) == len(numbers)
+    return sum(map(pennies, totals)), sum(int(number.replace(",", "")) for number in numbers)
+
+
+def halves(response: Any) -> dict[str, tuple[int, int]]:
+    """The figures at the head of the firm's board, `open` and `completed`: pounds and cases."""
+    page = unescape(response.content.decode())
+    said = re.findall(r"<b data-(open|completed)>([^<]*)</b> \w+ <span>· ([\d,]+) case", page)
+    return {name: (pennies(text), int(number.replace(",", ""))) for name, text, number in said}
 
 
 def on_board(response: Any) -> tuple[int, int]:
-    """The total and the number of cases that the firm's board says at its head."""
-    page = unescape(response.content.decode())
-    said = re.search(r'id="wall-total[^"]*"[^>]*><b>([^<]*)</b> <span>· ([\d,]+)', page)
-    assert said
-    return pennies(said[1]), int(said[2].replace(",", ""))
+    """The pounds and the number of cases that the firm's board says at its head, open and completed together."""
+    found = halves(response)
+    assert found
+    return sum(one for one, _ in found.values()), sum(number for _, number in found.values())
 
 
 def tiles(response: Any) -> dict[str, tuple[str, str]]:

@@ -108,14 +108,15 @@ def shown(address: str) -> tuple[int, int, int]:
 
 def figures(page: TotalsPage) -> Iterator[tuple[Figure, str]]:
     """Every figure of a page that the board can show, with where it leads."""
-    for table in page.tables:
-        for row in table.rows:
-            yield from ((cell.figure, cell.address) for cell in (*row.cells, row.total))
-        yield from ((cell.figure, cell.address) for cell in (*table.foot, table.total))
-    for month, opened, finished in page.months:
-        yield from ((month.opened, opened), (month.finished, finished))
-    yield page.opened_in_all, page.opened_address
-    yield page.finished_in_all, page.finished_address
+    for side in page.sides:
+        for table in side.tables:
+            for row in table.rows:
+                yield from ((cell.figure, cell.address) for cell in (*row.cells, row.total))
+            yield from ((cell.figure, cell.address) for cell in (*table.foot, table.total))
+        yield side.total, side.address
+    for _, cells in page.months:
+        yield from cells
+    yield from ((figure, address) for _, figure, address in page.in_all)
     yield page.open.total, page.open_address
     yield page.completed, page.completed_address
     for share, _, _, address in page.shares:
@@ -163,7 +164,8 @@ def test_a_case_dated_ahead_within_its_month_is_in_the_months_figure(scene):
     scene.read()
     first = (today() - timedelta(days=1)).replace(day=1)
 
-    month, _, address = TotalsPage(Wanted(), first).months[-1]
+    month, cells = TotalsPage(Wanted(), first).months[-1]
+    _, address = cells[2]
 
     assert (month.finished.cases, month.finished.pennies) == (1, 700)
     assert shown(address) == (1, 700, 0)

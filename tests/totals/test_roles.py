@@ -49,7 +49,7 @@ def test_an_advisers_figure_leads_to_their_own_cases_alone(book, adviser):
     for address in addresses:
         assert f"adviser={book.people['Priya']}" in address
     total = tables(page)["status-type"][-1][-1]
-    assert on_board(adviser.get(total[1])) == (pennies(total[0]), 3)
+    assert on_board(adviser.get(total[1])) == (pennies(total[0]), 2)
 
 
 def test_an_adviser_whom_nobody_has_matched_sees_nothing_and_why(book, adviser):

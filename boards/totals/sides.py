@@ -1,0 +1,140 @@
+"""The two sides of the totals, open cases and completed ones: each has its own sums, tables and picture, so that no
+figure adds what is still to be won to what is done.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from boards.totals import addresses, grids, pictures, sums
+from boards.totals.grids import WAYS, Grid
+from boards.totals.sums import ADVISER, STATUS, Cube, Figure, Line
+from boards.totals.wanted import COMPLETED, OPEN, Wanted, of_side
+
+NAMES = {OPEN: "Open value", COMPLETED: "Completed value"}
+CASES = {OPEN: "open case", COMPLETED: "completed case"}
+FITTING = (6, 9, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure in a table and the cases behind it; `address` is blank where there are none."""
+
+    figure: Figure
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table with its cells, its total last."""
+
+    line: Line
+    cells: list[Cell]
+    total: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the three tables as it is drawn; `pence` says whether any figure has some, and so all show them."""
+
+    key: str
+    title: str
+    corner: str
+    columns: list[Line]
+    rows: list[Row]
+    foot: list[Cell]
+    total: Cell
+    all_rows: str
+    all_columns: str
+    pence: bool
+
+    @property
+    def wide(self) -> int:
+        """How much smaller it must be to fit a sheet of paper: 0 (as it is) to 3."""
+        return bisect_left(FITTING, len(self.columns))
+
+
+class Side:
+    """The open cases (`state`) among the wanted `cases`, or the completed ones."""
+
+    def __init__(self, wanted: Wanted, state: str, cases: QuerySet[Any]) -> None:
+        self.wanted, self.state = wanted, state
+        self.name, self.thing = NAMES[state], CASES[state]
+        self.cases = of_side(cases, state) if len(wanted.sides) > 1 else cases
+        self.behind = addresses.of_side(wanted, state)
+
+    @cached_property
+    def cube(self) -> Cube:
+        """The sums."""
+        return sums.cube(self.cases, done=self.state != OPEN)
+
+    @property
+    def total(self) -> Figure:
+        """All of them."""
+        return self.cube.total
+
+    @property
+    def address(self) -> str:
+        """Where they all are."""
+        return self.behind()
+
+    @property
+    def tail(self) -> str:
+        """What tells the tables of the second side from those of the first."""
+        return f"-{self.state}" if self.state != self.wanted.sides[0] else ""
+
+    @property
+    def tables(self) -> list[Table]:
+        """Status by adviser, status by type, type by adviser."""
+        return [self.table(rows, columns) for rows, columns in WAYS]
+
+    def table(self, rows: str, columns: str) -> Table:
+        """One table, each figure with its address."""
+        cells = self.cube.table(rows, columns)
+        across, down = self.cube.lines[columns], self.cube.lines[rows]
+        drawn = [
+            Row(
+                line,
+                [self.cell(cells.get((line.key, one.key)), **{rows: line.key, columns: one.key}) for one in across],
+                self.cell(line.figure, **{rows: line.key}),
+            )
+            for line in down
+        ]
+        foot = [self.cell(one.figure, **{columns: one.key}) for one in across]
+        name, every = grids.NAMES[rows]
+        title = f"{self.name} by {name.lower()} and {grids.NAMES[columns][0].lower()}"
+        pence = any(figure.pennies % 100 for figure in cells.values())
+        key, total = f"{rows}-{columns}{self.tail}", self.cell(self.total)
+        return Table(key, title, name, across, drawn, foot, total, every, grids.NAMES[columns][1], pence)
+
+    def cell(self, figure: Figure | None, **cut: str) -> Cell:
+        """A figure with the address of its cases."""
+        return Cell(figure, self.behind(**cut)) if figure and figure.cases else Cell(Figure(), "")
+
+    @property
+    def statuses(self) -> list[Line]:
+        """The statuses that hold something, for the legend."""
+        return [line for line in self.cube.lines[STATUS] if line.figure.pennies > 0]
+
+    @property
+    def held(self) -> Grid:
+        """The twin of the picture."""
+        return grids.held(self.cube, self.tail)
+
+    @property
+    def stack(self) -> SafeString:
+        """Who holds what, drawn."""
+        return pictures.stack(self.cube, self.behind, f"t-stack{self.tail}")
+
+    @property
+    def is_cut_short(self) -> int:
+        """How many advisers the picture has no room for."""
+        return max(len(self.cube.lines[ADVISER]) - pictures.MOST_ROWS, 0)
+
+    def grids(self) -> list[Grid]:
+        """The tables as rows, for files."""
+        return [grids.matrix(self.cube, rows, columns, self.name) for rows, columns in WAYS]
