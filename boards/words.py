@@ -5,6 +5,7 @@ All money comes in as integer pennies, all times as aware datetimes; times are s
 """
 
 import re
+import unicodedata
 import zlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,8 @@ LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 HUES = 6
 NO_VALUE = "No value"
+SIGNS, BREAKS = frozenset("=+-@"), frozenset("\t\r\n\v\f")
+BLANKS = " \t\r\n\v\f\0\u00a0\u00ad\u2028\u2029\u200b\u3000\ufeff"
 
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "prof", "rev"})
 UNWRITABLE = "holds a character that cannot be written (NUL): type it anew"
@@ -171,5 +174,9 @@ def is_unwritable(text: str) -> bool:
 
 
 def plain_cell(text: str) -> str:
-    """`text` for a cell of CSV or XLSX, with a leading apostrophe where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """`text` for a cell of CSV or XLSX, with a leading apostrophe where a spreadsheet would run it as a formula.
+
+    Blanks before a sign are dropped by some programs, and full-width signs (＝ ＋ － ＠) are read as plain ones.
+    """
+    sign = unicodedata.normalize("NFKC", text.lstrip(BLANKS)[:1])
+    return f"'{text}" if sign in SIGNS or text[:1] in BREAKS else text

@@ -137,3 +137,31 @@ def test_a_name_always_has_the_same_one_of_six_hues():
 )
 def test_only_hex_colours_are_believed(raw, said):
     assert words.colour(raw) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\nplain",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠A1",
+        " \u00a0=1",
+        "\ufeff=1",
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_run_is_defused(text):
+    assert words.plain_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "Hill mortgage", "a=b", "£5", "5\n=1", "’s Hertogenbosch"])
+def test_any_other_cell_is_left_as_it_is(text):
+    assert words.plain_cell(text) == text
