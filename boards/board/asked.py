@@ -1,8 +1,8 @@
 """What a board's address asks for: filters and an order, read from its parameters and written back into them.
 
-`text person adviser type tag status least most money days state since until opened finished odd sort`; a repeated
-parameter means "or". Nothing in an address is believed: what cannot be read is left out, and said in words by kind of
-filter, with what was typed.
+`text person adviser assigned type tag status least most money days state since until opened finished odd sort`; a
+repeated parameter means "or". Nothing in an address is believed: what cannot be read is left out, and said in words by
+kind of filter, with what was typed.
 """
 
 from collections.abc import Callable, Iterable
@@ -59,6 +59,7 @@ def read(data: QueryDict) -> Asked:
         types=several(asked, data, "type", uuid_of),
         people=several(asked, data, "person", uuid_of),
         advisers=several(asked, data, "adviser", uuid_of),
+        assigned=several(asked, data, "assigned", uuid_of),
         tags=several(asked, data, "tag", lambda text: text, plain),
         statuses=several(asked, data, "status", status_of),
         states=several(asked, data, "state", one_of((sieve.OPEN, sieve.DONE))),

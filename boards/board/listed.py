@@ -37,4 +37,4 @@ def can_say(wanted: Sieve) -> bool:
     """
     single = all(len(several) <= 1 for several in (wanted.odd, wanted.opened, wanted.finished, wanted.money))
     odd = not wanted.odd or not (wanted.has("state") or wanted.has("period") or {sieve.ANY, sieve.GAP} & {*wanted.odd})
-    return single and odd and not wanted.has("person") and not wanted.has("age")
+    return single and odd and not any(wanted.has(kind) for kind in ("person", "assigned", "age"))

@@ -18,6 +18,7 @@ MONTHS_BACK = 24
 LABELS = {
     "person": ("Person", "user-round"),
     "adviser": ("Adviser", "briefcase"),
+    "assigned": ("Assigned", "users"),
     "type": ("Type", "file-text"),
     "tag": ("Tag", "tag"),
     "status": ("Status", "columns-3"),
@@ -30,7 +31,7 @@ LABELS = {
     "odd": ("To put right", "triangle-alert"),
 }
 TYPED = frozenset({"value", "age", "period"})
-RARE = frozenset({"adviser", "status", "money", "period", "month"})
+RARE = frozenset({"adviser", "assigned", "status", "money", "period", "month"})
 DATED = {"opened": "Opened", "finished": "Completed"}
 ORDERS = {"": "Plannr’s order", "value": "Most value first", "age": "Longest in status first", "name": "By name"}
 
@@ -145,7 +146,7 @@ def options(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
             return [*((str(pk), name, "") for pk, name in rows[:MOST_OFFERED]), (NONE, "No type", "")]
         case "person":
             return [*people(client), (NONE, "Nobody assigned", "")]
-        case "adviser":
+        case "adviser" | "assigned":
             return [*people(None), (NONE, "Nobody assigned", "")]
     return []
 

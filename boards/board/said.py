@@ -18,9 +18,10 @@ STRANGERS = {
     "type": "a type that the firm does not have",
     "person": "somebody the board does not know",
     "adviser": "somebody the board does not know",
+    "assigned": "somebody the board does not know",
     "status": "a status that the firm does not have",
 }
-NOBODY = {"type": "no type", "person": "nobody assigned", "adviser": "nobody assigned"}
+NOBODY = {"type": "no type", "person": "nobody assigned", "adviser": "nobody assigned", "assigned": "nobody assigned"}
 
 
 def said(wanted: Sieve, kind: str) -> list[str]:

@@ -77,6 +77,14 @@ def with_people(people: Iterable[UUID | None]) -> Q:
     return found | Q(unassigned=True) if None in wanted else found
 
 
+def assigned_to(people: Iterable[UUID | None]) -> Q:
+    """One of these is assigned, whether first or not; None: nobody is."""
+    wanted = set(people)
+    # What mentions an account is an assignment: the other mentions are of plans.
+    found = Q(pk__in=Mention.objects.filter(uuid__in=[one for one in wanted if one]).values("case"))
+    return found | Q(unassigned=True) if None in wanted else found
+
+
 def of_advisers(people: Iterable[UUID | None]) -> Q:
     """One of these is the first person assigned (`first_assigned`); None: nobody is."""
     wanted = set(people)

@@ -46,6 +46,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "text": ("text",),
     "person": ("people",),
     "adviser": ("advisers",),
+    "assigned": ("assigned",),
     "type": ("types",),
     "tag": ("tags",),
     "status": ("statuses",),
@@ -68,12 +69,12 @@ NAMES = {
 class Sieve:
     """The filters of a board, hashable; blank lets every case through. KINDS says which of them are of one kind.
 
-    None among `types` is "no type", among `people` (assigned, or taking part) and `advisers` (the first person
-    assigned) "nobody assigned". `statuses` holds uuids as text, NONE and OTHER; `states` OPEN or DONE. `least` and
-    `most` are pounds in pennies; `money` holds NONE (without a value) or OTHER (in another currency). `days` is how
-    long a case that is not done has at least stood in its status. `since` and `until` are London days, which narrow
-    completed cases alone, by their completion; `opened` and `finished` are months ("2026-06"). `odd` holds kinds of
-    contradictions.KINDS, GAP, or ANY. `order` is a key of ORDERS and narrows nothing.
+    None among `types` is "no type", among `people` (assigned, or taking part), `advisers` (the first person assigned)
+    and `assigned` (any of those assigned) "nobody assigned". `statuses` holds uuids as text, NONE and OTHER; `states`
+    OPEN or DONE. `least` and `most` are pounds in pennies; `money` holds NONE (without a value) or OTHER (in another
+    currency). `days` is how long a case that is not done has at least stood in its status. `since` and `until` are
+    London days, which narrow completed cases alone, by their completion; `opened` and `finished` are months
+    ("2026-06"). `odd` holds kinds of contradictions.KINDS, GAP, or ANY. `order` is a key of ORDERS and narrows nothing.
     """
 
     text: str = ""
@@ -93,6 +94,7 @@ class Sieve:
     opened: tuple[str, ...] = ()
     finished: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
+    assigned: tuple[UUID | None, ...] = ()
 
     @property
     def narrows(self) -> bool:
@@ -147,6 +149,7 @@ def passing(sieve: Sieve, client: UUID | None, done: Collection[UUID], day: date
         conditions.of_types(sieve.types) if sieve.types else None,
         conditions.with_people(sieve.people) if sieve.people else None,
         conditions.of_advisers(sieve.advisers) if sieve.advisers else None,
+        conditions.assigned_to(sieve.assigned) if sieve.assigned else None,
         conditions.tagged(sieve.tags) if sieve.tags else None,
         conditions.in_states(sieve.states, done, sieve.since, sieve.until) if has("state") or has("period") else None,
         conditions.in_months("created_at", sieve.opened) if sieve.opened else None,

@@ -28,12 +28,12 @@ def behind(wanted: Wanted) -> Address:
 
     What the figure's row and column say takes the place of the same filter of the page.
     """
-    return listed(wanted) if wanted.late or wanted.shared else on_board(wanted.sieve)
+    return listed(wanted) if wanted.is_listed else on_board(wanted.sieve)
 
 
 def of_side(wanted: Wanted, state: str) -> Address:
     """The same for the open cases among the wanted ones, or for the completed ones."""
-    return listed(replace(wanted, show=state)) if wanted.late or wanted.shared else on_board(wanted.side(state))
+    return listed(replace(wanted, show=state)) if wanted.is_listed else on_board(wanted.side(state))
 
 
 def on_board(sieve: Sieve) -> Address:

@@ -18,7 +18,7 @@ from boards.totals import syncing
 from boards.totals.forms import SHOWS, FilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.sums import WITHOUT
-from boards.totals.wanted import NONE, ODD, OTHER, Wanted, live
+from boards.totals.wanted import NONE, ODD, OTHER, SAID, Wanted, live
 from boards.words import nice_date
 
 NOBODY = "nobody"
@@ -130,6 +130,16 @@ class Asked:
         return [(said, f"?{wanted.query(**change)}") for said, change in found]
 
     @property
+    def countings(self) -> list[Choice]:
+        """The ways in which a case may count for several people assigned to it."""
+        return [Choice(key, said.capitalize(), key == self.wanted.counting) for key, said in SAID.items()]
+
+    @property
+    def counting(self) -> str:
+        """The way that was chosen, in words; blank for the usual one."""
+        return SAID[self.wanted.counting].capitalize() if self.wanted.counting else ""
+
+    @property
     def period(self) -> str:
         """The period that was asked for, in words; blank where none was."""
         first, last = self.wanted.since, self.wanted.until
@@ -157,6 +167,7 @@ class Asked:
             ("plannr_board", title),
             ("Cases", f"{SHOWS[self.wanted.show]}{', of ' + self.person.called if self.wanted.scope else ''}"),
             ("Filters", "; ".join(filters) or "none"),
+            ("Advisers", f"{SAID[self.wanted.counting].capitalize()}."),
             ("Period", self.period or "not limited"),
             ("Read from Plannr", read.strftime("%Y-%m-%dT%H:%M:%SZ") if read else "never as a whole"),
             ("Made", self.now.strftime("%Y-%m-%dT%H:%M:%SZ")),

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from boards import words
 from boards.mirror import conditions, wall
 from boards.totals.models import Chance
-from boards.totals.wanted import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, Wanted
+from boards.totals.wanted import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, Wanted
 
 MOST_CHOSEN = 200
 RICHEST = 10**14
@@ -98,6 +98,7 @@ class FilterForm(forms.Form):
     odd = forms.CharField(required=False)
     late = forms.BooleanField(required=False)
     shared = forms.BooleanField(required=False)
+    counting = forms.CharField(required=False)
 
     def clean_show(self) -> str:
         return self.one_of("show", {**SHOWS, "": ""}) or OPEN
@@ -108,6 +109,9 @@ class FilterForm(forms.Form):
 
     def clean_value(self) -> str:
         return self.one_of("value", {NONE: "", OTHER: "", "": ""})
+
+    def clean_counting(self) -> str:
+        return self.one_of("counting", SAID)
 
     def clean_odd(self) -> str:
         return self.one_of("odd", {**ODD, "": ""})
@@ -193,6 +197,7 @@ class SaveForm(forms.Form):
     name = forms.CharField(max_length=60, error_messages={"required": "Give these filters a name."})
     query = forms.CharField(max_length=2000, required=False)
     shared = forms.BooleanField(required=False)
+    counting = forms.CharField(required=False)
 
     def clean_query(self) -> str:
         """Only what the totals understand is kept, written as the totals write it."""

@@ -15,6 +15,7 @@ from boards.totals.chances import Forecast
 from boards.totals.flow import UNKNOWN, Done, Flow
 from boards.totals.flowing import kinds
 from boards.totals.sums import ADVISER, STATUS, TYPE, Cube, Figure, Month, added, names_of_types
+from boards.totals.wanted import SAID
 from boards.words import counted, money, short_date
 
 TEXT, POUNDS, NUMBER, PERCENT, DAYS, DATE = "text", "pounds", "number", "percent", "days", "date"
@@ -67,7 +68,13 @@ def shown(value: object, kind: str) -> str:
             return str(value)
 
 
-def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
+def title_of(state: str, rows: str, columns: str, counting: str) -> str:
+    """What one of the three tables is called; where advisers are in it, with how a case counts for several."""
+    how = f", {SAID[counting]}" if ADVISER in (rows, columns) and counting else ""
+    return f"{state} by {NAMES[rows][0].lower()} and {NAMES[columns][0].lower()}{how}"
+
+
+def matrix(cube: Cube, rows: str, columns: str, state: str, counting: str = "") -> Grid:
     """One of the three tables with every figure, its counts and medians, and what the pounds leave out."""
     cells: dict[str, dict[str, Figure]] = defaultdict(dict)
     for (down, across), figure in cube.table(rows, columns).items():
@@ -86,8 +93,9 @@ def matrix(cube: Cube, rows: str, columns: str, state: str) -> Grid:
     body = [row(line.name, cells[line.key], line.figure, line.median) for line in cube.lines[rows]]
     totals = {line.key: line.figure for line in cube.lines[columns]}
     foot = row(NAMES[rows][1], totals, cube.total, cube.median)
-    title = f"{state} by {NAMES[rows][0].lower()} and {NAMES[columns][0].lower()}"
-    return Grid(f"{rows}-{columns}", title, tuple(headings), body, foot)
+    note = f"{SAID[counting].capitalize()}." if ADVISER in (rows, columns) else ""
+    title = title_of(state, rows, columns, counting)
+    return Grid(f"{rows}-{columns}", title, tuple(headings), body, foot, note)
 
 
 def by_month(found: list[Month]) -> Grid:

@@ -79,7 +79,14 @@ def lives(wanted: Wanted) -> Iterator[Life]:
 
     Filters by status, state and value are the caller's to apply, moment by moment.
     """
-    plain = Wanted(type=wanted.type, adviser=wanted.adviser, tag=wanted.tag, q=wanted.q, scope=wanted.scope)
+    plain = Wanted(
+        type=wanted.type,
+        adviser=wanted.adviser,
+        tag=wanted.tag,
+        q=wanted.q,
+        counting=wanted.counting,
+        scope=wanted.scope,
+    )
     rows = narrowed(plain, with_adviser(Case.objects.all())).order_by().values_list(*FACTS)
     seen, noted = first_seen(), notes()
     done = set(done_statuses())

@@ -1,7 +1,7 @@
 """The cases behind a figure: a page of them at a time, and all of them for files."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import batched
 from typing import Any, NamedTuple
@@ -12,11 +12,11 @@ from django.db.models import F, QuerySet
 from boards import words
 from boards.mirror import wall
 from boards.mirror.models import Account, Participant
-from boards.totals import addresses
+from boards.totals import addresses, parting
 from boards.totals.ageing import age_on, cycle_days
 from boards.totals.grids import DATE, DAYS, POUNDS, TEXT, Grid
 from boards.totals.sums import Figure, names_of_people, names_of_types, totalled
-from boards.totals.wanted import Wanted, of_side
+from boards.totals.wanted import SPLIT, Wanted, of_side
 from boards.words import london
 
 PAGE = 100
@@ -72,8 +72,19 @@ def totals(wanted: Wanted, cases: QuerySet[Any]) -> list[tuple[str, Figure, str]
     cases has one figure.
     """
     some = cases.order_by()
-    found = [(state, totalled(of_side(some, state)), addresses.of_side(wanted, state)()) for state in wanted.sides]
+    found = [
+        (state, figure_of(wanted, of_side(some, state)), addresses.of_side(wanted, state)()) for state in wanted.sides
+    ]
     return [one for one in found if one[1].cases] or found[:1]
+
+
+def figure_of(wanted: Wanted, cases: QuerySet[Any]) -> Figure:
+    """The figure of a list: where cases are split between those assigned, the parts of those asked for."""
+    whole = totalled(cases)
+    if wanted.counting != SPLIT or not wanted.whose:
+        return whole
+    part = parting.of_people(parting.parts(cases, SPLIT, (), ()), wanted.whose)
+    return replace(whole, pennies=part.pennies, others=part.others)
 
 
 class Names:

@@ -6,8 +6,14 @@ from typing import NamedTuple
 from boards.mirror import contradictions
 from boards.totals import addresses
 from boards.totals.sums import Figure
-from boards.totals.wanted import NONE, OTHER, Wanted
+from boards.totals.wanted import EACH, NONE, OTHER, SPLIT, Wanted
 from boards.words import counted
+
+COUNTS = {
+    "": "each counts once, under the first of them, in an order that Plannr does not promise.",
+    EACH: "each counts in full under every one of them, so that the advisers add up to more than the total.",
+    SPLIT: "the value of each is split between them equally, to the penny.",
+}
 
 
 class Note(NamedTuple):
@@ -28,7 +34,7 @@ def notes(wanted: Wanted, total: Figure, undated: int) -> list[Note]:
         words = f"in another currency and left out of the pounds: {total.left_out.money}."
         found.append(Note(counted(total.abroad, "case is", "cases are"), left_out(wanted, OTHER), words))
     if total.several:
-        words = "assigned to several people: each counts once, under the first of them."
+        words = f"assigned to several people: {COUNTS[wanted.counting]}"
         several = addresses.behind(replace(wanted, shared=True))()
         found.append(Note(counted(total.several, "case is", "cases are"), several, words))
     if undated and not wanted.odd:

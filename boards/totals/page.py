@@ -51,11 +51,16 @@ class TotalsPage:
         return sums.added(side.total for side in self.sides)
 
     @cached_property
-    def open(self) -> Cube:
-        """The sums of the open cases, whichever state the page shows."""
+    def open_side(self) -> Side:
+        """The open cases, whichever state the page shows."""
         if self.wanted.show == OPEN and not self.wanted.odd:
-            return self.sides[0].cube
-        return TotalsPage(self.still, self.day).sides[0].cube
+            return self.sides[0]
+        return TotalsPage(self.still, self.day).sides[0]
+
+    @property
+    def open(self) -> Cube:
+        """Their sums."""
+        return self.open_side.cube
 
     @property
     def still(self) -> Wanted:

@@ -3,17 +3,17 @@ figure adds what is still to be won to what is done.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from boards.totals import addresses, grids, pictures, sums
+from boards.totals import addresses, grids, parting, pictures, sums
 from boards.totals.grids import WAYS, Grid
-from boards.totals.sums import ADVISER, STATUS, Cube, Figure, Line
-from boards.totals.wanted import COMPLETED, OPEN, Wanted, of_side
+from boards.totals.sums import ADVISER, OTHERS, STATUS, Cube, Figure, Line
+from boards.totals.wanted import COMPLETED, OPEN, SAID, SPLIT, Wanted, of_side
 
 NAMES = {OPEN: "Open value", COMPLETED: "Completed value"}
 CASES = {OPEN: "open case", COMPLETED: "completed case"}
@@ -53,6 +53,11 @@ class Table:
     pence: bool
 
     @property
+    def about(self) -> tuple[str, str]:
+        """What its rows and its columns are: "Adviser" among them, perhaps."""
+        return self.corner, "Adviser" if self.all_columns == grids.NAMES[ADVISER][1] else ""
+
+    @property
     def wide(self) -> int:
         """How much smaller it must be to fit a sheet of paper: 0 (as it is) to 3."""
         return bisect_left(FITTING, len(self.columns))
@@ -70,7 +75,9 @@ class Side:
     @cached_property
     def cube(self) -> Cube:
         """The sums."""
-        return sums.cube(self.cases, done=self.state != OPEN)
+        wanted = self.wanted
+        parted = partial(parting.parts, self.cases, wanted.counting, wanted.whose) if wanted.counting else None
+        return sums.cube(self.cases, done=self.state != OPEN, parted=parted)
 
     @property
     def total(self) -> Figure:
@@ -106,19 +113,37 @@ class Side:
         ]
         foot = [self.cell(one.figure, **{columns: one.key}) for one in across]
         name, every = grids.NAMES[rows]
-        title = f"{self.name} by {name.lower()} and {grids.NAMES[columns][0].lower()}"
+        title = grids.title_of(self.name, rows, columns, self.wanted.counting)
         pence = any(figure.pennies % 100 for figure in cells.values())
         key, total = f"{rows}-{columns}{self.tail}", self.cell(self.total)
         return Table(key, title, name, across, drawn, foot, total, every, grids.NAMES[columns][1], pence)
 
     def cell(self, figure: Figure | None, **cut: str) -> Cell:
         """A figure with the address of its cases."""
-        return Cell(figure, self.behind(**cut)) if figure and figure.cases else Cell(Figure(), "")
+        return Cell(figure, self.lead(**cut)) if figure and figure.cases else Cell(Figure(), "")
+
+    def lead(self, **cut: str) -> str:
+        """Where a figure leads: to the board, to a list where the board cannot say it (somebody's part of a split, late
+        work), or nowhere.
+        """
+        wanted = self.wanted
+        if ADVISER not in cut or not wanted.counting:
+            return self.behind(**cut)
+        if cut[ADVISER] == OTHERS:
+            return ""
+        if wanted.counting == SPLIT or wanted.is_listed:
+            return addresses.listed(replace(wanted, show=self.state))(**cut)
+        return self.behind(assigned=cut.pop(ADVISER), **cut)
 
     @property
     def statuses(self) -> list[Line]:
         """The statuses that hold something, for the legend."""
         return [line for line in self.cube.lines[STATUS] if line.figure.pennies > 0]
+
+    @property
+    def how(self) -> str:
+        """How a case counts for its advisers, in words."""
+        return SAID[self.wanted.counting]
 
     @property
     def held(self) -> Grid:
@@ -128,7 +153,7 @@ class Side:
     @property
     def stack(self) -> SafeString:
         """Who holds what, drawn."""
-        return pictures.stack(self.cube, self.behind, f"t-stack{self.tail}")
+        return pictures.stack(self.cube, self.lead, f"t-stack{self.tail}")
 
     @property
     def is_cut_short(self) -> int:
@@ -137,4 +162,4 @@ class Side:
 
     def grids(self) -> list[Grid]:
         """The tables as rows, for files."""
-        return [grids.matrix(self.cube, rows, columns, self.name) for rows, columns in WAYS]
+        return [grids.matrix(self.cube, rows, columns, self.name, self.wanted.counting) for rows, columns in WAYS]

@@ -4,7 +4,7 @@ Each case counts once, in pounds only; what a figure in pounds leaves out is cou
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,10 +21,12 @@ from boards.mirror.sums import LeftOut
 from boards.totals.wanted import NONE, OTHER, Wanted, is_done, is_open, narrowed
 
 STATUS, TYPE, ADVISER = "status", "type", "adviser"
+OTHERS = "others"
 WITHOUT = {STATUS: "No status", TYPE: "No type", ADVISER: "No adviser"}
 MONTHS = 12
 
 type Cut = tuple[str, str, str]
+type Parted = Callable[[Collection[UUID]], dict[Cut, Figure]]
 
 
 @dataclass(slots=True)
@@ -75,9 +77,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """All sums of a page: the finest groups, and the lines of each of the three kinds in the order they are shown."""
+    """All sums of a page: the finest groups, each case once; `parts`, as those assigned share them (parting.py;
+    the groups themselves where each counts under the first); and the lines of each of the three kinds, in order.
+    """
 
     groups: dict[Cut, Figure]
+    parts: dict[Cut, Figure]
     lines: dict[str, list[Line]]
     total: Figure
     median: int | None
@@ -86,36 +91,57 @@ class Cube:
         """The figures of one table, by row and column key."""
         at = {STATUS: 0, TYPE: 1, ADVISER: 2}
         found: dict[tuple[str, str], Figure] = {}
-        for cut, figure in self.groups.items():
+        groups = self.parts if ADVISER in (rows, columns) else self.groups
+        for cut, figure in groups.items():
             cell = found.setdefault((cut[at[rows]], cut[at[columns]]), Figure())
             cell += figure
         return found
 
 
-def cube(cases: QuerySet[Any], *, done: bool = True) -> Cube:
-    """Sum some cases; `done` says whether completed statuses keep their row though no case stands in them."""
+def cube(cases: QuerySet[Any], *, done: bool = True, parted: Parted | None = None) -> Cube:
+    """Sum some cases; `done` says whether completed statuses keep their row though no case stands in them, and `parted`
+    how those assigned share them, where that is not by the first of them.
+    """
     listed = wall.statuses()
-    groups = grouped(cases, listed)
+    known = {uuid for uuid, *_ in listed}
+    groups = grouped(cases, known)
+    parts = parted(known) if parted else groups
     margins: dict[str, dict[str, Figure]] = {kind: {} for kind in (STATUS, TYPE, ADVISER)}
     total = Figure()
     for cut, figure in groups.items():
         total += figure
-        for kind, key in zip(margins, cut, strict=True):
-            margin = margins[kind].setdefault(key, Figure())
-            margin += figure
+        add_to(margins[STATUS], cut[0], figure)
+        add_to(margins[TYPE], cut[1], figure)
+    for cut, figure in parts.items():
+        add_to(margins[ADVISER], cut[2], figure)
     mid = {kind: medians(cases, kind, listed) for kind in margins} if total.valued else {}
     shown = [status for status in listed if done or not status[3]]
     lines = {
         STATUS: status_lines(margins[STATUS], mid.get(STATUS, {}), shown, listed),
         TYPE: named_lines(TYPE, margins[TYPE], mid.get(TYPE, {}), names_of_types()),
-        ADVISER: named_lines(ADVISER, margins[ADVISER], mid.get(ADVISER, {}), names_of_people(margins[ADVISER])),
+        ADVISER: named_lines(
+            ADVISER,
+            margins[ADVISER],
+            mid.get(ADVISER, {}),
+            names_of_people(margins[ADVISER]) | {OTHERS: "Others assigned"},
+        ),
     }
-    return Cube(groups, lines, total, middle(cases) if total.valued else None)
+    return Cube(groups, parts, lines, total, middle(cases) if total.valued else None)
 
 
-def grouped(cases: QuerySet[Any], listed: wall.Listed) -> dict[Cut, Figure]:
-    """The finest groups: (status, type, adviser), by SQL."""
-    known = {uuid for uuid, *_ in listed}
+def add_to(margin: dict[str, Figure], key: str, figure: Figure) -> None:
+    """Add a figure to a line's."""
+    line = margin.setdefault(key, Figure())
+    line += figure
+
+
+def place(status: UUID | None, known: Collection[UUID]) -> str:
+    """The key of a status, where `known` are those that Plannr lists."""
+    return NONE if status is None else str(status) if status in known else OTHER
+
+
+def grouped(cases: QuerySet[Any], known: Collection[UUID]) -> dict[Cut, Figure]:
+    """The finest groups: (status, type, first adviser), by SQL."""
     rows = (
         cases.order_by()
         .values_list("status", "type", "adviser", "currency")
@@ -128,8 +154,7 @@ def grouped(cases: QuerySet[Any], listed: wall.Listed) -> dict[Cut, Figure]:
     )
     found: dict[Cut, Figure] = {}
     for status, kind, adviser, currency, number, valued, value, several in rows:
-        place = NONE if status is None else str(status) if status in known else OTHER
-        figure = found.setdefault((place, str(kind or NONE), adviser or NONE), Figure())
+        figure = found.setdefault((place(status, known), str(kind or NONE), adviser or NONE), Figure())
         figure += one_group(currency, number, valued, value or 0, several)
     return found
 

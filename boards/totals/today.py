@@ -15,7 +15,7 @@ from boards.totals import addresses, looks
 from boards.totals.bridge import Bar
 from boards.totals.page import TotalsPage
 from boards.totals.sums import ADVISER, Line
-from boards.totals.wanted import ODD, OPEN, Wanted, is_open, narrowed
+from boards.totals.wanted import ODD, Wanted, is_open, narrowed
 
 WEEK = 7
 STUCK, CARRYING = 6, 8
@@ -83,5 +83,4 @@ class Today(TotalsPage):
     @property
     def carrying(self) -> list[tuple[Line, str]]:
         """Who carries the open value, most first."""
-        behind = addresses.of_side(self.still, OPEN)
-        return [(line, behind(adviser=line.key)) for line in self.open.lines[ADVISER][:CARRYING]]
+        return [(line, self.open_side.lead(adviser=line.key)) for line in self.open.lines[ADVISER][:CARRYING]]

@@ -74,7 +74,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     number = sum(figure.cases for _, figure, _ in totals)
     page = Paginator(range(number), listing.PAGE).get_page(request.GET.get("page"))
     context = asked.context() | {"totals": totals, "page": page, "rows": listing.page_of(found, page.number, asked.day)}
-    context["board"] = "" if asked.wanted.late or asked.wanted.shared else addresses.behind(asked.wanted)()
+    context["board"] = "" if asked.wanted.is_listed else addresses.behind(asked.wanted)()
     return render(request, "totals/cases.html", context, status=asked.status)
 
 

@@ -24,8 +24,14 @@ from boards.mirror.sieve import Sieve
 OPEN, COMPLETED, BOTH = "open", "completed", "both"
 NONE, OTHER = wall.NONE, wall.OTHER
 NOTHING = UUID(int=0)
+EACH, SPLIT = "each", "split"
 STATES = {OPEN: (sieve.OPEN,), COMPLETED: (sieve.DONE,), BOTH: ()}
 
+SAID = {
+    "": "each case under the first person assigned",
+    EACH: "each case in full under everybody assigned",
+    SPLIT: "each case’s value split equally between those assigned",
+}
 ODD = contradictions.KINDS
 
 
@@ -33,8 +39,9 @@ ODD = contradictions.KINDS
 class Wanted:
     """The filters. `since` and `until` are London days and bound completion; `opened` and `finished` are months
     ("2026-06"); `least` and `most` are pennies; `value` is `none` or `other` (currency); `late` asks for work past the
-    85% line, `shared` for cases with several people assigned. `scope` is the adviser whose cases alone may be seen, and
-    never comes from the address.
+    85% line, `shared` for cases with several people assigned. `counting` says how a case counts for several advisers:
+    blank, under the first of them; EACH, in full under each; SPLIT, its value split between them. `scope` is the
+    adviser whose cases alone may be seen, and never comes from the address.
     """
 
     show: str = OPEN
@@ -53,6 +60,7 @@ class Wanted:
     odd: str = ""
     late: bool = False
     shared: bool = False
+    counting: str = ""
     scope: str = ""
 
     def query(self, **changes: Any) -> str:
@@ -73,8 +81,13 @@ class Wanted:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the period and the state narrows the cases."""
-        plain = replace(self, show=OPEN, since=None, until=None)
+        plain = replace(self, show=OPEN, since=None, until=None, counting="")
         return plain != Wanted(scope=self.scope)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether only a list can show these cases: the board has no word for them."""
+        return self.late or self.shared
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -96,7 +109,8 @@ class Wanted:
         return Sieve(
             text=self.q,
             types=uuids(self.type),
-            advisers=self.advisers,
+            advisers=() if self.counting else self.advisers,
+            assigned=self.advisers if self.counting else (),
             tags=self.tag,
             statuses=self.status,
             least=self.least,
@@ -104,6 +118,11 @@ class Wanted:
             money=(self.value,) if self.value else (),
             odd=(self.odd,) if self.odd else (),
         )
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """The advisers, by key, whose parts of the cases are asked for; none where everybody's are."""
+        return tuple(NONE if one is None else str(one) for one in self.advisers)
 
     @property
     def advisers(self) -> tuple[UUID | None, ...]:
