@@ -66,7 +66,8 @@ class Hand:
     def _drawn(self, head: Head, cards: list[SafeString], folded: bool, start: int = 0) -> Drawn:
         number = start + len(cards)
         rest = 0 if folded else min(FIRST, head.count - number)
-        below = more(self.address, self.query, head.key, number, rest) if rest > 0 else SafeString()
+        left = head.count - number
+        below = more(self.address, self.query, head.key, number, rest, left) if rest > 0 else unseen(left)
         takes = self.adds and head.status and not head.is_completed
         under = foot(self.adds, head.key, head.name) if takes else SafeString()
         return Drawn(head, top(head, folded), mark_safe("".join(cards)), below, under)  # noqa: S308  cards from our templates
@@ -88,10 +89,17 @@ def top(head: Head, folded: bool) -> SafeString:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def more(address: str, query: str, key: str, number: int, rest: int) -> SafeString:
-    """What asks for the next `rest` cards of a column of which `number` are drawn."""
-    facts = {"address": address, "query": query, "key": key, "number": number, "rest": rest, "upto": number + rest}
+def more(address: str, query: str, key: str, number: int, rest: int, left: int) -> SafeString:
+    """What asks for the next `rest` cards of a column of which `number` are drawn; paper says that `left` are not."""
+    facts = {"address": address, "query": query, "key": key, "number": number, "rest": rest, "left": left}
+    facts["upto"] = number + rest
     return render_to_string("board/column.html#more", facts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unseen(left: int) -> SafeString:
+    """What says on paper, and there alone, how many cards a folded column leaves out; blank for none."""
+    return render_to_string("board/column.html#unseen", {"left": left}) if left > 0 else SafeString()
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -31,6 +31,18 @@ def test_a_column_draws_its_first_thirty_and_counts_them_all(adviser, long):
     assert "Show 30 more" in research
 
 
+def test_paper_says_how_many_cards_a_column_leaves_out(adviser, long):
+    page = text(adviser.get(long.address))
+    second = text(more(adviser, long, page, 30))
+    Fold.objects.create(person=adviser.user, status=long.statuses["Research"])
+    folded = column(text(adviser.get(long.address)), long.statuses["Research"])
+
+    assert '<span class="paper">and 45 more cases</span>' in column(page, long.statuses["Research"])
+    assert '<span class="paper">and 15 more cases</span>' in second
+    assert '<li class="paper column__rest">75 cases, not drawn: the column was folded</li>' in folded
+    assert page.count('class="paper') == 1
+
+
 def test_the_rest_comes_in_thirties_and_ends(adviser, long):
     page = text(adviser.get(long.address))
 
