@@ -22,7 +22,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     """The clients whose name holds `q`, a page at a time, each with its open cases; searched anew while one types."""
     q = " ".join(request.GET.get("q", "").split())
     found = accounts.find(q, number(request.GET.get("page", "")))
-    figures = standings([client.pk for client in found.clients], wall.statuses())
+    figures = standings([client.pk for client in found.clients], wall.vocabulary())
     context = {
         "q": q,
         "found": found,

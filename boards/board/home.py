@@ -16,6 +16,7 @@ from boards.board import rail
 from boards.board.models import Visit
 from boards.board.standings import Band, Standing, Wait, open_cases, ribbon, standings, waits
 from boards.mirror import reading, wall
+from boards.mirror.lanes import Vocabulary
 from boards.mirror.models import Account, Change, Participant
 from boards.people.access import SIGNED_IN, allowed, may
 from boards.people.models import User
@@ -75,18 +76,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def boards_of(person: User, most: int) -> dict[str, Any]:
     """The boards this person opened last, newest first, and for an adviser at most `most` of their own clients."""
-    statuses, opened = wall.statuses(), visits(person)
-    clients, number = assigned(person, statuses, most) if "adviser" in person.roles else ([], 0)
-    figures = standings({*(client for client, *_ in opened), *(client.pk for client in clients)}, statuses)
+    known, opened = wall.vocabulary(), visits(person)
+    clients, number = assigned(person, known, most) if "adviser" in person.roles else ([], 0)
+    figures = standings({*(client for client, *_ in opened), *(client.pk for client in clients)}, known)
     context: dict[str, Any] = {
         "recents": [
-            Recent(client, name or "A client", at, changes, figures[client], ribbon(figures[client], statuses))
+            Recent(client, name or "A client", at, changes, figures[client], ribbon(figures[client], known.listed))
             for client, name, at, changes in opened
         ]
     }
     if "adviser" not in person.roles:
         return context
-    longest = waits([client.pk for client in clients], statuses)
+    longest = waits([client.pk for client in clients], known)
     rows = [row(client, figures[client.pk], longest.get(client.pk), words.today()) for client in clients]
     return context | {
         "unlinked": person.plannr_account is None,
@@ -124,12 +125,12 @@ def changes_since(person: User) -> Any:
     )
 
 
-def assigned(person: User, statuses: wall.Listed, most: int) -> tuple[list[Account], int]:
+def assigned(person: User, known: Vocabulary, most: int) -> tuple[list[Account], int]:
     """The clients whose adviser this person is, most open value first, and how many there are in all."""
     if person.plannr_account is None:
         return [], 0
     worth = (
-        Participant.objects.filter(open_cases(statuses), account=OuterRef("pk"), case__currency__in=["GBP", ""])
+        Participant.objects.filter(open_cases(known), account=OuterRef("pk"), case__currency__in=["GBP", ""])
         .order_by()
         .values("account")
         .annotate(worth=Sum("case__value"))

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from boards.mirror import wall
+from boards.mirror.lanes import Vocabulary
 from boards.mirror.models import Participant, Reading
 from boards.mirror.sums import Sums, added, group_sums
 from boards.words import colour
@@ -57,12 +58,11 @@ class Wait:
     known: bool
 
 
-def standings(clients: Collection[UUID], statuses: wall.Listed) -> dict[UUID, Standing]:
+def standings(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, Standing]:
     """The standing of each of these clients: two queries, however many there are."""
     found = {client: Standing() for client in clients}
-    done = {uuid for uuid, _, _, is_completed in statuses if is_completed}
     for client, status, currency, *figures in groups(clients):
-        add(found[client], status, group_sums(currency, figures, is_done=status in done))
+        add(found[client], status, group_sums(currency, figures, is_done=status in known.done))
     for client in those_read(clients):
         found[client].read = True
     return found
@@ -118,21 +118,21 @@ def ribbon(standing: Standing, statuses: wall.Listed) -> list[Band]:
     return bands
 
 
-def open_cases(statuses: wall.Listed) -> Q:
+def open_cases(known: Vocabulary) -> Q:
     """Which participations are in open cases."""
-    return OPEN & ~Q(case__status__in=[uuid for uuid, _, _, is_completed in statuses if is_completed])
+    return OPEN & ~Q(case__status__in=list(known.done))
 
 
-def waits(clients: Collection[UUID], statuses: wall.Listed) -> dict[UUID, Wait]:
+def waits(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, Wait]:
     """For each client the open case that has stood longest in its status: one query."""
     rank = Window(RowNumber(), partition_by=[F("account")], order_by=[F("case__status_since"), F("case__uuid")])
     oldest = (
-        Participant.objects.filter(open_cases(statuses), account__in=clients, case__status_since__isnull=False)
+        Participant.objects.filter(open_cases(known), account__in=clients, case__status_since__isnull=False)
         .annotate(rank=rank)
         .filter(rank=1)
         .values_list("account", "case__status", "case__status_since", "case__status_since_known")
     )
-    return dict(_waits(oldest, statuses))
+    return dict(_waits(oldest, known.listed))
 
 
 def _waits(

@@ -18,7 +18,7 @@ from boards.totals import syncing
 from boards.totals.forms import SHOWS, FilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.sums import WITHOUT
-from boards.totals.wanted import NONE, ODD, OTHER, SAID, Wanted, live
+from boards.totals.wanted import NONE, ODD, OTHER, SAID, SHORT, Wanted, live
 from boards.words import nice_date
 
 NOBODY = "nobody"
@@ -137,7 +137,7 @@ class Asked:
     @property
     def counting(self) -> str:
         """The way that was chosen, in words; blank for the usual one."""
-        return SAID[self.wanted.counting].capitalize() if self.wanted.counting else ""
+        return SHORT.get(self.wanted.counting, "")
 
     @property
     def period(self) -> str:

@@ -32,6 +32,7 @@ SAID = {
     EACH: "each case in full under everybody assigned",
     SPLIT: "each case’s value split equally between those assigned",
 }
+SHORT = {EACH: "In full under each adviser", SPLIT: "Split between advisers"}
 ODD = contradictions.KINDS
 
 

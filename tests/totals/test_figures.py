@@ -68,7 +68,7 @@ def test_every_page_sums_open_and_completed_cases_alike_and_says_what_it_leaves_
         assert {"open": told(column.head.open), "completed": told(column.head.completed)} == parted(mine)
         assert told(column.head) == truth(mine)
     clients = Account.objects.filter(kind="client").values_list("pk", flat=True)
-    for client, standing in standings(clients, wall.statuses()).items():
+    for client, standing in standings(clients, wall.vocabulary()).items():
         mine = [case for case in every if case.participations.filter(account=client).exists()]
         total = wall.read(client).total
         assert {"open": told(standing.open), "completed": told(standing.done)} == parted(mine)
