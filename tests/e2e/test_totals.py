@@ -27,8 +27,11 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def read_once(signed_in: Callable[[str], Any], browser: Browser, base_url: str, plannr: Sandbox) -> None:
-    """The firm, read through its own button once for all these tests, few of which are about reading."""
-    open_file(plannr)
+    """The firm, read through its own button once for all these tests, few of which are about reading; one is done."""
+    file = open_file(plannr)
+    status = plannr.firm.kinds["case"][next(iter(file.cases.values()))]["status"]
+    about: dict[str, Any] = {"client": file.client, "status": status, "value": 12_350}
+    plannr.firm.add_case("Will", **about, created_at="2026-04-01T10:00:00Z", completed_at="2026-05-01T10:00:00Z")
     context = browser.new_context(base_url=base_url, storage_state=signed_in("tom"))
     page = context.new_page()
     page.goto("/totals/")

@@ -119,11 +119,12 @@ def test_the_printed_tables_foot_and_cross_foot(book, manager):
         assert foot[-1] == whole
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2200-01-01"])
-@pytest.mark.parametrize("address", [*ADDRESSES, *FILES])
-def test_a_day_at_the_end_of_the_calendar_is_no_fault_of_the_server(book, manager, address, day):
-    for end in ("since", "until"):
-        assert manager.get(f"{address}?show=both&{end}={day}").status_code in (200, 422)
+def test_a_day_at_the_end_of_the_calendar_is_no_fault_of_the_server(scene, manager):
+    for address in ADDRESSES:
+        for query in ("since=9999-12-31", "until=9999-12-31", "since=0001-01-01", "until=0001-01-01"):
+            assert manager.get(f"{address}?show=both&{query}").status_code == 422, (address, query)
+    for address in FILES:
+        assert manager.get(f"{address}?show=both&until=9999-12-31").status_code == 200, address
 
 
 def test_it_says_what_it_leaves_out(book, manager):
@@ -135,7 +136,7 @@ def test_it_says_what_it_leaves_out(book, manager):
     assert "1 case has no value and add nothing." not in page
     assert "1 case has no value and adds nothing." in page
     assert "1 case is in another currency and left out of the pounds: €500." in page
-    assert "1 case is assigned to several people: each counts once, under the first of them." in page
+    assert "1 case is assigned to several people: each counts once, under the first of them, in an order" in page
 
 
 def test_completed_cases_without_a_date_are_in_no_period_and_it_says_so(book, manager):
