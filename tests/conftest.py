@@ -14,6 +14,7 @@ from boards.sandbox.server import Server, serve
 from tests.making import Browser, sign_in
 
 TOKEN = "sandbox-token"
+LONGEST = ("test_history.py", "test_engines.py")
 
 # The browser tests drive Playwright, whose loop makes Django believe that the database is used from async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, so that no process waits for it at the end; where there is no Chromium, skip the browser
     tests and say how to get one.
     """
-    items.sort(key=lambda item: item.path.name != "test_history.py")
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if os.environ.get("CHROMIUM"):
         return
     reason = "no Chromium: bin/test finds or asks for one (Debian: apt-get install chromium)"

@@ -15,7 +15,7 @@ from boards.totals import syncing
 from tests.mirror.asking import calls
 from tests.totals.reading_pages import text_of
 
-READS = int(os.environ.get("TOTALS_READS", "20"))
+READS = int(os.environ.get("TOTALS_READS", "6"))
 
 
 @pytest.mark.django_db
