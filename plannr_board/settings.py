@@ -50,6 +50,9 @@ PLANNR_TIMEOUT_SECONDS = read("PLANNR_TIMEOUT_SECONDS", 10.0, positive, "a numbe
 PLANNR_LATE_SECONDS = read("PLANNR_LATE_SECONDS", 60.0, not_negative, "a number of seconds")
 PLANNR_RECHECK_SECONDS = read("PLANNR_RECHECK_SECONDS", 600.0, not_negative, "a number of seconds")
 MIRROR_FRESH_SECONDS = read("MIRROR_FRESH_SECONDS", 15.0, not_negative, "a number of seconds")
+GONE_AT_ONCE = read("GONE_AT_ONCE", 3.0, not_negative, "a number of cases")
+GONE_SHARE = read("GONE_SHARE", 0.1, not_negative, "a share, such as 0.1")
+GONE_HOURS = read("GONE_HOURS", 24.0, not_negative, "a number of hours")
 STALE_DAYS = read("STALE_DAYS", 30.0, not_negative, "a number of days, 0 for none")
 RETENTION_DAYS = read("RETENTION_DAYS", 365 * 6, whole, "a number of days")
 FREEZE_FIRM_AFTER = read("FREEZE_FIRM_AFTER", 3, whole, "a number of cases and plans")
@@ -110,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "boards.mirror.notices.notices",
                 "boards.writes.notices.freezes",
                 "boards.writes.notices.late_writes",
             ],

@@ -13,6 +13,8 @@ HEADINGS = {
     "throttled": "Plannr asked the board to wait.",
     "token": "Plannr does not accept the board’s token.",
     "refused": "Plannr refused to give this client’s cases.",
+    "vanished": "Many of this client’s cases vanished from Plannr at once.",
+    "foreign": "Plannr gave other people’s cases for this client.",
     "incomplete": "Some of this client’s cases may be missing.",
 }
 ADVICE = {

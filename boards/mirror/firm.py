@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from boards import crm
+from boards.mirror import losses
 from boards.mirror.keeping import keep
-from boards.mirror.missing import look_for
+from boards.mirror.missing import Looked, look_for
 from boards.mirror.models import Account, Case, Reading
 from boards.mirror.reading import INCOMPLETE, read_clients, read_employees, read_statuses, short_of
 from boards.mirror.turns import Flight, Landing, fly, now, of
@@ -250,11 +251,18 @@ def look_after(run: Run, *, ended: bool) -> Landing:
     """Ask for the cases the read lacks, and say whether it was all there is."""
     if not ended:
         return Landing(False, short_of(run.progress.cases, run.progress.total), INCOMPLETE)
-    absent = Case.objects.filter(gone_at=None, read_at__lt=run.began)
-    doubtful = absent.count()
+    absent = list(
+        Case.objects.filter(gone_at=None, read_at__lt=run.began).order_by("read_at").values_list("pk", flat=True)
+    )
+    doubtful = len(absent)
     if doubtful:
         run.tell(doing="missing cases")
-        doubtful -= settled(run.door, list(absent.order_by("read_at").values_list("pk", flat=True)[:LOOKED_FOR]))
+        looked = looked_for(run, absent)
+        if looked.words:
+            return Landing(False, looked.words, losses.VANISHED)
+        doubtful = looked.doubt
+    else:
+        losses.over(KEY)
     if doubtful:
         words = f"{counted(doubtful, 'case')} missing from Plannr’s list still to be looked for."
         return Landing(False, words, INCOMPLETE)
@@ -264,10 +272,11 @@ def look_after(run: Run, *, ended: bool) -> Landing:
     return Landing()
 
 
-def settled(door: Plannr, absent: list[UUID]) -> int:
-    """Look for cases that the read lacks; of how many it is now known whether they live."""
+def looked_for(run: Run, absent: list[UUID]) -> Looked:
+    """Look for cases that the read lacks."""
+    alive = Case.objects.filter(gone_at=None).count()
+    came = alive > len(absent)
     try:
-        doubtful = look_for(door, absent, own_gets=OWN_GETS)[1]
+        return look_for(run.door, absent, own_gets=OWN_GETS, most=LOOKED_FOR, key=KEY, of=alive, some_came=came)
     except PlannrError:
-        return 0
-    return len(absent) - doubtful
+        return Looked(doubt=len(absent))

@@ -182,6 +182,26 @@ class Mention(models.Model):
         constraints = [models.UniqueConstraint(fields=["uuid", "case"], name="mirror_mention_once")]
 
 
+class Loss(models.Model):
+    """What vanished from one part of the mirror in so large a number that it is kept (losses.py).
+
+    `key` is the part's, as in Reading; `gone` the uuids that the newest look, at `looked_at`, lacked, `of` how many
+    there were, `since` when they vanished. `looks` is how many looks in a row found the same while all else was there.
+    `accepted_at` is when a manager let them go: each does as soon as Plannr answers 404 for it.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    gone = models.JSONField(default=list)
+    of = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+    looked_at = models.DateTimeField()
+    looks = models.PositiveIntegerField(default=0)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mirror_loss"
+
+
 class Change(models.Model):
     """One observed change of a case, kept from the first read on: Plannr keeps no such history.
 

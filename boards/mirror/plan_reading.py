@@ -13,11 +13,11 @@ from uuid import UUID
 
 from boards import crm
 from boards.database import can_wait
-from boards.mirror import accounts, keeping
+from boards.mirror import accounts, keeping, losses
 from boards.mirror.folding import folded
-from boards.mirror.models import Account, Case, Participant, Reading
+from boards.mirror.models import Account, Case, Loss, Participant, Reading
 from boards.mirror.plan_keeping import forget, keep_covers, keep_plans
-from boards.mirror.plan_models import Plan
+from boards.mirror.plan_models import Beneficiary, Cover, Plan
 from boards.mirror.turns import Flight, Landing, fly, kind_of, now
 from boards.plannr import BadRequest, NotFound, PlannrError, Refused
 
@@ -97,6 +97,9 @@ def _read_plan(plan: UUID, flight: Flight) -> Landing:
     except NotFound as error:
         if not Plan.objects.filter(pk=plan).exists():
             raise
+        if not losses.sees_the_firm(door, ()):
+            words = "Plannr does not show this plan, nor what else is known to be there. What is shown was read before."
+            raise Refused(words, status=404) from error
         forget(plan, at=flight.began)
         raise Refused("Plannr no longer has this plan.", status=404) from error
     keep_plans([found], began=flight.began)
@@ -106,8 +109,18 @@ def _read_plan(plan: UUID, flight: Flight) -> Landing:
     if not (covers.complete and people.complete):
         words = "Plannr did not give the whole list of covers and beneficiaries. What is shown is what it gave before."
         return Landing(False, words, "incomplete")
+    loss = lost(plan, {one.uuid for one in covers.items}, {one.uuid for one in people.items})
+    if loss:
+        return Landing(False, losses.words(loss, "cover or beneficiary", "covers and beneficiaries"), losses.VANISHED)
     keep_covers(plan, covers.items, people.items, began=flight.began)
     return Landing()
+
+
+def lost(plan: UUID, covers: set[UUID], people: set[UUID]) -> Loss | None:
+    """The covers or beneficiaries that the plan's lists suddenly lack, where that is too much to be believed."""
+    had = set(Cover.objects.filter(plan=plan).values_list("pk", flat=True))
+    named = set(Beneficiary.objects.filter(plan=plan, gone_at=None).values_list("pk", flat=True))
+    return losses.of_list(f"plan:{plan}", had, covers) or losses.of_list(f"plan:{plan}:people", named, people)
 
 
 def read_cases(wanted: set[UUID], began: datetime) -> None:

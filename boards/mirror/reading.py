@@ -5,21 +5,22 @@ gets the Reading as it is, at once. A PlannrError is noted in the Reading in wor
 board that was read before stays readable. No database transaction is open while Plannr is asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from uuid import UUID
 
 import structlog
 
 from boards import crm
-from boards.mirror import accounts
+from boards.mirror import accounts, losses
 from boards.mirror.accounts import keep_accounts
 from boards.mirror.keeping import keep
+from boards.mirror.losses import VANISHED
 from boards.mirror.missing import settle_missing
 from boards.mirror.models import Reading
 from boards.mirror.turns import Flight, Landing, fly, fresh_for, is_fresh, of
-from boards.mirror.vocabulary import DERIVED, derive, keep_statuses
-from boards.plannr import NotFound, Plannr, PlannrError, Refused
+from boards.mirror.vocabulary import DERIVED, columns, derive, keep_statuses
+from boards.plannr import Case, NotFound, Plannr, PlannrError, Refused
 from boards.words import counted
 
 __all__ = ["fresh_for", "is_fresh", "of", "read_client", "read_clients", "read_employees", "read_statuses"]
@@ -27,6 +28,7 @@ __all__ = ["fresh_for", "is_fresh", "of", "read_client", "read_clients", "read_e
 log = structlog.get_logger(__name__)
 
 INCOMPLETE = "incomplete"
+FOREIGN = "foreign"
 IN_VAIN = frozenset({"unreachable", "token", "throttled"})
 NO_ROUTE = frozenset({404, 405})
 
@@ -70,22 +72,35 @@ def _read_client(client: UUID, force: bool, flight: Flight) -> Landing:
     except NotFound as error:
         # Only a client that was never met may turn out not to exist; the board of this one stays readable.
         raise Refused(error.message, status=404) from error
+    if foreign := others(listing.items, client):
+        words = f"Plannr’s list for this client holds only other people’s cases ({foreign:,}): none is shown here."
+        return Landing(False, words, FOREIGN, failed=True)
     if keep(listing.items, began=flight.began, client=client).strange:
         read_statuses(force=True)
     if not listing.complete:
         return Landing(False, short_of(len(listing.items), listing.total), INCOMPLETE)
-    settle(door, client, {case.uuid for case in listing.items})
-    return Landing()
+    words = settle(door, client, {case.uuid for case in listing.items})
+    return Landing(False, words, VANISHED) if words else Landing()
 
 
-def settle(door: Plannr, client: UUID, listed: set[UUID]) -> None:
-    """Look after the cases the list lacks. They stay on the board where Plannr cannot be asked: the list
-    itself was had.
+def settle(door: Plannr, client: UUID, listed: set[UUID]) -> str:
+    """Look after the cases the list lacks; words where many are. They stay on the board where Plannr cannot be asked:
+    the list itself was had.
     """
     try:
-        settle_missing(door, client, listed)
+        return settle_missing(door, client, listed)
     except PlannrError as error:
         log.warning("missing cases not settled", client=str(client), reason=error.message)
+        return ""
+
+
+def others(cases: Iterable[Case], client: UUID) -> int:
+    """How many cases a client's list holds where all name people, and none of them the client; else 0.
+
+    One of several may be a joint account's or a household's. If all are, the list is somebody else's.
+    """
+    people = [{account.uuid for account in case.participants or ()} for case in cases]
+    return len(people) if all(people) and not any(client in some for some in people) else 0
 
 
 def _read_statuses(flight: Flight) -> Landing:
@@ -96,7 +111,12 @@ def _read_statuses(flight: Flight) -> Landing:
             raise
         derive()
         return Landing(False, "Plannr does not list its statuses: the columns are those seen on cases.", DERIVED)
-    keep_statuses(listing.items, complete=listing.complete)
+    loss = (
+        losses.of_list("statuses", columns(), {status.uuid for status in listing.items}) if listing.complete else None
+    )
+    keep_statuses(listing.items, complete=listing.complete and loss is None)
+    if loss:
+        return Landing(False, losses.words(loss, "status", "statuses"), VANISHED)
     if not listing.complete:
         return Landing(False, short_of(len(listing.items), listing.total, "status", "statuses"), INCOMPLETE)
     return Landing()

@@ -30,6 +30,11 @@ def keep_statuses(listed: Iterable[plannr.Status], *, complete: bool) -> bool:
     return changed
 
 
+def columns() -> set[UUID]:
+    """The statuses that Plannr listed last."""
+    return set(Status.objects.filter(listed=True).values_list("pk", flat=True))
+
+
 def derive() -> None:
     """This Plannr lists no statuses: those met on cases are the columns (plannr-api.md 3.2)."""
     with one_writer():

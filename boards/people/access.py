@@ -29,6 +29,7 @@ TABLE: dict[str, frozenset[str]] = {
     "chances-set": frozenset({MANAGER}),
     "audit-read": frozenset({MANAGER}),
     "freeze-lift": frozenset({MANAGER}),
+    "let-go": frozenset({MANAGER}),
 }
 
 PUBLIC = "public"

@@ -317,7 +317,8 @@ def test_a_case_seen_with_another_client_leaves_this_board(sandbox, held):
     assert names_on_board(UUID(held.ann["uuid"])) == ["ISA allowance"]
 
 
-def test_it_looks_for_ten_missing_cases_at_a_time(sandbox, held):
+def test_it_looks_for_ten_missing_cases_at_a_time(sandbox, held, settings):
+    settings.GONE_AT_ONCE = 100
     many = [held.firm.add_case(f"Case {number}", client=held.margaret) for number in range(25)]
     reading.read_client(held.client)
     for record in many:

@@ -1,0 +1,25 @@
+"""What vanished from Plannr in large numbers and is kept, said over every page it bears on (losses.py)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from boards.mirror import losses
+from boards.mirror.models import Loss
+
+MOST = 5
+
+type Told = list[tuple[Loss, str]]
+
+
+def losses_of(request: HttpRequest) -> Told:
+    """What this page tells of: all of it, but on a client's or a plan's own page, which says its own loss itself."""
+    match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    if match is None or not getattr(user, "roles", None) or {"client", "plan", "case", "cover"} & match.kwargs.keys():
+        return []
+    return losses.told()[:MOST]
+
+
+def notices(request: HttpRequest) -> dict[str, Callable[[], Told]]:
+    """A context processor: what is told here, looked up only where a template draws it."""
+    return {"losses": lambda: losses_of(request)}
