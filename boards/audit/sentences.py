@@ -39,6 +39,8 @@ def sentence(attempt: Entry, ending: Entry | None = None) -> str:
         return f"Alarm: {attempt.words}"
     if attempt.verb == "freeze-lifted":
         return f"{attempt.actor_name} let writing go on for {attempt.subject_name}: {attempt.words}"
+    if attempt.verb == "firm-accepted":
+        return f"{attempt.actor_name} accepted that the board speaks for {attempt.subject_name} now: {attempt.words}"
     if attempt.verb == "let-go":
         return f"{attempt.actor_name} let {attempt.subject_name} from Plannr go: {attempt.words}"
     last = ending or (attempt if attempt.kind == "note" else None)

@@ -7,12 +7,13 @@ from boards import words
 from boards.mirror.models import Reading
 
 RECENT = timedelta(minutes=2)
-READ_ONLY = frozenset({"unreachable", "token"})
+READ_ONLY = frozenset({"unreachable", "token", "firm"})
 HEADINGS = {
     "unreachable": "Plannr can’t be reached.",
     "throttled": "Plannr asked the board to wait.",
     "token": "Plannr does not accept the board’s token.",
     "refused": "Plannr refused to give this client’s cases.",
+    "firm": "Plannr answers for another firm.",
     "vanished": "Many of this client’s cases vanished from Plannr at once.",
     "foreign": "Plannr gave other people’s cases for this client.",
     "incomplete": "Some of this client’s cases may be missing.",

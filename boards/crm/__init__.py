@@ -6,10 +6,12 @@ TLS set-up, and Plannr counts requests per user, not per thread (plannr-api.md 1
 
 import os
 import threading
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
 
+from boards.crm import pin
 from boards.crm.gate import SharedGate
 from boards.plannr import Plannr
 
@@ -25,7 +27,7 @@ class Address(NamedTuple):
 
 
 _lock = threading.Lock()
-_open: tuple[Address, Plannr] | None = None
+_open: tuple[Address, Plannr, SharedGate] | None = None
 
 
 def door() -> Plannr:
@@ -40,20 +42,28 @@ def door() -> Plannr:
     )
     with _lock:
         if _open is None or _open[0] != wanted:
-            _open = (wanted, build(wanted))
+            _open = (wanted, *build(wanted))
         return _open[1]
 
 
-def build(address: Address) -> Plannr:
-    """A client for `address`; a write may take half as long again as a read before it counts as unanswered."""
-    return Plannr(
+def build(address: Address) -> tuple[Plannr, SharedGate]:
+    """A client for `address`, and its gate. A write may take half as long again as a read until it is unanswered."""
+    gate = SharedGate()
+    plannr = Plannr(
         address.url,
         address.token,
         address.account or None,
         read_seconds=address.seconds,
         write_seconds=address.seconds * 1.5,
-        gate=SharedGate(),
+        gate=gate,
     )
+    gate.identify = partial(pin.identify, plannr, "\n".join([address.url, address.token, address.account]))
+    return plannr, gate
+
+
+def stopped() -> str:
+    """Why this process keeps all calls in, as its last one heard, in words; "" where it does not."""
+    return _open[2].stopped if _open else ""
 
 
 def close() -> None:

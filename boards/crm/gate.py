@@ -11,13 +11,14 @@ the others wait for its answer.
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
 from boards.crm.models import Pulse
-from boards.plannr import Resting
+from boards.plannr import PlannrError, Resting
 from boards.plannr.errors import LONGEST_PAUSE_SECONDS, pause_words
 
 MOST_FAILURES = 5
@@ -36,6 +37,7 @@ class SharedGate:
     """Decides for one process, from what all processes know. Safe between threads."""
 
     def __init__(self) -> None:
+        self.identify: Callable[[], object] | None = None
         self._lock = threading.Lock()
         self._pulse = Pulse(pk=ROW)
         self._looked = -LOOK_SECONDS
@@ -44,11 +46,34 @@ class SharedGate:
         """Raises Resting to keep a call in. Refuses any call inside a database transaction: a programming error."""
         if inside_transaction():
             raise RuntimeError("Plannr was asked inside a database transaction (design.md section 5).")
+        if purpose != "identity":
+            self._identified()
         now, pulse = datetime.now(UTC), self._look()
+        if pulse.stopped and purpose != "identity":
+            raise Resting(pulse.stopped, why="firm")
         if resting := self._rests(method, pulse, now):
             raise resting
         if purpose == "background" and self.left(now) < KEPT_FOR_PEOPLE:
             raise Resting(KEPT, why="kept")
+
+    @property
+    def stopped(self) -> str:
+        """Why no call may go at all, as of the last look, in words."""
+        return self._pulse.stopped
+
+    def _identified(self) -> None:
+        """Before this process' first call, find out whether the token is still the same firm's. Raises Resting."""
+        if self.identify is None:
+            return
+        try:
+            self.identify()
+        except Resting:
+            raise
+        except PlannrError as error:
+            raise Resting(error.message) from error
+        self.identify = None
+        with self._lock:
+            self._looked = -LOOK_SECONDS
 
     def observe(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
         """Hear how a call went: `status` is None without a whole answer, `retry_after` is in seconds."""

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from boards import crm
+from boards.crm import pin
 from boards.mirror import losses
 from boards.mirror.keeping import keep
 from boards.mirror.missing import Looked, look_for
@@ -95,6 +96,7 @@ def progress_of(reading: Reading | None) -> Progress | None:
 def _read_firm(flight: Flight, say: Say) -> Landing:
     run = Run(flight, left_off(flight), say)
     try:
+        pin.check(run.door)
         for doing, read in (("statuses", read_statuses), ("employees", read_employees)):
             run.tell(doing=doing)
             part = read(force=True)

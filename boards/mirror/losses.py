@@ -15,6 +15,7 @@ from django.db.models import F
 
 from boards.audit import record
 from boards.audit.record import Subject
+from boards.crm import pin
 from boards.mirror.models import Account, Case, Loss
 from boards.mirror.turns import now
 from boards.people.models import User
@@ -77,8 +78,7 @@ def sees_the_firm(plannr: Plannr, but: Collection[UUID]) -> bool:
 
     That is the one read last of those not in `but`; where there is none, the login alone must do. Raises PlannrError.
     """
-    accounts = {login.account.uuid for login in plannr.logins.all().items if login.account}
-    if accounts and plannr.account not in accounts:
+    if not pin.check(plannr):
         return False
     alive = Case.objects.filter(gone_at=None).exclude(pk__in=list(but)).order_by(F("read_at").desc())
     witness = alive.values_list("pk", flat=True).first()

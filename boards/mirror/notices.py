@@ -1,9 +1,11 @@
 """What vanished from Plannr in large numbers and is kept, said over every page it bears on (losses.py)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 
+from boards import crm
 from boards.mirror import losses
 from boards.mirror.models import Loss
 
@@ -20,6 +22,11 @@ def losses_of(request: HttpRequest) -> Told:
     return losses.told()[:MOST]
 
 
-def notices(request: HttpRequest) -> dict[str, Callable[[], Told]]:
+def notices(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     """A context processor: what is told here, looked up only where a template draws it."""
-    return {"losses": lambda: losses_of(request)}
+    return {"losses": lambda: losses_of(request), "stopped": lambda: stopped(request)}
+
+
+def stopped(request: HttpRequest) -> str:
+    """Why nothing is read or written at all, for everybody with a role."""
+    return crm.stopped() if getattr(getattr(request, "user", None), "roles", None) else ""

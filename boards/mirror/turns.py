@@ -165,6 +165,8 @@ def kind_of(error: PlannrError) -> str:
     match error:
         case NotSignedIn() | AccountUnclear():
             return "token"
+        case Resting(why="firm"):
+            return "firm"
         case Throttled() | Resting(why="pause"):
             return "throttled"
         case Refused():

@@ -53,7 +53,7 @@ class Plannr:
             gate=gate,
             transport=transport,
         )
-        self._account = ChosenAccount(checked_account(account), Logins(http))
+        self._account = ChosenAccount(checked_account(account), Logins(http.with_purpose("identity")))
         http.account = self._account.uuid
         self._speak_through(http)
 
@@ -91,4 +91,4 @@ class Plannr:
         self.plans = Plans(http)
         self.covers = Covers(http)
         self.beneficiaries = Beneficiaries(http)
-        self.logins = Logins(http)
+        self.logins = Logins(http.with_purpose("identity"))

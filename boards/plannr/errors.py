@@ -89,12 +89,12 @@ class Broken(PlannrError):
 class Resting(PlannrError):
     """The gate refused to let the call out. Never sent.
 
-    ``why``: Plannr is "down" (breaker open), it asked for a "pause" (``retry_after`` is what is left of it), or the
-    budget is "kept" for people.
+    ``why``: Plannr is "down" (breaker open), it asked for a "pause" (``retry_after`` is what is left of it), the
+    budget is "kept" for people, or the token is another "firm"'s.
     """
 
     def __init__(
-        self, message: str, *, why: Literal["down", "pause", "kept"] = "down", retry_after: float | None = None
+        self, message: str, *, why: Literal["down", "pause", "kept", "firm"] = "down", retry_after: float | None = None
     ) -> None:
         super().__init__(message)
         self.why = why

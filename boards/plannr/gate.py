@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Literal, Protocol
 
-type Purpose = Literal["people", "background"]
+type Purpose = Literal["people", "background", "identity"]
 
 
 class Gate(Protocol):
@@ -15,7 +15,9 @@ class Gate(Protocol):
     """
 
     def admit(self, method: str, purpose: str) -> None:
-        """Called before each try; raises Resting to keep it in. ``purpose`` is "people" or "background"."""
+        """Called before each try; raises Resting to keep it in. ``purpose`` is "people", "background", or "identity":
+        asking who the token is.
+        """
 
     def observe(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
         """Called once after each try; ``status`` is None when no whole answer came, ``retry_after`` is in seconds."""

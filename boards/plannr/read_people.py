@@ -7,7 +7,7 @@ Each reader gives None for an object without a readable uuid. A placeholder text
 from __future__ import annotations
 
 from .reading import Json, colour, day, identified, identifier, members, moment, plain, record, several, text, truth
-from .resources import Account, CustomField, FieldValue, Login, Tag
+from .resources import Account, CustomField, FieldValue, FirmRef, Login, Tag
 
 ADDRESS_KEYS = ("email", "value", "address", "contact")
 
@@ -62,11 +62,20 @@ def read_login(raw: Json) -> Login | None:
     return Login(
         uuid=uuid,
         account=read_account(row.get("account")),
+        firm=read_firm(row.get("firm")) or read_firm((record(row.get("account")) or {}).get("firm")),
         has_write_permission=truth(row.get("has_write_permission")),
         has_delete_permission=truth(row.get("has_delete_permission")),
         expires_at=moment(row.get("expires_at")),
         preferred_account_uuid=identifier(row.get("preferred_account_uuid")),
     )
+
+
+def read_firm(raw: Json) -> FirmRef | None:
+    """A firm, as a login or an account mentions it (plannr-api.md 6.6)."""
+    if (known := identified(raw)) is None:
+        return None
+    uuid, row = known
+    return FirmRef(uuid, text(row.get("name")))
 
 
 def read_tag(raw: Json) -> Tag | None:

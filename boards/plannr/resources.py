@@ -243,11 +243,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmRef:
+    """A firm, as a login mentions it."""
+
+    uuid: UUID
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """What joins the token's user to one account (plannr-api.md 6.6). ``expires_at`` None means never."""
 
     uuid: UUID
     account: Account | None = None
+    firm: FirmRef | None = None
     has_write_permission: bool = False
     has_delete_permission: bool = False
     expires_at: datetime | None = None

@@ -1,0 +1,44 @@
+"""`manage.py accept_firm --by NAME --reason TEXT`: the Plannr account is in another firm now, and that is meant."""
+
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from boards import crm
+from boards.audit import record
+from boards.audit.record import Subject
+from boards.crm import pin
+from boards.people.access import may
+from boards.people.models import User
+from boards.plannr import PlannrError
+
+
+class Command(BaseCommand):
+    """Pins the firm that Plannr's logins name now; reading and writing go on with it.
+
+    What was read of the firm before stays in the mirror until it is let go (`manage.py let_go`): for another firm a
+    database of its own is the better choice.
+    """
+
+    help = "Accept that the board's Plannr account belongs to another firm than before."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--by", default="", metavar="NAME", help="who says so: a manager's sign-in name")
+        parser.add_argument("--reason", default="", help="why; it is kept in the audit log")
+
+    def handle(self, *args: Any, by: str, reason: str, **options: Any) -> None:
+        person = User.objects.filter(username__iexact=by).first()
+        if person is None or not may(person, "let-go"):
+            raise CommandError("--by takes the sign-in name of a manager.")
+        if not reason.strip():
+            raise CommandError("--reason takes the reason, which is kept in the audit log.")
+        try:
+            before, after = pin.accept(crm.door())
+        except PlannrError as error:
+            raise CommandError(error.message) from error
+        crm.close()
+        firm = Subject("firm", UUID(int=0), after or "a firm without a name")
+        record.note(person, "firm-accepted", firm, ending="", words=reason.strip(), before={"firm": before})
+        self.stdout.write(f"The board speaks for {after or 'a firm that Plannr does not name'} now.")
