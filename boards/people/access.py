@@ -10,9 +10,11 @@ from typing import Any, cast
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from boards.people.carrying import packed
+from boards.people.forms import SignIn
 from boards.people.models import User
 from boards.web import HtmxRequest
 
@@ -82,18 +84,19 @@ def with_permission[V: View](view: V, permission: str) -> V:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the sign-in page and back afterwards; an htmx request moves the page, never a part of it.
+    """Send the browser to the sign-in page and back afterwards, with what was typed where it sent a form.
 
-    A script that asked with `fetch` gets a 401 whose `HX-Redirect` header says where to go.
+    A script, htmx or `fetch`, gets a 401 and nothing else: its page stays, with all that is typed in it, and says that
+    its person is signed out (static/js/lib/session.js).
     """
-    htmx = getattr(request, "htmx", None)
-    page = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
-    if request.method not in ("GET", "HEAD") and not htmx:
-        page = request.headers.get("Referer", "")
+    if getattr(request, "htmx", None) or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=401)
+    page = request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "")
+    carry = packed(request)
+    if carry:
+        return render(request, "people/sign_in.html", {"form": SignIn(request), "carry": carry}, status=401)
     safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     address = resolve_url("people:sign-in") + (f"?{urlencode({'next': page})}" if safe and page else "")
-    if htmx or request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
 
 

@@ -8,5 +8,6 @@ app_name = "people"
 
 urlpatterns = [
     path("login/", views.sign_in, name="sign-in"),
+    path("signed-in/", views.signed_in, name="signed-in"),
     path("logout/", views.sign_out, name="sign-out"),
 ]

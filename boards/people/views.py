@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from boards.people import tries
-from boards.people.access import public
+from boards.people.access import SIGNED_IN, Signed, allowed, public
+from boards.people.carrying import unpacked
 from boards.people.forms import SignIn
 
 CROWDED = (
@@ -38,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = form.get_user()
         login(request, person)
-        response = redirect(onward(request))
+        response = go_on(request)
         tries.remember(request, response, person)
         return response
     return page(request, form, status=422 if form.errors else 200)
@@ -50,7 +51,21 @@ def already(request: HttpRequest) -> HttpResponse:
     if name and name != tries.name_tried(request, {"username": request.user.get_username()}):
         called = getattr(request.user, "called", "")
         messages.warning(request, f"{called} is signed in here. To be somebody else, sign out first.")
-    return redirect(onward(request))
+    return go_on(request)
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """The page that was meant, or the one with what was typed before the session had ended."""
+    carried = unpacked(request.POST.get("carry", ""))
+    if carried is None:
+        return redirect(onward(request))
+    return render(request, "people/carry.html", {"carried": carried, "home": resolve_url(settings.LOGIN_REDIRECT_URL)})
+
+
+@allowed(SIGNED_IN)
+def signed_in(request: Signed) -> HttpResponse:
+    """The page of a tab in which somebody signed in to go on in another one."""
+    return render(request, "people/signed_in.html")
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
@@ -64,6 +79,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, form: SignIn, *, status: int, **more: Any) -> HttpResponse:
     """The sign-in page around a form."""
     context = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
+    context["carry"] = request.POST.get("carry", "")
     return render(request, "people/sign_in.html", context | more, status=status)
 
 

@@ -178,13 +178,6 @@ def test_an_offline_drop_is_refused_in_words(board: BoardPage, file: File) -> No
     assert file.writes() == []
 
 
-def test_a_signed_out_drop_leads_to_sign_in(board: BoardPage, file: File) -> None:
-    board.page.context.clear_cookies(name="session")
-    board.drag("Annual review", "Research", after="Pension transfer")
-    board.page.wait_for_url(re.compile("/login/"))
-    assert file.writes() == []
-
-
 def test_both_heads_show_what_their_totals_would_become(board: BoardPage) -> None:
     board.lift("Pension transfer")
     board.hover("Recommendation")

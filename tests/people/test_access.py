@@ -96,10 +96,9 @@ def test_the_signed_out_are_sent_to_sign_in(client, route):
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [HTMX, FETCH], ids=["htmx", "fetch"])
 @pytest.mark.parametrize("route", GUARDED, ids=named)
-def test_a_signed_out_script_is_told_to_move_the_whole_page(client, route, headers):
+def test_a_signed_out_script_is_told_so_and_its_page_stays(client, route, headers):
     for answer in ask(client, route, **headers):
-        assert (answer.status_code, answer.content) == (401, b"")
-        assert answer["HX-Redirect"].partition("?")[0] == "/login/"
+        assert (answer.status_code, answer.content, "HX-Redirect" in answer) == (401, b"", False)
 
 
 @pytest.mark.django_db

@@ -226,6 +226,7 @@ def test_a_link_cannot_sign_anybody_out(adviser):
     assert adviser.get("/login/").url == "/"
 
 
+FORM = "/cases/00000000-0000-4000-8000-000000000000/move/"
 ELSEWHERE = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
 ELSEWHERE += [{"Origin": "null"}, {"Origin": "https://testserver"}, {"Origin": "http://testserver.evil.example"}]
 HERE = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}]
@@ -323,3 +324,38 @@ def test_capitals_of_a_uuid_in_an_address_do_not_matter(adviser, sandbox, firm):
     page = adviser.get(f"/clients/{ann.upper()}/board/")
 
     assert (page.status_code, "<title>Ann Smith" in page.content.decode()) == (200, True)
+
+
+def test_what_was_typed_is_carried_past_the_sign_in_and_sent_by_a_press(client, priya):
+    typed = {"name": "Pension <transfer>", "notes": "\nfirst\r\nsecond", "was--name": "Old", "key": "k", "value": ""}
+    met = client.post(f"{FORM}?x=1", typed)
+    wrong = client.post("/login/", {"username": "priya", "password": "x", "carry": carry_in(met)})
+    offered = try_to_sign_in(client, carry=carry_in(wrong))
+
+    assert (met.status_code, wrong.status_code, offered.status_code) == (401, 422, 200)
+    assert "What you typed is kept" in met.text
+    carried = offered.context["carried"]
+    assert (carried.path, dict(carried.fields)) == (f"{FORM}?x=1", typed)
+    assert carried.typed == [("Name", "Pension <transfer>"), ("Notes", "\nfirst\r\nsecond")]
+    assert f'action="{FORM}?x=1"' in offered.text
+    assert '<textarea name="notes" hidden>\n\nfirst\r\nsecond</textarea>' in offered.text
+
+
+@pytest.mark.parametrize("made_up", ["x", "", "eyJ4IjoxfQ:1:abc"])
+def test_what_nobody_typed_here_is_not_carried(client, priya, made_up):
+    assert try_to_sign_in(client, carry=made_up).url == "/"
+
+
+def test_another_site_cannot_have_anything_carried(client, priya):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(FORM, {"name": "x"}, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def carry_in(response):
+    return re.search(r'name="carry" value="([^"]+)"', response.text)[1]
+
+
+def test_the_page_of_the_other_tab_says_who_is_here(client, adviser):
+    assert 'data-signed-in="Priya Patel"' in adviser.get("/signed-in/").text
+    assert client.get("/signed-in/", headers={"X-Requested-With": "fetch"}).status_code == 401

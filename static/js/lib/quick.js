@@ -1,7 +1,8 @@
 /** Small forms over a board: sent as a move is, answered by a `<move-answer>`, and open as long as something is wrong. */
 
 import { follow } from "./doubt.js";
-import { newKey } from "./send.js";
+import { Trouble, newKey } from "./send.js";
+import { isSignedOut } from "./session.js";
 import { placeCard, swapById } from "./swap.js";
 import { show, tell } from "./toast.js";
 
@@ -23,9 +24,10 @@ export async function sendQuick(form, submitter, done) {
     const answer = await ask(form.getAttribute("action"), { method: "POST", body });
     if (newest.get(form) !== sent) put(answer);
     else if (!refill(answer)) settle(answer, done);
-  } catch {
+  } catch (error) {
     if (newest.get(form) !== sent) return;
     form.removeAttribute("aria-busy");
+    if (error instanceof Trouble) return;
     tell("bad", "The board did not answer. What you typed is still here: send it again, it is taken for the same.");
     document.getElementById("sheet")?.querySelector("[data-focus], button")?.focus();
   }
@@ -43,8 +45,7 @@ export async function refreshCard(uuid) {
 async function ask(address, options = {}) {
   const signal = AbortSignal.timeout(DEADLINE);
   const response = await fetch(address, { ...options, headers: { ...HEADERS, ...csrf() }, signal, redirect: "error" });
-  const away = response.headers.get("HX-Redirect");
-  if (away) location.assign(away);
+  if (isSignedOut(response)) throw new Trouble("signedOut");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const answer = page.querySelector("move-answer");
   if (!answer) throw new Error("no answer");

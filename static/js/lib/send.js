@@ -1,6 +1,7 @@
 /** Posts a move and reads the answer (`<move-answer>`), with one deadline over all of it. */
 
 import { line } from "./line.js";
+import { isSignedOut } from "./session.js";
 
 const DEADLINE = 40_000;
 const PAUSE_BEFORE_RESEND = 1_000;
@@ -44,10 +45,13 @@ export async function post(address, fields) {
   }
 }
 
-/** Fetch a page for one of its parts: gives the parsed document, or null where only a real visit will do. */
+/**
+ * Fetch a page for one of its parts: gives the parsed document, or null where only a real visit will do. Nothing is ever
+ * given to somebody who is signed out: the page says so and stays, and the same press may be made again.
+ */
 export async function fetchPage(address) {
   const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
-  if (leaving(response)) return new Promise(() => {});
+  if (isSignedOut(response)) return new Promise(() => {});
   return response.ok ? parse(await response.text()) : null;
 }
 
@@ -56,7 +60,7 @@ export async function tellOf(address) {
   if (line.trouble) throw new Trouble(line.trouble);
   try {
     const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
-    if (leaving(response)) return new Promise(() => {});
+    if (isSignedOut(response)) throw new Trouble("signedOut");
     if (!response.ok) throw new Trouble("fault");
     return await response.json();
   } catch (error) {
@@ -85,21 +89,13 @@ async function twice(ask, signal) {
 }
 
 async function answerOf(response) {
-  if (leaving(response)) return new Promise(() => {});
+  if (isSignedOut(response)) throw new Trouble("signedOut");
   const page = parse(await response.text());
   const answer = page.querySelector("move-answer");
   if (answer) return document.importNode(answer, true);
   if (response.status === 403) throw new Trouble("forbidden");
   if (response.status === 404) throw new Trouble("gone");
   throw new Trouble("fault", response.status === 503 ? page.querySelector(".trouble__words")?.textContent : "");
-}
-
-/** Follow the server to the sign-in page; true when the page is on its way out and nothing more should happen. */
-function leaving(response) {
-  const address = response.headers.get("HX-Redirect");
-  if (!address) return false;
-  location.assign(address);
-  return true;
 }
 
 function asTrouble(error) {

@@ -50,7 +50,7 @@ class Undo {
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) throw trouble;
       moves.offer(ABOUT, again);
-      tell("bad", words("unreachable"), ABOUT, "again");
+      tell("bad", words(trouble.key === "signedOut" ? "signedOutOnly" : "unreachable"), ABOUT, "again");
     }
   }
 }
