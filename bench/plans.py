@@ -10,6 +10,7 @@ import logging
 import statistics
 import sys
 import time
+from itertools import cycle
 
 from bench import ground  # isort: skip
 
@@ -22,7 +23,7 @@ from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
 from tests.making import Browser, make_user
-from tests.plans import history
+from tests.plans import history, wishes
 from tests.plans.filling import Book
 
 EDITS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
@@ -96,21 +97,25 @@ def machine() -> int:
     people = [make_user("administrator") for _ in range(2)]
     tally, began = history.Tally(), time.monotonic()
     limits = how(
-        max_examples=min(100, EDITS // 10 + 1),
+        max_examples=2,
         stateful_step_count=40,
         deadline=None,
         database=None,
         phases=[Phase.generate],
     )
     try:
-        while tally.edits < EDITS:
+        for world in cycle(wishes.WORLDS):
             run_state_machine_as_test(
-                history.machine(sandbox, people, tally), settings=how(limits, suppress_health_check=list(HealthCheck))
+                history.machine(sandbox, people, tally, world),
+                settings=how(limits, suppress_health_check=list(HealthCheck)),
             )
+            if tally.edits >= EDITS:
+                break
     finally:
         told = ", ".join(f"{count:,} {name}" for name, count in tally.endings.most_common())
         took = time.monotonic() - began
-        print(f"{tally.edits:,} edits in {took:,.0f} s: {told}; {tally.alarms} alarms, each put right")
+        print(f"{tally.edits:,} edits in {took:,.0f} s: {told}; {tally.alarms} alarms")
+        print(f"{tally.asked:,} asked about other covers’ people; {tally.frozen} plans frozen afterwards")
         print(f"{tally.makings:,} of them for a new cover; {tally.made:,} covers were made")
         print(f"{len(tally.violations)} violations: unconfirmed deletions, duplicates, drifted pennies or hundredths")
     return int(bool(tally.violations))

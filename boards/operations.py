@@ -19,6 +19,7 @@ from boards.cases.moves import Move
 from boards.cases.people_of import Adding, Removing
 from boards.plans.changing import CoverChange
 from boards.plans.making import CoverMaking
+from boards.plans.person import PersonChange
 from boards.writes.acts import Act
 from boards.writes.settling import OPERATIONS as KNOWN
 
@@ -32,6 +33,7 @@ OPERATIONS: Sequence[Operation] = (
     Creation,
     Edit,
     Move,
+    PersonChange,
     Removing,
     Reopening,
 )

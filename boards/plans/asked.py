@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from boards import words
-from boards.plans import kinds, shares
+from boards.plans import echo, habits, kinds, lists, shares
 from boards.plans.matching import normal
 from boards.plans.standing import Facts, Person, Standing, Value, from_json, number, text
 
 REMOVES, UNDER, UNSURE, TWINS, VANISHED, ANOTHER = "removes", "under", "unsure", "twins", "vanished", "another"
+# Others of the plan whom a list may move, or delete, while nobody knows; and fields that may change unasked.
+MOVES, DELETES, INDEXATION, UNSENT = "moves", "deletes", "indexation", "unsent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,28 @@ def list_changes(asked: Asked, now: Standing) -> bool:
     return len(before) != len(after) or any(known.get(one.uuid) != (one.name, one.share) for one in after)
 
 
+def is_listed(asked: Asked, now: Standing) -> bool:
+    """Whether the cover's list has to be sent: somebody comes or goes, or nobody else is on the plan whom it may touch.
+
+    Names and shares of people who stay go one by one elsewhere (`singles`).
+    """
+    if not list_changes(asked, now) or asked.cover is None:
+        return asked.rows is not None and asked.cover is None
+    before, after = now.of(asked.cover), list_after(asked, now)
+    return not now.others(asked.cover) or {one.uuid for one in before} != {one.uuid for one in after}
+
+
+def singles(asked: Asked, now: Standing) -> list[Person]:
+    """Those whose name or share is changed by itself, as they will be; shares that become less first, so that they
+    never come to more than both before and after.
+    """
+    if asked.cover is None or not list_changes(asked, now) or is_listed(asked, now):
+        return []
+    known = {one.uuid: one for one in now.of(asked.cover)}
+    changed = [one for one in list_after(asked, now) if touched(one, known.get(one.uuid))]
+    return sorted(changed, key=lambda one: (one.share or 0) - (known[one.uuid].share or 0))
+
+
 def fields_to_send(asked: Asked, now: Standing) -> dict[str, Value]:
     """The fields whose value must become another than it is now."""
     facts = now.cover(asked.cover)
@@ -175,38 +199,80 @@ def shown(name: str, value: Value, facts: Facts | None = None) -> str:
     return kinds.label(str(value))
 
 
-def questions(asked: Asked, now: Standing, *, whole_list: bool = False, vanished: bool = False) -> dict[str, list[str]]:
-    """What a person must be asked before this is sent, by kind, with whom it is about.
+def questions(asked: Asked, now: Standing, *, vanished: bool = False) -> dict[str, list[str]]:
+    """What a person must be asked before this is sent, by kind, with whom or what it is about.
 
     `removes`: who is deleted. `under`: shares of less than 100 %. `unsure`: shares that Plannr may have rounded, and
     that would be written as shown. `twins`: a new person of the same name as another. `vanished`: Plannr lists nobody
-    where there were people (`vanished`). `whole_list` says that the list is sent although it does not change.
+    where there were people (`vanished`). `moves` and `deletes`: people of other covers to whom the list may do that, as
+    far as anybody knows. `indexation` and `unsent`: fields that may become another, or empty.
     """
-    if not list_changes(asked, now):
-        found = {
-            UNSURE: unsure_of(asked, now) if whole_list else [],
-            VANISHED: ["everybody"] if vanished and asked.cover else [],
-        }
-        return {kind: whom for kind, whom in found.items() if whom}
-    after = list_after(asked, now)
+    changes, after = list_changes(asked, now), list_after(asked, now)
     found = {
-        REMOVES: [one.name for one in now.of(asked.cover) if one.uuid in asked.removed],
-        UNDER: [one.name for one in after] if 0 < sum_of(after) < shares.WHOLE else [],
+        REMOVES: [one.name for one in now.of(asked.cover) if one.uuid in asked.removed] if changes else [],
+        UNDER: [one.name for one in after] if changes and 0 < sum_of(after) < shares.WHOLE else [],
         UNSURE: unsure_of(asked, now),
-        TWINS: twins(after),
+        TWINS: twins(after) if changes else [],
         VANISHED: ["everybody"] if vanished and asked.cover else [],
+        **at_risk(asked, now),
+        **of_fields(asked, now),
     }
     return {kind: whom for kind, whom in found.items() if whom}
+
+
+def goes_along(asked: Asked, now: Standing) -> bool:
+    """Whether a save sends the list: it changes, or this Plannr was seen to delete people where a save has none."""
+    if is_listed(asked, now):
+        return True
+    return bool(asked.cover and puts_cover(asked, now) and now.people and habits.has(habits.OMISSION_DELETES))
+
+
+def puts_cover(asked: Asked, now: Standing) -> bool:
+    """Whether the cover itself is written, beside single people of it."""
+    return bool(fields_to_send(asked, now)) or is_listed(asked, now)
+
+
+def list_way(asked: Asked, now: Standing) -> lists.Way | None:
+    """How the list would be sent; None where no way is left."""
+    return lists.way(list_after(asked, now), now.others(asked.cover))
+
+
+def at_risk(asked: Asked, now: Standing) -> dict[str, list[str]]:
+    """People of other covers to whom sending the list may do harm, while nobody has seen what this Plannr does."""
+    way = list_way(asked, now) if asked.cover and goes_along(asked, now) else None
+    if way is None or way.known:
+        return {}
+    return {MOVES if way.kind == lists.NAMED else DELETES: [one.name for one in now.others(asked.cover)]}
+
+
+def of_fields(asked: Asked, now: Standing) -> dict[str, list[str]]:
+    """Fields of the cover that nobody touched, and that a write may change all the same."""
+    if not asked.cover or not puts_cover(asked, now):
+        return {}
+    facts, fields = now.cover(asked.cover), fields_to_send(asked, now)
+    return {
+        INDEXATION: echo.unsure(facts, asked.kind, fields),
+        UNSENT: echo.unsendable(facts, asked.kind, fields),
+    }
 
 
 def unsure_of(asked: Asked, now: Standing) -> list[str]:
     """Those whose share would be written back although Plannr may have rounded it, and nobody typed it."""
     if asked.cover is None:
         return []
-    stays = {one.uuid for one in list_after(asked, now) if one.uuid} | {one.uuid for one in now.others(asked.cover)}
     base = {one.uuid: one for one in asked.base.of(asked.cover)}
-    typed = {row.uuid for row in asked.rows or () if row.uuid and touched(row, base.get(row.uuid))}
-    return [one.name for one in now.people if one.uuid in stays - typed and not one.sure]
+    typed = {row.uuid for row in asked.rows or () if row.uuid and (share_of(base.get(row.uuid)) != row.share)}
+    written = {one.uuid for one in singles(asked, now)}
+    if goes_along(asked, now):
+        written |= {one.uuid for one in list_after(asked, now)}
+        way = list_way(asked, now)
+        written |= {one.uuid for one in now.others(asked.cover)} if way and way.kind == lists.NAMED else set()
+    return [one.name for one in now.people if one.uuid in written - typed and not one.sure]
+
+
+def share_of(person: Person | None) -> Decimal | None:
+    """Somebody's share, if there is somebody."""
+    return person.share if person else None
 
 
 def twins(after: list[Person]) -> list[str]:
@@ -226,11 +292,20 @@ def why_not_sendable(asked: Asked, now: Standing) -> str:
         return (
             "Plannr does not say which cover these beneficiaries belong to: they can only be changed in Plannr itself."
         )
-    for one in [*list_after(asked, now), *now.others(asked.cover)]:
+    way, own = list_way(asked, now), list_after(asked, now)
+    if way is None:
+        return lists.NO_WAY
+    for one in [*own, *(now.others(asked.cover) if way.kind == lists.NAMED else [])]:
         if one.share is None:
             return f"Plannr gives no share for {one.name or 'a beneficiary'}, so the list cannot be sent back whole."
         if not one.name.strip():
             return "Plannr holds a beneficiary without a name on this plan, so the list cannot be sent back whole."
-    if (total := sum_of(list_after(asked, now))) > shares.WHOLE:
+    return too_much(asked, now)
+
+
+def too_much(asked: Asked, now: Standing) -> str:
+    """That shares would come to more than 100 %, and to more than they do already, in words; blank where not."""
+    total = sum_of(list_after(asked, now))
+    if total > max(shares.WHOLE, sum_of(now.of(asked.cover))):
         return f"With what has changed in Plannr meanwhile, shares add up to {shares.percent(total)}."
     return ""

@@ -1,7 +1,5 @@
-"""Changing a cover: `PUT /plans/{plan}/cover/{cover}` with the changed fields and, only if it changed, the whole list.
-
-The list names everybody on the plan who is to stay, people of other covers too, because Plannr deletes "on the plan"
-whom a list leaves out (plannr-api.md 8.6).
+"""Changing a cover: `PUT /plans/{plan}/cover/{cover}` with everything that it holds (echo.py), what was changed and,
+only where somebody comes or goes, or nobody else is on the plan, its list (lists.py).
 """
 
 from uuid import UUID
@@ -10,23 +8,23 @@ from boards import crm
 from boards.audit.models import Entry
 from boards.plannr import Invalid
 from boards.plans import asked as asking
-from boards.plans import doubt, habits, telling
+from boards.plans import doubt, echo, lists, telling
 from boards.plans.held import as_json, holds_fields
 from boards.plans.matching import is_same, matched
-from boards.plans.standing import Standing
-from boards.plans.writing import CoverWrite, fields_of, rows_json
+from boards.plans.sent import fields_of, rows_json
+from boards.plans.standing import Person, Standing, facts_of
+from boards.plans.writing import CoverWrite
 from boards.writes.acts import Body, Clash, ReadBack, Refusal
 
 VERB = "cover-change"
-AGAIN = (
-    "Plannr does not take the people of other covers in this cover’s list. The board knows that now: save once more."
-)
+OTHERS_NOW = "Somebody else is named on the plan’s other covers since this page was opened."
 
 
 class CoverChange(CoverWrite):
     """One change of one cover."""
 
     verb = VERB
+    sent: frozenset[str] = frozenset()
 
     def clash(self, fresh: Standing) -> Clash | None:
         """Gone, changed meanwhile, not sendable, or not yet asked about."""
@@ -34,41 +32,54 @@ class CoverChange(CoverWrite):
             raise Refusal("Plannr no longer has this cover.")
         if clash := self.moved_on(fresh):
             return clash
-        self.sends_list = asking.list_changes(self.asked, fresh) or (self.echoes and bool(fresh.people))
-        if self.sends_list and (words := asking.why_not_sendable(self.asked, fresh)):
+        if people := asking.singles(self.asked, fresh):
+            self.unasked = {"alone": [one.name for one in people]}
+            return Clash(OTHERS_NOW)
+        if asking.goes_along(self.asked, fresh) and (words := asking.why_not_sendable(self.asked, fresh)):
             raise Refusal(words, "beneficiaries")
         return self.unanswered(fresh)
 
     def body(self, fresh: Standing) -> Body | None:
-        """Only what differs from what Plannr holds; money in pennies, decimals as exact text."""
+        """What differs from what Plannr holds, and what else it holds; money in pennies, decimals as exact text."""
         self.settle_people(fresh)
-        body: Body = {name: as_json(value) for name, value in asking.fields_to_send(self.asked, fresh).items()}
-        changes = asking.list_changes(self.asked, fresh)
-        if changes or (body and self.sends_list):
-            others = [] if habits.has(habits.OTHERS_REFUSED) else fresh.others(self.asked.cover)
-            body["beneficiaries"] = rows_json([*self.wanted, *others])
-        return body or None
+        changed: Body = {name: as_json(value) for name, value in asking.fields_to_send(self.asked, fresh).items()}
+        listed, facts = asking.goes_along(self.asked, fresh), fresh.cover(self.asked.cover)
+        if facts is None or not (changed or listed):
+            return None
+        self.changed, body = frozenset(changed), echo.echoed(facts, self.asked.kind, asked=True) | changed
+        self.sent = frozenset(body)
+        if listed:
+            body["beneficiaries"] = rows_json(self.rows(fresh))
+        return body
+
+    def rows(self, fresh: Standing) -> list[Person]:
+        """The list as it is sent: the cover's own people, then the others where they are named."""
+        way = asking.list_way(self.asked, fresh)
+        self.list_kind = way.kind if way else ""
+        others = fresh.others(self.asked.cover) if self.list_kind == lists.NAMED else []
+        return [*self.wanted, *others]
 
     def write(self, body: Body) -> None:
         assert self.asked.cover
+        assert self.fresh
         try:
-            crm.door().covers.update(self.asked.base.plan, self.asked.cover, **fields_of(body))
+            answer = crm.door().covers.update(self.asked.base.plan, self.asked.cover, **fields_of(body))
         except Invalid as refusal:
-            raise self.explained(refusal) from refusal
+            if lists.learn_refusal(refusal, self.rows(self.fresh), len(self.wanted)):
+                raise Invalid(lists.AGAIN, status=422) from refusal
+            raise
+        self.answer = facts_of(answer, hides=False)
 
-    def explained(self, refusal: Invalid) -> Invalid:
-        """A refusal that is only about naming the other covers' people teaches the board to leave them out."""
-        about = [key.split(".") for key in refusal.errors]
-        foreign = [len(key) > 1 and key[1].isdigit() and int(key[1]) >= len(self.wanted) for key in about]
-        if not foreign or not all(foreign) or habits.has(habits.OTHERS_REFUSED):
-            return refusal
-        habits.learn(habits.OTHERS_REFUSED)
-        return Invalid(AGAIN, status=422)
+    def learn(self, fresh: Standing, seen: Standing) -> None:
+        before, now = fresh.cover(self.asked.cover), seen.cover(self.asked.cover)
+        doubt.learn(self.asked.cover, self.list_kind, self.wanted, fresh, seen)
+        if before and now:
+            echo.learn(before, now, self.asked.kind, self.sent)
 
     def holds(self, answer: Standing, body: Body) -> bool:
         """Every field sent is there, and so is everybody on the list, nobody of the new ones twice."""
         facts = answer.cover(self.asked.cover)
-        if facts is None or not holds_fields(facts, body):
+        if facts is None or not holds_fields(facts, {name: body[name] for name in self.changed}):
             return False
         if "beneficiaries" not in body:
             return True

@@ -17,14 +17,16 @@ from boards.mirror.plan_models import Plan
 from boards.people.access import allowed, may
 from boards.plannr import PlannrError
 from boards.plans import asked as asking
-from boards.plans import changing, confirming, kinds, making, outline, refilled, standing, typed
-from boards.plans.saving import act_for, ended, posted
+from boards.plans import changing, confirming, kinds, making, outline, person, refilled, standing, typed
+from boards.plans.saving import acts_for, ended, posted
 from boards.plans.sheet import facts_page, form_page
 from boards.plans.standing import Standing
+from boards.plans.steps import carried
 from boards.plans.typed import Typed
 from boards.writes.acts import Ending
-from boards.writes.path import carry_out
 from boards.writes.settling import look
+
+VERBS = (changing.VERB, making.VERB, person.VERB)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,12 +106,12 @@ def confirm(request: HttpRequest, plan: UUID, token: str) -> HttpResponse:
             "back": back_to(page),
         }
         return render(request, "plans/confirm.html", context)
-    act = act_for(request, asked, key=token, shown=page.shown, agreed=tuple(page.reasons))
+    acts = acts_for(request, asked, now, key=token, shown=page.shown, agreed=tuple(page.reasons))
     form = refilled.typed_from(asked)
     if not confirming.use(page) and not Entry.objects.filter(key=token, actor=request.user).exists():
         words = "That page was used already, or is older than ten minutes. Look at the change again; nothing was sent."
         return form_page(request, found, form, ending=Ending("conflict", words))
-    return ended(request, found, form, act, carry_out(act))
+    return ended(request, found, form, carried(acts))
 
 
 def back_to(page: Any) -> str:
@@ -131,9 +133,7 @@ def drafted(request: HttpRequest, plan: UUID) -> Typed | None:
 @allowed("cover-change")
 def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
     """Read back once for a save in doubt, and say how it stands. The page asks again by itself."""
-    entry = get_object_or_404(
-        Entry, pk=attempt, kind="attempt", subject_uuid=plan, verb__in=(changing.VERB, making.VERB), actor=request.user
-    )
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", subject_uuid=plan, verb__in=VERBS, actor=request.user)
     ending = look(entry)
     if ending.outcome == "saved":
         messages.success(request, f"You {told(entry)}. Saved in Plannr. {ending.words}")

@@ -25,12 +25,21 @@ def on_from(asked: Asked, own: Entry) -> Asked:
         return asked
     covers = tuple(laid(one, body, after) if one.uuid == asked.cover else one for one in asked.base.covers)
     asked = replace(asked, base=replace(asked.base, covers=covers))
+    if body.get("uuid"):
+        return replace(asked, base=replace(asked.base, people=tuple(with_one(one, body) for one in asked.base.people)))
     rows = after.get("people") or []
     held = {(name, share) for _, name, share in rows}
     sent = body.get("beneficiaries")
     mine = sent and {(row["name"], row["percentage"]) for row in sent if not row.get("uuid")} <= held
     exact = {row["uuid"]: row["percentage"] for row in sent or () if row.get("uuid")}
     return with_people(asked, rows, exact) if mine else asked
+
+
+def with_one(one: Person, body: dict[str, Any]) -> Person:
+    """A person as an attempt about one person alone left them, if it is them."""
+    if str(one.uuid) != body["uuid"]:
+        return one
+    return replace(one, name=body.get("name", one.name), share=number(body.get("percentage", "")) or one.share)
 
 
 def laid(facts: Facts, body: dict[str, Any], after: dict[str, Any]) -> Facts:

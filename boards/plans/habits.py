@@ -1,15 +1,24 @@
-"""What the board has learnt of this Plannr's ways with beneficiaries, where the documents are silent (plannr-api.md
-8.6).
+"""What the board has learnt of this Plannr's ways with covers and beneficiaries, where the documents are silent
+(plannr-api.md 8.6).
 
-Habits are learnt from what Plannr did, once, and make the next save safe. Deleting the row in the admin unlearns one.
+A habit is learnt from proof only: from what became of people and fields that a write could have touched. One that
+makes a write less careful (OTHERS_STAY, OTHERS_LEFT, KEEPS_UNSENT) is unlearnt by the first sight of the contrary.
+Deleting the row in the admin unlearns one.
 """
 
 from boards.plans.models import Habit
 
-# A cover saved without a list lost its people: from now on the list goes along with every save.
+# A cover saved without a list lost all its people: from now on the list goes along with every save.
 OMISSION_DELETES = "omission-deletes"
-# The people of other covers may not be named in a cover's list: then they cannot be deleted by it either.
-OTHERS_REFUSED = "others-refused"
+# People of other covers, named in a cover's list, stayed where they were; or came to that cover; or their uuids were
+# refused.
+OTHERS_STAY, OTHERS_MOVE, OTHERS_REFUSED = "named-others-stay", "named-others-move", "named-others-refused"
+# People of other covers, left out of a cover's list, stayed; or were all deleted.
+OTHERS_LEFT, OTHERS_GO = "unnamed-others-stay", "unnamed-others-go"
+# A list was refused from the very row on at which its shares pass 100 %.
+LIMITED = "list-limited"
+# A field that a cover's PUT left out stayed what it was.
+KEEPS_UNSENT = "keeps-unsent"
 # Shares written with decimals came back whole: a whole share may hide decimals, unless it was read with some.
 ROUNDS = "rounds-shares"
 
@@ -19,9 +28,11 @@ def has(name: str) -> bool:
     return Habit.objects.filter(pk=name).exists()
 
 
-def learn(name: str) -> None:
-    """Remember that this Plannr does it."""
+def learn(name: str, *, not_: str = "") -> None:
+    """Remember that this Plannr does it, and forget the contrary."""
     Habit.objects.get_or_create(name=name)
+    if not_:
+        unlearn(not_)
 
 
 def unlearn(name: str) -> None:

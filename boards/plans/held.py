@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from boards.plans.matching import same_share
 from boards.plans.standing import Facts, Standing, Value, text
 from boards.writes.acts import Body
 
@@ -12,13 +13,13 @@ def as_json(value: Value) -> Value:
 
 
 def holds_fields(facts: Facts, body: Body) -> bool:
-    """Whether a cover shows every field that was sent."""
+    """Whether a cover shows every field that was sent; a whole indexation, where it may hide decimals, as rounded."""
     for name, sent in body.items():
-        if name in ("beneficiaries", "client_uuid"):
+        if name == "beneficiaries":
             continue
         held = facts.value(name)
         if name == "indexation" and sent is not None:
-            if held != Decimal(sent):
+            if not same_share(Decimal(sent), facts.indexation, exact=not facts.rounded):
                 return False
         elif held != sent and {held, sent} != {"", None}:
             return False

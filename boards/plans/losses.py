@@ -1,85 +1,129 @@
-"""Beneficiaries that a write took away without being told to: found, put back, and shouted about (design.md section 7).
+"""What a cover write did that nobody asked for: found, and put back (design.md section 7).
 
-Plannr's documents leave open whether a cover's list replaces that cover's people or the whole plan's, and what leaving
-it out does. So everybody who was to stay is looked for after every write, on every cover of the plan.
+Plannr's documents leave open whether a cover's PUT replaces its fields, whether a list replaces that cover's people or
+the whole plan's, and what naming others in it or leaving it out does. So after every write everybody who was to stay is
+looked for, and every field of every cover of the plan is compared with what it was.
 """
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
-from boards import crm
-from boards.audit.models import Entry
-from boards.audit.record import Subject
-from boards.plannr import Broken
-from boards.plans import standing
-from boards.plans.matching import matched, missing
-from boards.plans.standing import Person, Standing
-from boards.writes import freeze
+from boards.plans import echo, kinds
+from boards.plans.matching import placed
+from boards.plans.standing import Facts, Person, Standing, Value
 
 
-def lost(stays: Sequence[Person], now: Standing) -> list[Person]:
-    """Those who were to stay and are not there: neither by uuid nor as the same person under another."""
-    return missing(stays, now.people)
+@dataclass(frozen=True, slots=True)
+class Must:
+    """What has to stand after a write of `cover` (None: a new one): everybody in `people`, under their own covers, and
+    every field of every cover `before`, that cover's with what was `asked`. `plan_type` is Plannr's word for the plan.
+    """
+
+    plan_type: str
+    before: Standing
+    cover: UUID | None
+    people: Sequence[Person]
+    asked: Mapping[str, Value] = field(default_factory=dict)
+
+    def cover_as_it_must_be(self, uuid: UUID) -> Facts | None:
+        """A cover's facts as they have to stand."""
+        facts = self.before.cover(uuid)
+        asked: dict[str, Any] = dict(self.asked)
+        return replace(facts, **asked) if facts and uuid == self.cover else facts
+
+    def kind(self, facts: Facts) -> str:
+        """Which fields a cover of the plan has."""
+        return kinds.kind_of(self.plan_type, facts.cover_type, has_excess=facts.excess is not None)
+
+    def home(self, one: Person) -> UUID | None:
+        """The cover somebody belongs to; a plan's only cover where Plannr names none for anybody."""
+        only = self.before.covers[0].uuid if len(self.before.covers) == 1 else None
+        return one.cover or (only if not any(each.cover for each in self.before.people) else None)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether Plannr says of nobody to which of several covers they belong."""
+        return self.before.unclear
 
 
-def moved(stays: Sequence[Person], now: Standing) -> list[Person]:
-    """Those who are there, but under another cover than before."""
-    covers = {one.uuid: one.cover for one in now.people if one.cover}
-    return [one for one in stays if one.uuid in covers and one.cover and covers[one.uuid] != one.cover]
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """Who is `gone`, who was `moved` to another cover, and which fields were `lost`, by cover: emptied, or replaced."""
+
+    gone: list[Person] = field(default_factory=list)
+    moved: list[Person] = field(default_factory=list)
+    lost: dict[UUID, list[str]] = field(default_factory=dict)
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody who is not where they were."""
+        return [*self.gone, *self.moved]
 
 
-def damage(stays: Sequence[Person], now: Standing, what: str) -> str:
-    """What a write did to people it must not touch, in words; blank where all is well."""
-    if gone := lost(stays, now):
-        return f"{what} made Plannr remove {names(gone)}, whom nobody took out."
-    if strayed := moved(stays, now):
-        return f"{what} made Plannr move {names(strayed)} to another cover."
-    return ""
+def harm(must: Must, now: Standing, answer: Facts | None = None) -> Harm:
+    """What is not as it has to be. A field of the cover that the write's own `answer` shows replaced is lost, too; one
+    that only the later read shows as something else, or of another cover, is somebody else's doing.
+    """
+    covers, found = {one.uuid for one in now.covers}, placed(must.people, now.people)
+    told = any(one.cover for one in must.before.people)
+    gone, moved = [], []
+    for place, one in enumerate(must.people):
+        new = found.get(place)
+        if new is None:
+            gone += [one] if one.cover is None or one.cover in covers else []
+        elif new.cover and new.cover != one.cover and (one.cover or told):
+            moved += [one] if one.cover is None or one.cover in covers else []
+    lost = {}
+    for cover in must.before.covers:
+        then, facts = must.cover_as_it_must_be(cover.uuid), now.cover(cover.uuid)
+        if then and facts and (names := fields_lost(must, then, facts, answer)):
+            lost[cover.uuid] = names
+    return Harm(gone, moved, lost)
+
+
+def fields_lost(must: Must, then: Facts, facts: Facts, answer: Facts | None) -> list[str]:
+    """The fields of one cover that the write emptied or replaced."""
+    mine = then.uuid == must.cover
+    replaced = set(echo.replaced(then, answer)) & set(echo.replaced(then, facts)) if mine and answer else set()
+    return [*echo.emptied(then, facts), *(name for name in sorted(replaced) if name not in must.asked)]
+
+
+def meanwhile(must: Must, now: Standing, answer: Facts | None) -> str:
+    """What somebody else changed on the plan's covers just then, in a sentence; it is left alone."""
+    lost, found = harm(must, now, answer).lost, []
+    for then in must.before.covers:
+        facts, mine = now.cover(then.uuid), then.uuid == must.cover
+        asked = set(must.asked) if mine else set()
+        names = echo.replaced(then, facts) if facts else []
+        names = [name for name in names if name not in asked and name not in lost.get(then.uuid, [])]
+        found += [f"{said(names)} of “{kinds.label(then.cover_type)}”"] if names else []
+        found += [] if facts else [f"“{kinds.label(then.cover_type)}”, which is gone"]
+    return f"Somebody else has changed {', '.join(found)} meanwhile." if found else ""
+
+
+def damage(must: Must, found: Harm, what: str) -> str:
+    """What a write did that it must not, in words; blank where all is well."""
+    parts = []
+    if found.gone:
+        parts.append(f"{what} made Plannr remove {names(found.gone)}, whom nobody took out.")
+    if found.moved:
+        parts.append(f"{what} made Plannr move {names(found.moved)} to another cover.")
+    for uuid, lost in found.lost.items():
+        facts = must.before.cover(uuid)
+        called = kinds.label(facts.cover_type) if facts else "a cover"
+        parts.append(f"{what} made Plannr lose {said(lost)} of “{called}”, which nobody touched.")
+    return " ".join(parts)
+
+
+def said(fields: Sequence[str]) -> str:
+    """Fields in a sentence."""
+    return " and ".join(kinds.NAMES.get(name, name).lower() for name in fields)
 
 
 def names(people: Sequence[Person]) -> str:
     """Names in a row, at most ten of them."""
-    said = [one.name or "somebody without a name" for one in people[:10]]
-    more = len(people) - len(said)
-    return ", ".join(said) + (f" and {more} more" if more else "")
-
-
-def put_back(plan: UUID, stays: Sequence[Person], saved: UUID | None) -> Standing:
-    """Put back who is missing of `stays`, cover by cover, everybody else named by uuid; the plan as it is then.
-
-    Where Plannr does not say whose people are, those that the save of the cover `saved` took away were its, unless it
-    took everybody: then they come back to the plan, and somebody must say in Plannr whose they are. Only somebody who
-    is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError; Broken where somebody is
-    still missing, or was moved: that cannot be put right without guessing.
-    """
-    now = standing.read(plan, after_write=True)
-    unclear = [one for one in lost(stays, now) if one.cover is None]
-    onto = saved if len(unclear) < len(stays) else None
-    for cover in dict.fromkeys(one.cover for one in lost(stays, now)):
-        gone = [one for one in lost(stays, now) if one.cover == cover]
-        if target := cover or onto:
-            exact = {one.uuid: stays[place].share for place, one in matched(stays, now.people).items()}
-            known = [(one.uuid, one.name, exact.get(one.uuid, one.share)) for one in now.people]
-            again = [(None, one.name, one.share) for one in gone]
-            crm.door().covers.update(plan, target, beneficiaries=[*known, *again])
-        else:
-            for one in gone:
-                crm.door().beneficiaries.create(plan, name=one.name, percentage=one.share or Decimal(0))
-        now = standing.read(plan, after_write=True)
-    if left := [*lost(stays, now), *moved(stays, now)]:
-        raise Broken(f"{names(left)} could not be put back")
-    if unclear and onto is None:
-        raise Broken(f"{names(unclear)} came back to the plan, but Plannr does not say for which cover")
-    return now
-
-
-def alarm(attempt: Entry, words: str, stays: Sequence[Person], saved: UUID) -> str:
-    """Freeze the plan, put back who is missing, and say so in the log; what was done about it, in words.
-
-    For a loss that shows only on reading back; boards.writes.path does the same for one that shows at once.
-    """
-    plan = attempt.subject_uuid
-    subject = Subject("plan", plan, attempt.subject_name, attempt.client_uuid, attempt.client_name)
-    before = attempt.before or {}
-    return freeze.alarm(attempt.actor, subject, words, before=before, repair=lambda: put_back(plan, stays, saved))
+    called = [one.name or "somebody without a name" for one in people[:10]]
+    more = len(people) - len(called)
+    return ", ".join(called) + (f" and {more} more" if more else "")

@@ -13,8 +13,9 @@ from boards.plans import doubt, kinds, telling
 from boards.plans.asked import Asked
 from boards.plans.held import as_json, new_covers
 from boards.plans.matching import matched
+from boards.plans.sent import fields_of, rows_json
 from boards.plans.standing import Standing, digest
-from boards.plans.writing import CoverWrite, fields_of, rows_json
+from boards.plans.writing import CoverWrite
 from boards.writes.acts import Body, Clash, ReadBack, Refusal
 
 VERB = "cover-create"

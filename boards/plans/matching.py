@@ -1,6 +1,7 @@
 """Who is who in two lists of beneficiaries: by uuid, or by what they are where Plannr gave them another."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from boards.mirror.plan_keeping import rounds_to
@@ -62,4 +63,28 @@ def matched(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Pers
             if twin:
                 pairs[place] = twin
                 del left[twin.uuid]
+    return pairs
+
+
+def placed(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Person]:
+    """For each place in `wanted` who in `found` is that person, wherever they are now, each used once.
+
+    By uuid; else the same under the same cover; else the same under another one: Plannr may have moved them, and given
+    them another uuid.
+    """
+    left = {one.uuid: one for one in found}
+    pairs: dict[int, Person] = {}
+
+    def take(place: int, one: Person | None) -> None:
+        if one is not None:
+            pairs[place] = one
+            del left[one.uuid]
+
+    for place, one in enumerate(wanted):
+        take(place, left.get(one.uuid) if one.uuid else None)
+    for anywhere in (False, True):
+        for place, one in enumerate(wanted):
+            if place not in pairs:
+                twin = replace(one, cover=None) if anywhere else one
+                take(place, next((candidate for candidate in left.values() if is_same(twin, candidate)), None))
     return pairs

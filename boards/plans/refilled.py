@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from boards.plans import asked as asking
 from boards.plans import clashes, shares
 from boards.plans.asked import Asked
+from boards.plans.person import PersonChange
 from boards.plans.standing import Standing
 from boards.plans.typed import Typed, TypedRow, opened, shown
 from boards.plans.writing import CoverWrite
@@ -57,7 +58,10 @@ def put_errors(form: Typed, act: CoverWrite, ending: Ending) -> None:
     for key, said in ending.errors.items():
         name, _, rest = key.partition(".")
         text = " ".join(said)
-        if name in form.fields:
+        if isinstance(act, PersonChange):
+            row = mine.get(str(act.uuid))
+            put_row_error(form, [row], f"0.{name}", text)
+        elif name in form.fields:
             form.errors[name] = text
         elif name == "beneficiaries":
             put_row_error(form, order, rest, text)

@@ -14,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from boards import crm, plannr
+from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import exact_share, has_decimals, may_be_rounded
-from boards.mirror.plan_models import Beneficiary
 from boards.plannr import Broken
 from boards.plans import habits
 
@@ -42,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A cover's own fields; money in pennies."""
+    """A cover's own fields; money in pennies. `rounded`: its indexation is whole and may hide decimals."""
 
     uuid: UUID
     cover_type: str = ""
@@ -54,6 +54,8 @@ class Facts:
     excess: int | None = None
     excess_currency: str = "GBP"
     client: str = ""
+    client_uuid: str = ""
+    rounded: bool = field(default=False, compare=False)
 
     def value(self, name: str) -> Value:
         """A field by Plannr's name for it."""
@@ -127,18 +129,22 @@ def standing_of(
     remembered: bool = True,
 ) -> Standing:
     """What two complete lists say, with shares as exact as they are known."""
-    known = Beneficiary.objects.in_bulk([one.uuid for one in people]) if remembered else {}
+    known = mirror.Beneficiary.objects.in_bulk([one.uuid for one in people]) if remembered else {}
     exact = any(has_decimals(one.percentage) for one in people)
     rounded = may_be_rounded(people) or (not exact and habits.has(habits.ROUNDS))
     found = []
     for one in people:
         share = exact_share(one, known.get(one.uuid))
         found.append(Person(one.uuid, one.name, share, one.cover_uuid, has_decimals(share) or not rounded, exact))
-    return Standing(plan, tuple(facts_of(cover) for cover in covers), tuple(found), began, (covers, people))
+    hides = (
+        not any(has_decimals(one.indexation) for one in covers)
+        and not mirror.Cover.objects.filter(indexation__contains=".").exists()
+    )
+    return Standing(plan, tuple(facts_of(cover, hides) for cover in covers), tuple(found), began, (covers, people))
 
 
-def facts_of(cover: plannr.Cover) -> Facts:
-    """A cover's facts as Plannr gave them."""
+def facts_of(cover: plannr.Cover, hides: bool) -> Facts:
+    """A cover's facts as Plannr gave them; `hides` says that no indexation was ever read with decimals."""
     benefit, excess = cover.benefit_amount, cover.excess
     return Facts(
         cover.uuid,
@@ -151,6 +157,8 @@ def facts_of(cover: plannr.Cover) -> Facts:
         excess.pennies if excess else None,
         excess.currency if excess else "GBP",
         cover.client.name if cover.client else "",
+        str(cover.client.uuid) if cover.client else "",
+        rounded=hides and cover.indexation is not None and not has_decimals(cover.indexation),
     )
 
 
@@ -173,7 +181,7 @@ def from_json(kept: dict[str, Any]) -> Standing:
 def facts_json(facts: Facts) -> dict[str, Any]:
     """A cover's facts as JSON values."""
     same = ("cover_type", "benefit_amount", "benefit_currency", "benefit_frequency", "benefit_status", "excess")
-    return {name: getattr(facts, name) for name in (*same, "excess_currency", "client")} | {
+    return {name: getattr(facts, name) for name in (*same, "excess_currency", "client", "client_uuid")} | {
         "uuid": str(facts.uuid),
         "indexation": text(facts.indexation),
     }

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from boards.audit.log import Line, Wanted, entries, lines
 from boards.audit.models import Entry
-from boards.plans import asked, kinds, shares
+from boards.plans import asked, held, kinds, shares
 from boards.plans.standing import Facts, from_json, number
 
 
@@ -37,6 +37,20 @@ def told_making(entry: Entry) -> str:
     return f"added “{called}” to {entry.subject_name}: {', '.join([*fields, *people]) or 'no details'}"
 
 
+def told_person(entry: Entry) -> str:
+    """ "changed a beneficiary of “Critical Illness” on Aviva 123: Ann Smith 15% to 20%"."""
+    before, body = entry.before or {}, entry.body or {}
+    facts = facts_before(before)
+    called = f"“{kinds.label(facts.cover_type)}”" if facts else "a cover"
+    people = from_json(before["standing"]).people if before.get("standing") else ()
+    then = next((one for one in people if str(one.uuid) == body.get("uuid")), None)
+    if then is None:
+        return f"wanted to change a beneficiary of {called} on {entry.subject_name}"
+    row = {"name": then.name, "percentage": shares.plain(then.share)} | body
+    parts = row_words(row, then.name, then.share)
+    return f"changed a beneficiary of {called} on {entry.subject_name}: {', '.join(parts) or 'nothing'}"
+
+
 def facts_before(before: dict[str, Any]) -> Facts | None:
     """The cover as it was before an attempt."""
     if not before.get("standing") or not before.get("cover"):
@@ -45,12 +59,12 @@ def facts_before(before: dict[str, Any]) -> Facts | None:
 
 
 def field_words(body: dict[str, Any], facts: Facts | None) -> list[str]:
-    """Each field sent, with before and after."""
+    """Each field that was changed, with before and after; what was only sent along is not told."""
     return [
         f"{kinds.NAMES[name].lower()} {value_words(name, facts.value(name) if facts else None, facts)}"
         f" to {value_words(name, body[name], facts)}"
         for name in ("cover_type", "benefit_amount", "benefit_status", "indexation", "excess")
-        if name in body
+        if name in body and not (facts and held.as_json(facts.value(name)) == body[name])
     ]
 
 
@@ -81,7 +95,7 @@ def people_words(body: dict[str, Any], before: dict[str, Any]) -> list[str]:
 def row_words(row: dict[str, Any], name: str, share: Any) -> list[str]:
     """What became of one person."""
     found = [f"renamed {name} to {row['name']}"] if row["name"] != name else []
-    if number(row["percentage"]) != share:
+    if row["percentage"] and number(row["percentage"]) != share:
         old = shares.percent(share) if share is not None else "no share"
         found.append(f"{row['name']} {old} to {row['percentage']}%")
     return found

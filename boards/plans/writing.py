@@ -6,8 +6,8 @@ five calls: two to read, the PUT or POST, and two to check what became of everyb
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from boards.audit.models import Entry
@@ -17,9 +17,10 @@ from boards.mirror.plan_keeping import keep_covers
 from boards.people.models import User
 from boards.plannr import Broken, PlannrError
 from boards.plans import asked as asking
-from boards.plans import going, habits, losses, rounding, standing
+from boards.plans import going, losses, mending, rounding, standing
 from boards.plans.asked import Asked
-from boards.plans.standing import Person, Standing, text
+from boards.plans.losses import Must
+from boards.plans.standing import Facts, Person, Standing, text
 from boards.writes.acts import Act, Body, Clash
 
 
@@ -27,7 +28,9 @@ class CoverWrite(Act[Standing]):
     """A write below one plan. After `carry_out`, `fresh` is the plan as it was read before the write, if it was read.
 
     `shown` is the digest of what a confirming page showed, and `agreed` the kinds of question it put; both are empty
-    where nobody was asked. `unasked` are questions that came up only on the fresh read.
+    where nobody was asked. `unasked` are questions that came up only on the fresh read. `whole` is all that was asked
+    on the form, of which this may be a part; `changed` are the fields it changes, `list_kind` how its list goes
+    (lists.Way), and `answer` what the PUT itself answered of the cover.
     """
 
     def __init__(self, by: User, asked: Asked, *, key: str | None, shown: str = "", agreed: Sequence[str] = ()) -> None:
@@ -37,14 +40,16 @@ class CoverWrite(Act[Standing]):
         self.fresh: Standing | None = None
         self.unasked: dict[str, list[str]] = {}
         self.wanted: list[Person] = []
-        self.stays: list[Person] = []
+        self.whole, self.changed, self.list_kind = asked, frozenset[str](), ""
+        self.answer: Facts | None = None
+        self.seen: Standing | None = None
 
     def ask(self) -> Body:
         return {name: told for name, told in self.asked.as_json().items() if name not in ("base", "kind")}
 
     def go_on_from(self, own: Sequence[Entry]) -> None:
         for one in own:
-            self.asked = going.on_from(self.asked, one)
+            self.asked, self.whole = going.on_from(self.asked, one), going.on_from(self.whole, one)
 
     def read(self) -> Standing:
         """The plan's covers and people, complete. Raises PlannrError."""
@@ -67,24 +72,28 @@ class CoverWrite(Act[Standing]):
 
     def reasons(self, fresh: Standing) -> dict[str, list[str]]:
         """What must be asked before this is sent, by kind, with whom it is about."""
-        return asking.questions(self.asked, fresh, whole_list=self.echoes, vanished=vanished(fresh))
-
-    @property
-    def echoes(self) -> bool:
-        """Whether the list goes along unchanged: this Plannr deletes whom a save leaves out."""
-        return self.asked.cover is not None and habits.has(habits.OMISSION_DELETES)
+        return asking.questions(self.asked, fresh, vanished=vanished(fresh))
 
     def settle_people(self, fresh: Standing) -> None:
-        """Work out who will be on this cover, and who on the plan must still be there afterwards."""
+        """Work out who will be on this cover."""
         self.wanted = asking.list_after(self.asked, fresh) if self.asked.cover else list(self.asked.rows or ())
-        others = fresh.others(self.asked.cover) if self.asked.cover else list(fresh.people)
-        self.stays = [*(one for one in self.wanted if one.uuid), *others]
+
+    def must(self, answer: Standing) -> Must:
+        """What has to stand once this is saved, as `answer` shows it or not."""
+        assert self.fresh
+        cover = self.cover_in(answer)
+        others = self.fresh.others(self.asked.cover) if self.asked.cover else self.fresh.people
+        people = [*(replace(one, cover=cover) for one in self.wanted), *others]
+        asked = {name: self.asked.fields[name] for name in self.changed}
+        return Must(self.plan.type if self.plan else "", self.fresh, self.asked.cover, people, asked)
 
     def before(self, fresh: Standing) -> Body:
         """Everything that stood, so that nothing done here is beyond finding."""
         return {
             "cover": str(self.asked.cover) if self.asked.cover else None,
             "own": [str(one.uuid) for one in fresh.of(self.asked.cover)],
+            "kind": self.asked.kind,
+            "list": self.list_kind,
             "standing": fresh.as_json(),
         }
 
@@ -106,26 +115,34 @@ class CoverWrite(Act[Standing]):
         return answer
 
     def damage(self, fresh: Standing, answer: Standing, seen: Standing) -> str:
-        """Somebody who was to stay is gone, or sits under another cover. The PUT's own answer does not carry people."""
-        words = losses.damage(self.stays, seen, f"Saving a cover of {self.subject.name}")
-        if words and self.asked.cover and not self.sends_list:
-            habits.learn(habits.OMISSION_DELETES)
-        return words
+        """Somebody who was to stay is gone or sits under another cover, or a field that nobody touched was lost. The
+        PUT's own answer carries the cover's fields, and no people.
+        """
+        self.learn(fresh, seen)
+        must = self.must(seen)
+        return losses.damage(must, losses.harm(must, seen, self.answer), f"Saving a cover of {self.subject.name}")
 
-    sends_list = False
+    def learn(self, fresh: Standing, seen: Standing) -> None:
+        """Learn from what became of those whom this write could have touched."""
+
+    def meanwhile(self, answer: Standing, seen: Standing) -> str:
+        return losses.meanwhile(self.must(seen), seen, self.answer)
 
     def repair(self, fresh: Standing) -> None:
-        self.keep(losses.put_back(fresh.plan, self.stays, self.asked.cover), saved=True)
+        try:
+            self.keep(mending.mend(self.must(self.seen or fresh)), saved=True)
+        except PlannrError:
+            self.keep(standing.read(fresh.plan, after_write=True), saved=True)
+            raise
 
     def keep(self, answer: Standing, *, saved: bool) -> None:
+        self.seen = answer
         covers, people = answer.listed
         keep_covers(answer.plan, covers, people, began=answer.began, written=self.exact(answer) if saved else None)
 
     def exact(self, answer: Standing) -> Mapping[UUID, Decimal]:
         """The shares as they were sent, by the uuid each has now: Plannr may show them rounded."""
-        return rounding.sent_shares(
-            [*self.wanted, *(one for one in self.stays if one not in self.wanted)], answer.people
-        )
+        return rounding.sent_shares(self.must(answer).people, answer.people)
 
     def after(self, answer: Standing) -> Body:
         return after_json(answer, self.cover_in(answer))
@@ -157,28 +174,3 @@ def subject_of(uuid: UUID, plan: mirror.Plan | None) -> Subject:
 def vanished(fresh: Standing) -> bool:
     """Whether Plannr lists nobody on a plan where the mirror has seen people who were not taken out here."""
     return not fresh.people and mirror.Beneficiary.objects.filter(plan=fresh.plan).exists()
-
-
-def rows_json(people: Sequence[Person]) -> list[dict[str, Any]]:
-    """A list as it is sent, shares as exact text; somebody new has no uuid at all."""
-    return [
-        ({"uuid": str(one.uuid)} if one.uuid else {}) | {"name": one.name, "percentage": text(one.share)}
-        for one in people
-    ]
-
-
-def heirs(rows: Sequence[Mapping[str, Any]]) -> list[tuple[UUID | None, str, Decimal]]:
-    """The same as the Plannr client takes it."""
-    return [(UUID(row["uuid"]) if row.get("uuid") else None, row["name"], Decimal(row["percentage"])) for row in rows]
-
-
-def fields_of(body: Body) -> dict[str, Any]:
-    """A logged body as the Plannr client takes it: decimals and uuids again."""
-    found: dict[str, Any] = dict(body)
-    if found.get("indexation") is not None:
-        found["indexation"] = Decimal(found["indexation"])
-    if "client_uuid" in found:
-        found["client_uuid"] = UUID(found["client_uuid"])
-    if "beneficiaries" in found:
-        found["beneficiaries"] = heirs(found["beneficiaries"])
-    return found

@@ -4,16 +4,26 @@ from typing import Any
 
 import pytest
 
+from boards.plans import habits
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from tests.plans.filling import Book
 
 
 @pytest.fixture
-def book(firm: Firm, sandbox: Sandbox, settings: Any) -> Book:
-    """Margaret Wilson's protection plan: life assurance for three people (90 %), critical illness for two."""
+def stranger(firm: Firm, sandbox: Sandbox, settings: Any, db: None) -> Book:
+    """Margaret Wilson's protection plan, life assurance for three people (90 %), critical illness for two, in a Plannr
+    of which nothing has been learnt yet.
+    """
     settings.PLANNR_TIMEOUT_SECONDS = 2
     return Book.of(firm, sandbox)
+
+
+@pytest.fixture
+def book(stranger: Book) -> Book:
+    """The same in a Plannr that was seen to leave people of other covers alone, so that nobody is asked about them."""
+    habits.learn(habits.OTHERS_STAY)
+    return stranger
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from boards.sandbox.firm import Firm
 from boards.sandbox.records import Record
 from tests.making import Browser
 
+# What a change of Book's life assurance sends along, as Plannr holds it.
+LIFE = {"cover_type": "life_assurance", "benefit_amount": 25_000_000, "benefit_status": "active", "indexation": 2.5}
+
 
 class Fields(HTMLParser):
     """The answers a browser would send for the forms of a page: (name, value) in order, buttons left out."""

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,15 +37,15 @@ from boards.plans import changing, confirming, making, standing
 from boards.plans.asked import Asked
 from boards.plans.models import Confirmation, Habit
 from boards.plans.standing import Standing
+from boards.plans.steps import Done, carried, steps
 from boards.plans.writing import CoverWrite
 from boards.sandbox.app import Sandbox
 from boards.sandbox.shapes import Shapes
 from boards.writes import settling
 from boards.writes.acts import Ending
 from boards.writes.models import Halt, Lease
-from boards.writes.path import carry_out
 from tests.plans import wishes
-from tests.plans.judging import Change, Making, seen
+from tests.plans.judging import Change, Making, exact, seen
 from tests.plans.wishes import NAMES
 
 MOST_COVERS = 7
@@ -62,10 +61,14 @@ class Tally:
     endings: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
     alarms: int = 0
+    frozen: int = 0
+    asked: int = 0
 
 
-def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBasedStateMachine]:
-    """The state machine's class, over one sandbox and a database that it empties before each run."""
+def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str, Any]) -> type[RuleBasedStateMachine]:
+    """The state machine's class, over one sandbox that is a Plannr of one kind, and a database that it empties before
+    each run.
+    """
 
     somebody = st.integers(0, len(people) - 1)
     fault = st.none() | st.sampled_from(wishes.FAULTS)
@@ -79,7 +82,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """Everything back to the start; both administrators have the plan open."""
             forget_everything()
             sandbox.reset()
-            sandbox.firm.manners.set(requests_a_minute=0, **manners)
+            sandbox.firm.manners.set(requests_a_minute=0, **manners, **world)
             self.firm = sandbox.firm
             self.plan = UUID(next(iter(self.firm.kinds["plan"])))
             self.wish: Asked | None = None
@@ -165,29 +168,31 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """What the form's view does: send, or ask first; the person says yes to what is true."""
             if fault and fault[0] != "BACK":
                 self.spoil(fault)
-            act = act_of(person, asked, fault, self.spoil, key=uuid4().hex, also=also)
-            if not act.reasons(asked.base):
-                ending = carry_out(act)
-                if not act.unasked:
-                    return self.sent(act, ending)
+            whole = whole_act(person, asked, also)
+            if not whole.reasons(asked.base):
+                done = self.sent(person, asked, asked.base, fault, key=uuid4().hex, also=also)
+                if not done.tried[-1][0].unasked:
+                    return done.tried[-1][1]
             try:
-                now = act.read()
+                now = whole.read()
             except PlannrError:
                 return None
             if asked.cover and not is_askable(asked, now):
                 return None
-            reasons = act.reasons(now)
+            reasons = whole.reasons(now)
             page = confirming.ask(person, asked, now, reasons)
             if meddled:
                 self.meddle(meddled)
-            if asking.VANISHED in reasons or (asking.UNSURE in reasons and not self.is_true(now)):
+            if asking.VANISHED in reasons or not self.is_true(now, reasons):
                 return None
             if isinstance(self.judgement, Change):
                 self.judgement.confirmed = {str(uuid) for uuid in asked.removed}
+                self.judgement.risked = bool({asking.MOVES, asking.DELETES} & set(reasons))
+                tally.asked += self.judgement.risked
             confirming.use(page)
             about = {"key": page.token, "shown": page.shown, "agreed": tuple(reasons), "also": False}
-            act = act_of(person, asking.asked_from(page.asked), fault, self.spoil, **about)
-            return self.sent(act, carry_out(act))
+            wish, then = asking.asked_from(page.asked), standing.from_json(page.now)
+            return self.sent(person, wish, then, fault, **about).tried[-1][1]
 
         def spoil(self, fault: Any) -> None:
             """Let Plannr misbehave once."""
@@ -204,34 +209,43 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             if isinstance(self.judgement, Making):
                 self.judgement.covers = set(now.covers) - set(was.covers)
 
-        def sent(self, act: CoverWrite, ending: Ending) -> Ending:
-            """Once more with the same key, as a double click would: it must change nothing."""
+        def sent(self, person: User, asked: Asked, now: Standing, fault: Any, **about: Any) -> Done:
+            """Sent, and once more with the same key, as a double click would: that must change nothing."""
+            done = carried(acts_of(person, asked, now, fault, self.spoil, **about))
+            self.is_whole = not done.left and all(one.attempt or one.outcome == "unchanged" for _, one in done.tried)
             puts = len(self.writes())
-            again = carry_out(act)
-            if ending.attempt and len(self.writes()) != puts:
+            again = carried(acts_of(person, asked, now, None, self.spoil, **about))
+            ends = {ending.outcome for _, ending in done.tried if ending.attempt}
+            if done.tried[-1][1].attempt and "unknown" not in ends and len(self.writes()) != puts:
                 self.fail(f"a resend was sent again: {again}")
-            return ending
+            return done
 
-        def is_true(self, now: Standing) -> bool:
-            """Whether the shares as shown are those that Plannr keeps: what a person sees in Plannr itself."""
-            held = self.firm.kinds["beneficiary"]
-            return all(Decimal(str(held[str(one.uuid)]["percentage"])) == one.share for one in now.people)
+        def is_true(self, now: Standing, reasons: dict[str, Any]) -> bool:
+            """Whether what is shown is what Plannr keeps: what a person sees in Plannr itself, asked about decimals."""
+            held, covers = self.firm.kinds["beneficiary"], self.firm.kinds["cover"]
+            shares = all(exact(held[str(one.uuid)]["percentage"]) == one.share for one in now.people)
+            rates = all(exact(covers[str(one.uuid)]["indexation"]) == one.indexation for one in now.covers)
+            return (asking.UNSURE not in reasons or shares) and (asking.INDEXATION not in reasons or rates)
 
         @contextmanager
         def judged(self, judgement: Change | Making, person: User) -> Iterator[None]:
             """Compare what stood before with what stands once all doubt is settled."""
             self.tick()
-            self.judgement, self.ending = judgement, None
+            self.judgement, self.ending, self.is_whole = judgement, None, True
             before = seen(self.firm, self.plan)
             first = Entry.objects.order_by("-id").values_list("pk", flat=True).first() or 0
             yield
             sandbox.troubles.clear()
             self.settle()
-            attempt = Entry.objects.filter(kind="attempt", pk__gt=first).order_by("id").first()
-            self.judge(before, outcome_of(attempt))
-            if Halt.objects.exists():
-                tally.alarms += 1
-                Halt.objects.all().delete()
+            attempts = list(Entry.objects.filter(kind="attempt", pk__gt=first).order_by("id"))
+            open_ones = Halt.objects.filter(lifted_at=None)
+            if isinstance(judgement, Change) and self.firm.manners.beneficiaries_omitted == "delete":
+                judgement.risked = True
+            stopped = {"frozen": open_ones.exists(), "alarmed": Halt.objects.exists()}
+            self.judge(before, outcome_of(attempts, self.is_whole), **stopped)
+            tally.alarms += Halt.objects.count()
+            tally.frozen += Halt.objects.filter(lifted_at=None, scope__startswith="plan:").count()
+            Halt.objects.all().delete()
             self.pages[person.pk] = self.pages[person.pk] if self.ending is None else self.page()
 
         def settle(self) -> None:
@@ -246,7 +260,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             finally:
                 settings.PLANNR_LATE_SECONDS = patience
 
-        def judge(self, before: Any, outcome: str) -> None:
+        def judge(self, before: Any, outcome: str, **stopped: bool) -> None:
             """Count the act, and fail where an invariant does not hold."""
             after = seen(self.firm, self.plan)
             tally.edits += 1
@@ -254,7 +268,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             if isinstance(self.judgement, Making):
                 tally.makings += 1
                 tally.made += len(self.judgement.new(before, after))
-            for words in self.judgement.verdict(before, after, outcome):
+            for words in self.judgement.verdict(before, after, outcome, **stopped):
                 self.fail(f"{outcome}: {words}")
 
         def tick(self) -> None:
@@ -279,33 +293,43 @@ def told(shape: dict[str, Any]) -> Any:
     return parsed(json.dumps(shape).encode())
 
 
-def act_of(person: User, asked: Asked, fault: Any, spoil: Any, *, also: bool, **about: Any) -> CoverWrite:
-    """The act that the view would make; a fault of the reading back begins once the write is made."""
-    act = (
-        making.CoverMaking(person, asked, **about)
-        if asked.cover is None
-        else changing.CoverChange(person, asked, **about)
-    )
-    if isinstance(act, making.CoverMaking):
-        act.also = also
+def acts_of(
+    person: User, asked: Asked, now: Standing, fault: Any, spoil: Any, *, also: bool, **about: Any
+) -> list[CoverWrite]:
+    """The acts that the view would make; a fault of the reading back begins once the first write is made."""
+    acts = steps(person, asked, now, **about)
+    for act in acts:
+        if isinstance(act, making.CoverMaking):
+            act.also = also
     if fault and fault[0] == "BACK":
-        write = act.write
-        setattr(act, "write", lambda body: (write(body), spoil(fault)))  # noqa: B010
+        write = acts[0].write
+        setattr(acts[0], "write", lambda body: (write(body), spoil(fault)))  # noqa: B010
+    return acts
+
+
+def whole_act(person: User, asked: Asked, also: bool) -> CoverWrite:
+    """All that is asked as one act, for the questions it raises."""
+    if asked.cover:
+        return changing.CoverChange(person, asked, key=None)
+    act = making.CoverMaking(person, asked, key=None)
+    act.also = also
     return act
 
 
 def is_askable(asked: Asked, now: Standing) -> bool:
     """Whether the page that asks would be shown, rather than why not."""
     gone = now.cover(asked.cover) is None
-    return not (gone or asking.differences(asked, now) or asking.why_not_sendable(asked, now))
+    listed = asking.goes_along(asked, now) and asking.why_not_sendable(asked, now)
+    return not (gone or asking.differences(asked, now) or listed)
 
 
-def outcome_of(attempt: Entry | None) -> str:
-    """How an attempt ended in the log; "nothing" where none was made."""
-    if attempt is None:
+def outcome_of(attempts: list[Entry], is_whole: bool) -> str:
+    """How the attempts of a save ended in the log; "nothing" where none was made, "partly" where they differ."""
+    endings = [record.ending_of(one) for one in attempts]
+    told = {one.outcome if one else "open" for one in endings}
+    if not told:
         return "nothing"
-    ending = record.ending_of(attempt)
-    return ending.outcome if ending else "open"
+    return told.pop() if len(told) == 1 and is_whole else "partly"
 
 
 def forget_everything() -> None:

@@ -6,8 +6,9 @@ left no attempt in the log.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from boards.plans.standing import Person
 from boards.sandbox.firm import Firm
 
 SENT_NOTHING = ("refused", "nothing", "conflict")
+
+FIELDS = ("cover_type", "benefit_amount", "benefit_frequency", "benefit_status", "indexation", "excess", "client")
 
 type Who = tuple[str | None, str, Decimal]
 
@@ -41,9 +44,12 @@ class Seen:
         """Everybody on the plan, as often as they are there."""
         return Counter(self.who(one) for one in self.people.values())
 
-    def figures(self) -> dict[str, tuple[int | None, Decimal]]:
-        """Each cover's pennies and indexation."""
-        return {uuid: (one["benefit_amount"], Decimal(str(one["indexation"]))) for uuid, one in self.covers.items()}
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """Each cover's fields, the indexation to the last digit."""
+        return {
+            uuid: {name: one[name] for name in FIELDS} | {"indexation": exact(one["indexation"])}
+            for uuid, one in self.covers.items()
+        }
 
 
 def seen(firm: Firm, plan: UUID) -> Seen:
@@ -62,21 +68,29 @@ class Change:
     asked: Asked
     confirmed: set[str] = field(default_factory=set)
     met: Counter[Who] = field(default_factory=Counter)
+    risked: bool = False
 
-    def verdict(self, before: Seen, after: Seen, outcome: str) -> Iterator[str]:
-        """What is wrong with what became of the plan."""
+    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: bool, alarmed: bool) -> Iterator[str]:
+        """What is wrong with what became of the plan. Where a page said that people may be moved or deleted, and the
+        plan is frozen now, they need not be under their covers; but everybody is there. The same where a save without
+        a list deletes people, of which no page warns: the documents say so of lists only.
+        """
         asked, held = self.asked, before.people
+        if frozen and self.risked:
+            before, after = replace(before, tells=False), replace(after, tells=False)
+        elif frozen:
+            yield "frozen without having asked"
         there = after.everybody - self.met
         lost, come = before.everybody - there, there - before.everybody
         rows = {str(row.uuid): row for row in asked.rows or () if row.uuid}
         altered = [
-            uuid for uuid, row in rows.items() if uuid in held and before.who(held[uuid]) != self.kept(row, held)
+            uuid for uuid, row in rows.items() if uuid in held and before.who(held[uuid]) != self.kept(row, before)
         ]
         may_go = [before.who(held[uuid]) for uuid in [*(self.confirmed & set(held)), *altered]]
-        new = [self.kept(row, held) for row in asked.rows or () if row.uuid is None]
+        new = [self.kept(row, before) for row in asked.rows or () if row.uuid is None]
         if strange := lost - Counter(may_go):
             yield f"gone without a yes: {strange}; asked {asked.rows}, {asked.removed}"
-        if strange := come - Counter([*(self.kept(rows[uuid], held) for uuid in altered), *new]):
+        if strange := come - Counter([*(self.kept(rows[uuid], before) for uuid in altered), *new]):
             yield f"come without being asked for, or twice: {strange}; asked {asked.rows}"
         if outcome in SENT_NOTHING and (lost or come or before.figures() != after.figures()):
             yield f"and yet: gone {lost}, come {come}, {before.figures()} became {after.figures()}"
@@ -84,22 +98,41 @@ class Change:
             yield f"but missing: {short}"
         if set(before.covers) != set(after.covers):
             yield f"covers {set(before.covers)} became {set(after.covers)}"
-        yield from drifted(asked, before, after, outcome)
+        yield from drifted(asked, before, after, outcome, alarmed=alarmed)
 
-    def kept(self, row: Person, held: dict[str, dict[str, Any]]) -> Who:
+    def kept(self, row: Person, before: Seen) -> Who:
         """A row as it would be kept; a name or share that nobody typed stays what Plannr keeps."""
+        held = before.people
         base = next((one for one in self.asked.base.of(self.asked.cover) if one.uuid == row.uuid), None)
         now = held.get(str(row.uuid)) if base else None
         share = Decimal(str(now["percentage"])) if now and base and base.share == row.share else row.share
         name = now["name"] if now and base and base.name == row.name else row.name
-        return str(self.asked.cover), " ".join(name.split()).casefold(), share or Decimal(0)
+        cover = str(self.asked.cover) if before.tells else None
+        return cover, " ".join(name.split()).casefold(), share or Decimal(0)
 
 
-def drifted(asked: Asked, before: Seen, after: Seen, outcome: str) -> Iterator[str]:
-    """Pennies and hundredths of another cover, or of a field that nobody asked about, that have moved."""
+def unseen(then: Decimal, wish: Any, is_now: Decimal) -> bool:
+    """Whether an indexation that was not changed may look as if it had been, where Plannr shows it whole."""
+    return wish is not None and is_now == then and int(then + Decimal("0.5")) in (floor(wish), ceil(wish))
+
+
+def exact(number: float | None) -> Decimal | None:
+    """A number of the sandbox's as it would be read."""
+    return None if number is None else Decimal(str(number))
+
+
+def drifted(asked: Asked, before: Seen, after: Seen, outcome: str, *, alarmed: bool = False) -> Iterator[str]:
+    """Fields of another cover, or that nobody asked about, that have moved. Where something was put back and that was
+    told (`alarmed`), an indexation may be what Plannr had shown of it.
+    """
     was = before.figures()
     for uuid, figures in after.figures().items():
-        for name, is_now, then in zip(("benefit_amount", "indexation"), figures, was.get(uuid, figures), strict=True):
+        for name, is_now in figures.items():
+            then = was.get(uuid, figures)[name]
+            if name == "indexation" and outcome == "saved" and unseen(then, asked.fields.get(name), is_now):
+                continue
+            if alarmed and name == "indexation" and is_now == int(then + Decimal("0.5")):
+                continue
             wish = asked.fields.get(name, then) if uuid == str(asked.cover) else then
             if outcome == "saved" and is_now != wish:
                 yield f"but {name} is {is_now} and not {wish}"
@@ -119,8 +152,10 @@ class Making:
     met: Counter[Who] = field(default_factory=Counter)
     covers: set[str] = field(default_factory=set)
 
-    def verdict(self, before: Seen, after: Seen, outcome: str) -> Iterator[str]:
+    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: bool, alarmed: bool) -> Iterator[str]:
         """What is wrong with what became of the plan."""
+        if frozen:
+            yield "frozen by a new cover"
         new = self.new(before, after)
         there = after.everybody - self.met
         if len(new) > self.most:

@@ -6,7 +6,7 @@ import pytest
 
 from boards.sandbox.firm import Firm
 from tests.making import Browser
-from tests.plans.filling import Book, Filled, errors_of, text_of
+from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -83,29 +83,45 @@ def test_an_unknown_cover_type_stays_what_it_is(firm: Firm, book: Book, administ
     page = administrator.get(book.cover_page())
     assert 'value="pet_dragon" selected>Pet Dragon<' in page.content.decode()
     assert 'value="on_hold" checked' in page.content.decode()
-    book.send(administrator, Filled.of(page).type("indexation", "3"))
-    assert book.bodies() == [{"indexation": 3}]
-    assert book.cover()["cover_type"] == "pet_dragon"
+    response = book.send(administrator, Filled.of(page).type("indexation", "3"))
+    assert book.bodies() == []
+    words = text_of(administrator.get(response["Location"]))
+    assert "The board cannot write the benefit status of this cover back as Plannr holds it" in words
+    administrator.post(response["Location"])
+    assert book.bodies() == [{"benefit_amount": 25_000_000, "indexation": 3}]
+    assert (book.cover()["cover_type"], book.cover()["benefit_status"]) == ("pet_dragon", "on_hold")
 
 
 @pytest.mark.parametrize(
-    ("keys", "shown"),
+    ("keys", "shown", "sent"),
     [
-        ({"benefit_amount": {"amount": 123, "currency": "EUR"}}, "Plannr holds it in EUR, so it is not changed here."),
-        ({"benefit_amount": {"amount": {"example": "4000"}, "currency": {"example": "GBP"}}}, "In Plannr now"),
-        ({"indexation": "1.4567"}, "1.4567%"),
-        ({"client": "App\\Http\\Resources\\AccountResource"}, "In Plannr now"),
-        ({"benefit_frequency": None, "benefit_status": None}, "Not set"),
+        (
+            {"benefit_amount": {"amount": 123, "currency": "EUR"}},
+            "Plannr holds it in EUR, so it is not changed here.",
+            {"benefit_status": "active", "indexation": 2.5},
+        ),
+        (
+            {"benefit_amount": {"amount": {"example": "4000"}, "currency": {"example": "GBP"}}},
+            "In Plannr now",
+            {"benefit_amount": 4000, "benefit_status": "active", "indexation": 2.5},
+        ),
+        ({"indexation": "1.4567"}, "1.4567%", LIFE | {"indexation": 1.4567}),
+        ({"client": "App\\Http\\Resources\\AccountResource"}, "In Plannr now", LIFE),
+        (
+            {"benefit_frequency": None, "benefit_status": None},
+            "Not set",
+            {"benefit_amount": 25_000_000, "indexation": 2.5},
+        ),
     ],
 )
 def test_odd_values_survive_a_save_of_another_field(
-    book: Book, administrator: Browser, keys: dict[str, Any], shown: str
+    book: Book, administrator: Browser, keys: dict[str, Any], shown: str, sent: dict[str, Any]
 ) -> None:
     book.firm.distort("cover", book.life["uuid"], **keys)
     page = administrator.get(book.cover_page())
     assert shown in text_of(page)
     book.save(administrator, Filled.of(page).type("cover_type", "critical_illness"))
-    assert book.bodies() == [{"cover_type": "critical_illness"}]
+    assert book.bodies() == [sent | {"cover_type": "critical_illness"}]
 
 
 def test_a_share_with_more_decimals_than_one_may_type_is_not_rounded(

@@ -8,13 +8,13 @@ from boards.audit.models import Entry
 from boards.plans import telling
 from boards.writes.models import Halt
 from tests.making import Browser, sign_in
-from tests.plans.filling import Book, Filled, errors_of, text_of
+from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 
 
-def test_it_sends_only_the_field_that_was_changed(book: Book, administrator: Browser) -> None:
+def test_it_changes_only_that_field_and_sends_the_others_as_they_are(book: Book, administrator: Browser) -> None:
     response = book.send(administrator, book.opened(administrator).type("benefit_amount", "£120,000"))
     assert response.status_code == 302
-    assert book.bodies() == [{"benefit_amount": 12_000_000}]
+    assert book.bodies() == [LIFE | {"benefit_amount": 12_000_000}]
     assert book.cover()["benefit_amount"] == 12_000_000
     assert book.people() == [("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 15)]
 
@@ -34,13 +34,14 @@ def test_it_sends_nothing_where_nothing_was_changed(book: Book, administrator: B
 
 
 def test_a_list_names_everybody_of_the_plan_with_uuid(book: Book, administrator: Browser) -> None:
-    book.save(administrator, book.opened(administrator).share("Ann Smith", "25"))
+    book.save(administrator, book.opened(administrator).share("Ann Smith", "20").add("Bob Hill", "5"))
     [body] = book.bodies()
-    assert list(body) == ["beneficiaries"]
+    assert body == LIFE | {"beneficiaries": body["beneficiaries"]}
     assert [(one["name"], one["percentage"], "uuid" in one) for one in body["beneficiaries"]] == [
         ("David Wilson", 50, True),
         ("Oliver Wilson", 25, True),
-        ("Ann Smith", 25, True),
+        ("Ann Smith", 20, True),
+        ("Bob Hill", 5, False),
         ("David Wilson", 60.5, True),
         ("Oliver Wilson", 39.5, True),
     ]
@@ -291,7 +292,9 @@ class TestChoosing:
 
         assert (book.cover()["benefit_amount"], book.cover()["indexation"]) == (30_000_000, 4)
         assert book.people() == [("David Wilson", 50), ("Oliver W", 25), ("Ann Smith", 12.5)]
-        assert [set(body) for body in book.bodies()] == [{"benefit_amount", "benefit_status", "beneficiaries"}]
+        fields, oliver = book.bodies()
+        assert fields == LIFE | {"benefit_amount": 30_000_000, "benefit_status": "proposed", "indexation": 4}
+        assert oliver == {"name": "Oliver W", "percentage": 25}
 
     def test_all_of_plannrs_leaves_only_what_nobody_else_touched(self, book: Book, administrator: Browser) -> None:
         filled = self.conflict(book, administrator)
@@ -299,7 +302,8 @@ class TestChoosing:
         for key in ("benefit_amount", "indexation", *people):
             filled = self.press(book, administrator, filled, f"take-{key}")
         book.send(administrator, filled)
-        assert book.bodies() == [{"benefit_status": "proposed"}]
+        held = {"benefit_amount": 27_500_000, "indexation": 4}
+        assert book.bodies() == [LIFE | held | {"benefit_status": "proposed"}]
 
     def test_saving_compares_once_more(self, book: Book, administrator: Browser) -> None:
         filled = self.press(book, administrator, self.conflict(book, administrator), "take-benefit_amount")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -47,12 +48,19 @@ COVER = st.fixed_dictionaries(
     }
 )
 ROWS = st.lists(st.tuples(st.sampled_from(NAMES), SHARE), max_size=3)
+SWITCHES = ("put", "beneficiary_scope", "beneficiaries_named", "beneficiaries_limited", "percentages_rounded")
+# Every Plannr that the documents leave possible for a cover's PUT (plannr-api.md 8.6), and the rest at random.
+WORLDS = [
+    dict(zip(SWITCHES, one, strict=True))
+    for one in product(
+        ("partial", "full"), ("cover", "plan"), ("stay", "reparent", "refused"), (False, True), (False, True)
+    )
+]
 MANNERS = st.fixed_dictionaries(
     {
-        "beneficiary_scope": st.sampled_from(["cover", "plan"]),
         "beneficiaries_omitted": st.sampled_from(["keep", "delete"]),
         "beneficiaries_on_save": st.sampled_from(["kept", "renamed", "reordered", "reidentified"]),
-        "percentages_rounded": st.booleans(),
+        "indexation_rounded": st.booleans(),
         "beneficiary_cover": st.sampled_from(["given", "given", "given", "null"]),
     }
 )

@@ -13,8 +13,9 @@ from boards.cases.editing import Change, Wish
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.people.models import User
-from boards.plans import changing, kinds, making, standing
+from boards.plans import changing, kinds, making, person, standing
 from boards.plans.asked import Asked
+from boards.plans.standing import Person
 from boards.sandbox.firm import Firm
 from boards.writes.acts import Act
 from boards.writes.path import carry_out
@@ -69,15 +70,20 @@ def one_of_each(firm: Firm, by: User) -> list[Act[Any]]:
 
 
 def cover_acts(firm: Firm, by: User) -> list[Act[Any]]:
-    """A change of a cover, and a new one on another plan."""
+    """A change of a cover, a new one, and a change of one person, each on a plan of its own."""
     client = firm.add_client("Margaret Hill")
-    plans = [firm.add_plan(name, client=client, type="protection_policy") for name in ("Protection", "More protection")]
+    names = ("Protection", "More protection", "Family")
+    plans = [firm.add_plan(name, client=client, type="protection_policy") for name in names]
     facts = {"benefit_amount": 25_000_000, "benefit_frequency": "one_off", "benefit_status": "active"}
     cover = UUID(firm.add_cover(plans[0], "life_assurance", indexation=2.5, **facts)["uuid"])
+    family = UUID(firm.add_cover(plans[2], "life_assurance", indexation=2.5, **facts)["uuid"])
+    ann = UUID(firm.add_beneficiary(plans[2], "Ann Hill", 50, str(family))["uuid"])
+    hall = Person(ann, "Ann Hall", Decimal(100), family)
     crm.close()
     bases = [standing.read(UUID(plan["uuid"])) for plan in plans]
     new = {**facts, "cover_type": "critical_illness", "indexation": Decimal("2.5")}
     return [
         changing.CoverChange(by, Asked(bases[0], cover, kinds.PROTECTION, {"benefit_amount": 31_100_000}), key=None),
+        person.PersonChange(by, Asked(bases[2], family, kinds.PROTECTION, rows=(hall,)), ann, key=None),
         making.CoverMaking(by, Asked(bases[1], None, kinds.PROTECTION, new), key=None),
     ]

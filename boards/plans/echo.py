@@ -1,0 +1,94 @@
+"""Everything Plannr documents for a cover's PUT, as freshly read: where the PUT replaces, what is left out is emptied,
+and where it is partial, what is echoed stays as it is (plannr-api.md 8.3; the documents do not say which it is).
+
+Never the other kind's fields, nor `benefit_frequency` and `client_uuid`, which no PUT takes. What cannot be sent back
+as it is, is not sent: money in another currency, a word that Plannr's list does not have, a whole indexation that may
+hide decimals.
+"""
+
+from collections.abc import Collection, Mapping
+
+from boards.plans import habits, kinds
+from boards.plans.held import as_json
+from boards.plans.standing import Facts, Value
+from boards.writes.acts import Body
+
+# Fields of a cover that no PUT takes: looked at after a write all the same.
+FIXED = ("benefit_frequency", "client")
+
+
+def echoed(facts: Facts, kind: str, *, asked: bool) -> Body:
+    """The fields of a cover to send along, as JSON values. A whole indexation that may hide decimals only where
+    somebody was `asked` about it, and leaving it out may empty it.
+    """
+    found = {name: as_json(facts.value(name)) for name in given(facts, kind) if can_be_sent(facts, name, kind)}
+    if facts.rounded and (not asked or habits.has(habits.KEEPS_UNSENT)):
+        found.pop("indexation", None)
+    return found
+
+
+def given(facts: Facts, kind: str) -> list[str]:
+    """The fields of the cover's kind that hold something."""
+    return [name for name in kinds.FIELDS[kind] if facts.value(name) not in (None, "")]
+
+
+def can_be_sent(facts: Facts, name: str, kind: str) -> bool:
+    """Whether a held value can be written as what it is."""
+    value = facts.value(name)
+    match name:
+        case "cover_type":
+            return value in kinds.TYPES[kind]
+        case "benefit_status":
+            return value in kinds.STATUSES
+        case "benefit_amount":
+            return facts.benefit_currency == "GBP" and isinstance(value, int) and value >= 0
+        case "excess":
+            return facts.excess_currency == "GBP" and isinstance(value, int) and value >= 0
+    return True
+
+
+def unsendable(facts: Facts | None, kind: str, fields: Mapping[str, Value]) -> list[str]:
+    """The names, in words, of what would be left out of a save of `fields` although it holds something, while nobody
+    has seen yet what this Plannr does with that. A cover keeps its type.
+    """
+    if facts is None or habits.has(habits.KEEPS_UNSENT):
+        return []
+    return [
+        kinds.NAMES[name]
+        for name in given(facts, kind)
+        if name != "cover_type" and name not in fields and not can_be_sent(facts, name, kind)
+    ]
+
+
+def unsure(facts: Facts | None, kind: str, fields: Mapping[str, Value]) -> list[str]:
+    """The indexation as it would be written back although Plannr may show it rounded; nothing where it would not be."""
+    if facts is None or not facts.rounded or "indexation" in fields or "indexation" not in given(facts, kind):
+        return []
+    return [] if habits.has(habits.KEEPS_UNSENT) else [f"{facts.indexation}"]
+
+
+def emptied(before: Facts, now: Facts) -> list[str]:
+    """The fields of a cover that held something, and do not any more."""
+    return [name for name in (*kinds.NAMES, "client") if holds(before, name) and not holds(now, name)]
+
+
+def replaced(before: Facts, now: Facts) -> list[str]:
+    """The fields of a cover that hold something else than before."""
+    return [name for name in (*kinds.NAMES, "client") if holds(now, name) and before.value(name) != now.value(name)]
+
+
+def holds(facts: Facts, name: str) -> bool:
+    """Whether a field has something in it."""
+    return facts.value(name) not in (None, "")
+
+
+def learn(before: Facts, now: Facts, kind: str, sent: Collection[str]) -> None:
+    """Learn from what became of the fields that a PUT left out although they held something."""
+    unsent = [name for name in given(before, kind) if name not in sent and name != "cover_type"]
+    if not unsent:
+        return
+    gone = set(emptied(before, now))
+    if not gone & set(unsent):
+        habits.learn(habits.KEEPS_UNSENT)
+    else:
+        habits.unlearn(habits.KEEPS_UNSENT)

@@ -1,0 +1,107 @@
+"""How a cover's list may be sent where the plan has people of other covers, and what each list proves of this Plannr.
+
+The documents do not say what becomes of them (plannr-api.md 8.6): named, they may stay, come to this cover, be refused,
+or make the list too much; left out, they may stay or be deleted. Naming them comes first, as nobody is deleted by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from boards.plannr import Invalid
+from boards.plans import habits, shares
+from boards.plans.matching import placed
+from boards.plans.standing import Person, Standing
+
+ALONE, NAMED, LEFT_OUT = "alone", "named", "left-out"
+AGAIN = (
+    "Plannr does not take the people of other covers in this cover’s list. Nothing was changed. Save once more: the "
+    "board then asks before it leaves them out."
+)
+NO_WAY = (
+    "Nobody can be added or removed here: this Plannr was seen to move or delete the people of a plan’s other covers, "
+    "or to refuse them. Names, shares and the other fields can be changed; add and remove people in Plannr itself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a list goes: ALONE (nobody else is on the plan), with the others NAMED, or with them LEFT_OUT. `known` is
+    False where nobody has seen what this Plannr then does with them.
+    """
+
+    kind: str
+    known: bool
+
+
+def way(own: Sequence[Person], others: Sequence[Person]) -> Way | None:
+    """How the list `own` of a cover may be sent beside the plan's `others`; None where every way is known to harm."""
+    if not others:
+        return Way(ALONE, known=True)
+    if habits.has(habits.OTHERS_LEFT):
+        return Way(LEFT_OUT, known=True)
+    barred = any(habits.has(one) for one in (habits.OTHERS_MOVE, habits.OTHERS_REFUSED))
+    if not barred and not (habits.has(habits.LIMITED) and total([*own, *others]) > shares.WHOLE):
+        return Way(NAMED, known=habits.has(habits.OTHERS_STAY))
+    return None if habits.has(habits.OTHERS_GO) else Way(LEFT_OUT, known=False)
+
+
+def total(people: Sequence[Person]) -> Decimal:
+    """What their shares come to."""
+    return shares.total([one.share for one in people if one.share is not None])
+
+
+def learn(cover: UUID, sent: str, own: Sequence[Person], others: Sequence[Person], now: Standing) -> None:
+    """Learn from what became of `own` and `others` after a PUT of `cover` with a list of kind `sent` ("" for none)."""
+    if not sent:
+        learn_omission(own, now)
+    elif others and all(one.cover for one in others):
+        found = placed([*own, *others], now.people)
+        after = [found.get(place) for place in range(len(own), len(own) + len(others))]
+        there = [new is not None and new.cover == old.cover for old, new in zip(others, after, strict=True)]
+        if sent == NAMED:
+            came = any(new is not None and new.cover == cover for new in after)
+            told(came, all(there), habits.OTHERS_MOVE, habits.OTHERS_STAY)
+        elif sent == LEFT_OUT:
+            told(not any(after), all(there), habits.OTHERS_GO, habits.OTHERS_LEFT)
+            if not all(after):
+                habits.unlearn(habits.OTHERS_LEFT)
+
+
+def told(harmed: bool, intact: bool, harm: str, safe: str) -> None:
+    """Learn one of two contraries, where it is proven."""
+    if harmed:
+        habits.learn(harm, not_=safe)
+    elif intact:
+        habits.learn(safe, not_=harm)
+
+
+def learn_omission(own: Sequence[Person], now: Standing) -> None:
+    """A cover saved without a list: everybody of it is gone, or everybody is there."""
+    found = placed(own, now.people)
+    if own and not found:
+        habits.learn(habits.OMISSION_DELETES)
+    elif own and len(found) == len(own):
+        habits.unlearn(habits.OMISSION_DELETES)
+
+
+def learn_refusal(refusal: Invalid, rows: Sequence[Person], mine: int) -> bool:
+    """Whether a 422 for the list `rows`, of which the first `mine` are the cover's own, proves why; then it is learnt.
+
+    Only an error on a `.uuid`, of others only, says something about uuids; errors on shares say that a list is limited
+    where they stand at rows with which it is over 100 %, and the cover's own are not.
+    """
+    keys = [key.split(".") for key in refusal.errors]
+    if not keys or any(len(key) != 3 or key[0] != "beneficiaries" or not key[1].isdigit() for key in keys):
+        return False
+    places, fields = {int(key[1]) for key in keys}, {key[2] for key in keys}
+    if min(places) < mine or max(places) >= len(rows):
+        return False
+    if "uuid" in fields:
+        habits.learn(habits.OTHERS_REFUSED, not_=habits.OTHERS_STAY)
+        return True
+    if fields == {"percentage"} and total(rows[:mine]) <= shares.WHOLE < total(rows[: min(places) + 1]):
+        habits.learn(habits.LIMITED)
+        return True
+    return False

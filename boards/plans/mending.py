@@ -1,0 +1,146 @@
+"""Putting back what a cover write took away, cover by cover, each step checked by reading the whole plan again.
+
+Whoever was moved goes back through the PUT of their own cover, whoever is gone is made again there, and what was
+emptied is written as it was. What a step shows of this Plannr is learnt before the next one, so that no step does again
+what has just done harm.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from boards import crm
+from boards.audit.models import Entry
+from boards.audit.record import Subject
+from boards.plannr import Broken, Invalid
+from boards.plans import echo, habits, lists, losses, standing
+from boards.plans.held import as_json
+from boards.plans.losses import Harm, Must
+from boards.plans.matching import placed
+from boards.plans.sent import fields_of, rows_json
+from boards.plans.standing import Person, Standing
+from boards.writes import freeze
+
+MOST_STEPS = 24
+
+# A cover, how its list goes, and the fields to be written back: what is done once is not done again.
+type Step = tuple[UUID, str, tuple[str, ...]]
+
+
+def mend(must: Must) -> Standing:
+    """Make the plan what it must be, as far as that can be done; the plan as it is then.
+
+    Only somebody who is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError; Broken
+    where something is still amiss, with who or what, in words.
+    """
+    now, tried = standing.read(must.before.plan, after_write=True), set[Step]()
+    for _ in range(MOST_STEPS):
+        cover = next_cover(must, losses.harm(must, now), now, tried)
+        if cover is None:
+            break
+        now = step(must, now, cover, tried)
+    now = made_again(must, now)
+    if words := amiss(losses.harm(must, now)):
+        raise Broken(words)
+    return now
+
+
+def next_cover(must: Must, found: Harm, now: Standing, tried: set[Step]) -> UUID | None:
+    """The next cover that can be put right in a way that has not been tried."""
+    homes = [home_of(must, one, now) for one in found.people]
+    for cover in dict.fromkeys([*found.lost, *(one for one in homes if one)]):
+        kind = kind_of_list(must, found, now, cover)
+        if kind and (cover, kind, tuple(found.lost.get(cover, []))) not in tried:
+            return cover
+    return None
+
+
+def home_of(must: Must, one: Person, now: Standing) -> UUID | None:
+    """Where somebody goes back to: their own cover; where Plannr does not say, the one that was written, unless that
+    took everybody.
+    """
+    return must.home(one) or (must.cover if must.is_unclear and now.people else None)
+
+
+def kind_of_list(must: Must, found: Harm, now: Standing, cover: UUID) -> str:
+    """How the list of a step goes: "none" for a step about fields only, "" where every list is known to harm."""
+    about = any(home_of(must, one, now) == cover for one in found.people)
+    if not about and not habits.has(habits.OMISSION_DELETES):
+        return "none"
+    own, others = own_and_others(must, now, cover)
+    way = lists.way(own, others)
+    if way is None or (way.kind == lists.LEFT_OUT and must.is_unclear):
+        return ""
+    rows = [*own, *others] if way.kind == lists.NAMED else own
+    return way.kind if all(one.share is not None and one.name.strip() for one in rows) else ""
+
+
+def own_and_others(must: Must, now: Standing, cover: UUID) -> tuple[list[Person], list[Person]]:
+    """The list of a cover as it has to be, each with the uuid they have now if they are there, and everybody else."""
+    pairs = placed(must.people, now.people)
+    own = []
+    for place, one in enumerate(must.people):
+        new = pairs.get(place)
+        if home_of(must, one, now) == cover and not (new and must.is_unclear):
+            own.append(replace(one, uuid=new.uuid if new else None))
+    exact = {new.uuid: must.people[place].share for place, new in pairs.items()}
+    own += [one for one in now.people if one.uuid not in exact and one.cover == cover]
+    mine = {one.uuid for one in own}
+    return own, [replace(one, share=exact.get(one.uuid, one.share)) for one in now.people if one.uuid not in mine]
+
+
+def step(must: Must, now: Standing, cover: UUID, tried: set[Step]) -> Standing:
+    """One PUT of one cover: everything it holds, what it lost, and its list where people are amiss."""
+    found = losses.harm(must, now)
+    kind = kind_of_list(must, found, now, cover)
+    tried.add((cover, kind, tuple(found.lost.get(cover, []))))
+    then, facts = must.cover_as_it_must_be(cover), now.cover(cover)
+    if then is None or facts is None:
+        return now
+    own, others = own_and_others(must, now, cover)
+    body = echo.echoed(facts, must.kind(then), asked=False)
+    for name in [*found.lost.get(cover, []), *(must.asked if cover == must.cover else ())]:
+        if echo.can_be_sent(then, name, must.kind(then)) and name not in echo.FIXED:
+            body[name] = as_json(then.value(name))
+    rows = [*own, *others] if kind == lists.NAMED else own
+    if kind != "none":
+        body["beneficiaries"] = rows_json(rows)
+    if not body:
+        return now
+    try:
+        crm.door().covers.update(must.before.plan, cover, **fields_of(body))
+    except Invalid as refusal:
+        lists.learn_refusal(refusal, rows, len(own))
+        return now
+    after = standing.read(must.before.plan, after_write=True)
+    lists.learn(cover, "" if kind == "none" else kind, now.of(cover) if kind == "none" else own, others, after)
+    return after
+
+
+def made_again(must: Must, now: Standing) -> Standing:
+    """Those whom no list could bring back, made on the plan itself: without a cover, which is said, but not lost."""
+    gone = losses.harm(must, now).gone
+    if not gone:
+        return now
+    for one in gone:
+        crm.door().beneficiaries.create(must.before.plan, name=one.name, percentage=one.share or Decimal(0))
+    raise Broken(f"{losses.names(gone)} came back to the plan, but Plannr does not say for which cover")
+
+
+def amiss(found: Harm) -> str:
+    """What could not be put right, in words."""
+    people = f"{losses.names(found.people)} could not be put back" if found.people else ""
+    fields = [name for names in found.lost.values() for name in names]
+    return " and ".join(
+        one for one in (people, f"{losses.said(fields)} could not be written again" * bool(fields)) if one
+    )
+
+
+def alarm(attempt: Entry, words: str, must: Must) -> str:
+    """Freeze the plan, put back what is missing, and say so in the log; what was done about it, in words.
+
+    For a loss that shows only on reading back; boards.writes.path does the same for one that shows at once.
+    """
+    plan = must.before.plan
+    subject = Subject("plan", plan, attempt.subject_name, attempt.client_uuid, attempt.client_name)
+    return freeze.alarm(attempt.actor, subject, words, before=attempt.before or {}, repair=lambda: mend(must))

@@ -1,0 +1,131 @@
+"""What the documents leave open is not learnt the hard way: each kind of Plannr, with several covers on the plan."""
+
+from typing import Any
+
+import pytest
+
+from boards.audit.models import Entry
+from boards.audit.sentences import asked as told
+from boards.plans import habits
+from boards.plans.models import Habit
+from boards.writes.models import Halt
+from tests.making import Browser
+from tests.plans.filling import LIFE, Book, text_of
+
+
+def known() -> set[str]:
+    """What the board has learnt."""
+    return set(Habit.objects.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("put", ["partial", "full"])
+def test_a_put_that_replaces_empties_nothing(stranger: Book, administrator: Browser, put: str) -> None:
+    stranger.firm.manners.set(put=put)
+    was = dict(stranger.cover())
+    stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
+    assert {name for name, value in stranger.cover().items() if value != was[name]} <= {"indexation", "updated_at"}
+    assert stranger.bodies() == [LIFE | {"indexation": 3}]
+    assert told(Entry.objects.get(kind="attempt")) == ("changed “Life Assurance” on Aviva 123: indexation 2.5% to 3%")
+
+
+def test_a_field_that_a_put_empties_all_the_same_is_put_back_and_told(stranger: Book, administrator: Browser) -> None:
+    stranger.firm.change("cover", stranger.life["uuid"], benefit_status="on_hold")
+    stranger.firm.manners.set(put="full")
+    filled = stranger.opened(administrator).type("indexation", "3")
+    stranger.firm.change("cover", stranger.life["uuid"], benefit_status="on_hold")
+    page = administrator.get(stranger.send(administrator, filled)["Location"])
+    assert "cannot write the benefit status of this cover back" in text_of(page)
+    administrator.post(page.wsgi_request.path)
+    assert "lose benefit status of “Life Assurance”" in Halt.objects.get(lifted_at=None).words
+    assert habits.KEEPS_UNSENT not in known()
+
+
+@pytest.mark.parametrize("named", ["stay", "reparent", "refused"])
+@pytest.mark.parametrize("scope", ["cover", "plan"])
+def test_names_and_shares_go_one_by_one(stranger: Book, administrator: Browser, named: str, scope: str) -> None:
+    stranger.firm.manners.set(
+        beneficiaries_named=named, beneficiary_scope=scope, beneficiaries_limited=True, put="full"
+    )
+    filled = stranger.opened(administrator).share("Ann Smith", "20").share("David Wilson", "45")
+    stranger.save(administrator, filled.rename("Oliver Wilson", "Olly Wilson").type("indexation", "3"))
+    assert stranger.people() == [("David Wilson", 45), ("Olly Wilson", 25), ("Ann Smith", 20)]
+    assert (stranger.cover()["indexation"], len(stranger.people(stranger.illness))) == (3, 2)
+    assert [told(one) for one in Entry.objects.filter(kind="attempt")] == [
+        "changed “Life Assurance” on Aviva 123: indexation 2.5% to 3%",
+        "changed a beneficiary of “Life Assurance” on Aviva 123: David Wilson 50% to 45%",
+        "changed a beneficiary of “Life Assurance” on Aviva 123: renamed Oliver Wilson to Olly Wilson",
+        "changed a beneficiary of “Life Assurance” on Aviva 123: Ann Smith 15% to 20%",
+    ]
+
+
+def test_a_partial_failure_names_what_was_saved_and_what_was_not(book: Book, administrator: Browser) -> None:
+    filled = (
+        book.opened(administrator).share("Ann Smith", "16").share("David Wilson", "45").share("Oliver Wilson", "39")
+    )
+    ann = next(
+        one["uuid"] for one in book.firm.by("beneficiary", "plan", book.plan["uuid"]) if one["name"] == "Ann Smith"
+    )
+    body = {"message": "Bad.", "errors": {"percentage": ["That share is not allowed."]}}
+    with book.sandbox.troubles.on("status", status=422, body=body, method="PUT", path=ann):
+        response = book.save(administrator, filled)
+    words = text_of(response)
+    assert "David Wilson was saved. Ann Smith was not: Plannr said: “That share is not allowed.” " in words
+    assert "Oliver Wilson was not sent." in words
+    assert book.people() == [("David Wilson", 45), ("Oliver Wilson", 25), ("Ann Smith", 15)]
+    assert 'value="39"' in response.content.decode()
+
+
+@pytest.mark.parametrize("named", ["stay", "reparent", "refused"])
+@pytest.mark.parametrize("limited", [False, True])
+def test_adding_somebody_asks_what_is_unknown_and_harms_nobody(
+    stranger: Book, administrator: Browser, named: str, limited: bool
+) -> None:
+    stranger.firm.manners.set(beneficiaries_named=named, beneficiaries_limited=limited)
+    illness = set(stranger.people(stranger.illness))
+    for _ in range(2):
+        filled = stranger.opened(administrator).add("Bob Hill", "10")
+        page = administrator.get(stranger.send(administrator, filled)["Location"])
+        assert "Nobody has seen yet what this Plannr then does with David Wilson, Oliver Wilson" in text_of(page)
+        administrator.post(page.wsgi_request.path)
+        if ("Bob Hill", 10) in stranger.people():
+            break
+    assert set(stranger.people()) == {
+        ("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 15), ("Bob Hill", 10)
+    }  # fmt: skip
+    assert set(stranger.people(stranger.illness)) == illness
+    assert not Halt.objects.filter(lifted_at=None).exists()
+
+
+def test_one_422_about_a_share_teaches_nothing_about_uuids(stranger: Book, administrator: Browser) -> None:
+    filled = stranger.opened(administrator).add("Bob Hill", "10")
+    page = stranger.send(administrator, filled)["Location"]
+    body = {"message": "Bad.", "errors": {"beneficiaries.4.percentage": ["Not this share."]}}
+    with stranger.sandbox.troubles.on("status", status=422, body=body, method="PUT", only_next=1):
+        administrator.post(page)
+    assert not known() & {habits.OTHERS_REFUSED, habits.OTHERS_LEFT, habits.OTHERS_GO}
+
+
+@pytest.mark.parametrize(
+    ("manners", "learnt"),
+    [
+        ({}, habits.OTHERS_STAY),
+        ({"beneficiaries_named": "reparent"}, habits.OTHERS_MOVE),
+        ({"beneficiaries_named": "refused"}, habits.OTHERS_REFUSED),
+    ],
+)
+def test_what_is_seen_is_known_from_then_on(
+    stranger: Book, administrator: Browser, manners: dict[str, Any], learnt: str
+) -> None:
+    stranger.firm.manners.set(**manners)
+    stranger.save(administrator, stranger.opened(administrator).add("Bob Hill", "10"))
+    assert learnt in known()
+
+
+def test_damage_unlearns_what_caused_it(stranger: Book, administrator: Browser) -> None:
+    habits.learn(habits.OTHERS_LEFT)
+    stranger.firm.manners.set(beneficiary_scope="plan")
+    stranger.save(administrator, stranger.opened(administrator).add("Bob Hill", "10"))
+    assert (habits.OTHERS_LEFT in known(), habits.OTHERS_GO in known()) == (False, True)
+    assert {(name, share) for name, share in stranger.people(stranger.illness)} == {
+        ("David Wilson", 60.5), ("Oliver Wilson", 39.5)
+    }  # fmt: skip
