@@ -34,22 +34,23 @@ def told_once(request: HttpRequest) -> list[str]:
     seen = request.session.get(LATE_SEEN, newest - LOOKED_BACK)
     notes = Entry.objects.filter(pk__gt=seen, kind="note", verb=record.LATE, actor_id=user.pk).order_by("pk")
     found = list(notes.values_list("words", flat=True))
-    if found or newest - seen > LOOKED_BACK or LATE_SEEN not in request.session:
+    if found or newest - seen > LOOKED_BACK:  # Else the session stays as it is: it may not be writable.
         request.session[LATE_SEEN] = newest
     return found[-MOST:]
 
 
 def here(request: HttpRequest) -> list[Halt]:
-    """The open freezes that matter on this page: of its case, plan or client, else all; the oldest first."""
+    """The open freezes that matter on this page: of its case, plan or client, else all, or the firm's one alone."""
     match = getattr(request, "resolver_match", None)
     user = getattr(request, "user", None)
     if match is None or user is None or not getattr(user, "roles", None):
         return []
     halts = list(freeze.open_halts())
+    firm = [halt for halt in halts if halt.scope == freeze.FIRM]
     about = {kind: uuid for kind, uuid in match.kwargs.items() if kind in (*freeze.RECORDS, freeze.CLIENT)}
-    if not halts or not about:
-        return halts[:MOST]
-    return [halt for halt in halts if any(concerns(halt, kind, uuid) for kind, uuid in about.items())][:MOST]
+    if firm or not halts or not about:
+        return firm or halts
+    return [halt for halt in halts if any(concerns(halt, kind, uuid) for kind, uuid in about.items())]
 
 
 def concerns(halt: Halt, kind: str, uuid: UUID) -> bool:

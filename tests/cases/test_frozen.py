@@ -78,3 +78,13 @@ def test_a_second_lift_of_the_same_freeze_is_said(manager: Browser, db: None):
     for _ in range(2):
         told = manager.post(f"/freezes/{halt.pk}/lift/", {f"{halt.pk}-reason": "Seen to."}, follow=True)
     assert "It had been lifted before." in told.text
+
+
+def test_many_freezes_leave_room_for_the_board(adviser: Browser, scene: Scene):
+    for number in range(5):
+        freeze.freeze(f"case:{UUID(int=number)}", "It lost a plan.", name=f"C{number}")
+
+    assert banners(adviser, "/board/") == [[f"Changing “C{number}” is stopped." for number in range(3)]]
+    assert "2 more cases or plans stopped besides." in adviser.get("/board/").text
+    freeze.freeze(freeze.FIRM, "Three cases lost plans.")
+    assert banners(adviser, "/board/") == [["Writing to Plannr is stopped."]]
