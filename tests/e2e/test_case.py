@@ -197,6 +197,26 @@ def test_a_case_is_completed_and_moved_from_its_panel(board: BoardPage, file: Fi
     expect(board.column("Completed")).to_contain_text(CASE)
 
 
+def test_a_case_that_leaves_completed_loses_its_date_by_one_press(board: BoardPage, file: File) -> None:
+    panel = open_panel(board)
+    panel.get_by_role("link", name="Complete").click()
+    sheet = board.page.get_by_role("dialog", name=f"Complete {CASE}")
+    sheet.get_by_role("radio", name=re.compile("Move it to Completed")).check()
+    sheet.get_by_role("button", name="Complete", exact=True).click()
+    expect(panel.get_by_role("link", name="Reopen")).to_be_visible()
+    board.page.go_back()
+    expect(board.column("Completed")).to_contain_text(CASE)
+
+    board.focus(CASE)
+    board.page.keyboard.press("<")
+    expect(board.said).to_contain_text("It still has its completion date")
+    board.said.get_by_role("button", name="Take the date away").click()
+
+    board.eventually(lambda: file.record(CASE)["completed_at"], None)
+    assert file.status_of(CASE) == "With provider"
+    expect(board.said).to_contain_text("was saved in Plannr")
+
+
 def test_e_edits_value_and_name_from_the_card(board: BoardPage, file: File) -> None:
     board.link(CASE).focus()
     board.page.keyboard.press("e")
