@@ -1,5 +1,5 @@
-"""Nobody is lost, nobody and no cover doubled, and nothing drifts, with everything going wrong, in every Plannr that the
-documents leave possible (`COVER_EDITS`).
+"""Nobody is lost, nobody and no cover doubled, and nothing drifts, with everything going wrong, in every Plannr that
+the documents leave possible (`COVER_EDITS`).
 """
 
 import os
