@@ -145,5 +145,6 @@ def test_months_hold_what_was_opened_and_what_was_completed(scene):
     found = sums.months(Wanted(), today())
 
     assert len(found) == 12
-    assert sum(month.opened.pennies for month in found) == 1_100
+    assert sum(month.opened.pennies for month in found) == 100
+    assert sum(month.closed.pennies for month in found) == 1_000
     assert sum(month.finished.pennies for month in found) == 1_000
