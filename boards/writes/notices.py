@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 
 from boards.audit import record
@@ -30,13 +31,13 @@ def told_once(request: HttpRequest) -> list[str]:
     user = getattr(request, "user", None)
     if user is None or not getattr(user, "roles", None):
         return []
-    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    seen = request.session.get(LATE_SEEN, newest - LOOKED_BACK)
-    notes = Entry.objects.filter(pk__gt=seen, kind="note", verb=record.LATE, actor_id=user.pk).order_by("pk")
-    found = list(notes.values_list("words", flat=True))
-    if found or newest - seen > LOOKED_BACK:  # Else the session stays as it is: it may not be writable.
-        request.session[LATE_SEEN] = newest
-    return found[-MOST:]
+    lately = Subquery(Entry.objects.order_by("-pk").values("pk")[:1]) - LOOKED_BACK
+    notes = Entry.objects.filter(pk__gt=lately, kind="note", verb=record.LATE, actor_id=user.pk).order_by("pk")
+    seen = request.session.get(LATE_SEEN, 0)
+    found = [(pk, words) for pk, words in notes.values_list("pk", "words") if pk > seen]
+    if found:  # Else the session stays as it is: it may not be writable.
+        request.session[LATE_SEEN] = found[-1][0]
+    return [words for _, words in found[-MOST:]]
 
 
 def here(request: HttpRequest) -> list[Halt]:

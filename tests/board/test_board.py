@@ -12,7 +12,7 @@ from boards.mirror.models import Account, Case, Status
 from boards.mirror.sieve import planned
 from tests.board.looking import HX, cards, column, figures, keys, names, text, total, words
 
-MOST_QUERIES = 11
+MOST_QUERIES = 12
 
 
 def test_it_shows_every_status_in_order_and_the_cards_as_plannr_orders_them(adviser, held):

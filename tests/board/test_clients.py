@@ -128,7 +128,7 @@ def test_a_page_costs_few_queries_however_many_it_shows(adviser, sandbox, firm, 
         firm.add_client(f"Client {number}")
     adviser.get("/clients/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert len(adviser.get("/clients/").context["rows"]) == 20
 
 

@@ -14,7 +14,7 @@ from boards.mirror.plan_models import PlanHealth
 from tests.board.looking import HX, cards, column, figures, keys, names, text, words
 from tests.making import mention
 
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 @pytest.fixture

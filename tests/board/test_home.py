@@ -199,7 +199,7 @@ def test_it_costs_few_queries(adviser, sandbox, held, django_assert_max_num_quer
         visit(adviser, client, 5)
 
     adviser.get("/")  # What is to be put right is counted once a minute.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert len(adviser.get("/").context["recents"]) == 2
 
 
