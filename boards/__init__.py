@@ -1,1 +1,1 @@
-"""plannr_board's one Django app: rooms on floors (design.md section 3)."""
+"""plannr_board's one Django app: rooms on floors (architecture.md section 1)."""

@@ -89,7 +89,7 @@ class AccessMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps a client's affairs out of every cache: no page of a session is stored (references/reliability.md)."""
+    """Keeps a client's affairs out of every cache: no page of a session is stored."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer

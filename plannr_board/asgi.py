@@ -2,7 +2,7 @@
 
 `/events/` streams go to Django's own ASGI handler, where a waiting browser costs no thread; every other request goes to
 Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many synchronous
-views (references/ecosystem.md section 5). Three things keep strangers from taking those threads: bodies are taken in
+views. Three things keep strangers from taking those threads: bodies are taken in
 whole before a thread sees them (intake.py), passwords are hashed elsewhere (hashing.py), and so are probes answered
 (probing.py). An answer is never waited for by the thread that made it, however slowly it is read.
 """

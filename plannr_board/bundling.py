@@ -1,4 +1,4 @@
-"""One script out of many modules, for `collectstatic` (references/performance.md: bytes and requests of a first visit).
+"""One script out of many modules, for `collectstatic` (bytes and requests of a first visit).
 
 The modules are written as plain ES modules, and in development the browser loads them as they stand. For production
 what `app.js` imports goes into `app.js` itself, each module in a function of its own, so that no name meets another's.

@@ -1,4 +1,4 @@
-"""Every setting of plannr_board, read from the environment with django-environ (design.md section 8).
+"""Every setting of plannr_board, read from the environment with django-environ (README.md, Configuration).
 
 Development and the demo are the exception here, production is the default: `DEBUG` is off, `HTTPS` is on, and a
 missing secret stops the boot with one sentence that says what to set.

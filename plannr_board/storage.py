@@ -1,4 +1,4 @@
-"""Static files under hashed names, so that browsers may keep them for ever (references/ecosystem.md, static files)."""
+"""Static files under hashed names, so that browsers may keep them for ever."""
 
 import re
 from collections.abc import Iterator

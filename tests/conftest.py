@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """How Playwright starts the machine's own Chromium (references/ecosystem.md trap 5)."""
+    """How Playwright starts the machine's own Chromium."""
     flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
     return {
         "executable_path": os.environ.get("CHROMIUM"),

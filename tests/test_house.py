@@ -1,4 +1,4 @@
-"""The house rules (design.md section 3, STYLE.md), counted, so that nobody has to remember them."""
+"""The house rules (architecture.md section 1, STYLE.md), counted, so that nobody has to remember them."""
 
 import ast
 import re
@@ -79,7 +79,15 @@ def mentions(pattern: str, paths: list[Path]) -> list[str]:
 
 def test_the_top_of_the_house_is_as_it_was_drawn():
     drawn = {"manage.py", "pyproject.toml", "plannr_board", "boards", "templates", "static", "tests", "Dockerfile"}
-    drawn |= {"README.md", "CHANGELOG.md", "STYLE.md", "compose.yaml", "requirements.lock", "requirements-dev.lock"}
+    drawn |= {
+        "README.md",
+        "CHANGELOG.md",
+        "STYLE.md",
+        "CONTRIBUTING.md",
+        "compose.yaml",
+        "requirements.lock",
+        "requirements-dev.lock",
+    }
     drawn |= {"bin", "bench", "docs"}
     top = {path.parts[len(ROOT.parts)] for path in FILES}
 
@@ -205,3 +213,31 @@ def test_nothing_grows_past_twice_its_ceiling():
         warnings.warn("\n  ".join(["Above the ceiling:", *(text for _, text in reversed(over))]), Ceiling, stacklevel=1)
 
     assert [text for share, text in over if share > 2] == []
+
+
+CITED = re.compile(r"\b([\w-]+\.md)(?:,? (?:section )?((?:P\d+[a-z]?|\d+(?:\.\d+)?)(?![\w]|\.\d)))?")
+
+
+def stands(document: str, section: str) -> bool:
+    """Whether a document has a section, a promise, or a numbered point of that number."""
+    number = re.escape(section)
+    if re.search(rf"^(#+ {number}\b|\| {number} \|)", document, re.MULTILINE):
+        return True
+    chapter, _, point = section.partition(".")
+    parts = re.split(rf"^## {chapter}\b", document, maxsplit=1, flags=re.MULTILINE)
+    return (
+        bool(point) and len(parts) == 2 and bool(re.search(rf"^{point}\. ", parts[1].split("\n## ")[0], re.MULTILINE))
+    )
+
+
+def test_what_the_code_cites_stands_in_the_repository():
+    documents = {path.name: path.read_text() for path in FILES if path.suffix == ".md"}
+    lost = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in FILES
+        if path.suffix in (".py", ".js", ".css", ".html") and path != Path(__file__)
+        for found in CITED.finditer(path.read_text())
+        if found[1] not in documents or (found[2] and not stands(documents[found[1]], found[2]))
+    ]
+
+    assert lost == []

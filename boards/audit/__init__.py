@@ -1,1 +1,1 @@
-"""audit: what was asked of Plannr and how it ended; append-only, chained, told in English (design.md section 5)."""
+"""audit: what was asked of Plannr and how it ended; append-only, chained, in English (architecture.md section 3)."""

@@ -1,4 +1,4 @@
-"""Writing the log: an attempt before a PUT leaves, an outcome once it is known (design.md section 5, steps 4 and 6).
+"""Writing the log: an attempt before a PUT leaves, an outcome once it is known (architecture.md section 3).
 
 Rows are appended one at a time, whatever process asks, so that each row's digest can cover the one before it.
 """

@@ -1,6 +1,6 @@
 """What the page is told after a move: the card as it is now, the heads that changed, and a sentence.
 
-A move never answers with the board: one card, two heads, the board's total and a message (design.md section 4).
+A move never answers with the board: one card, two heads, the board's total and a message (architecture.md section 2).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Drawing a card: a pure function of what the mirror holds and the day, remembered by both.
 
 Drawing is what a board would spend its time on, and a card changes seldom: so each is drawn once by the template and
-then found again (references/performance.md section 5: 60 microseconds a card against less than one).
+then found again (measured: 60 microseconds a card against less than one).
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Editing a case: some of its fields, and no others, through the one write path (design.md section 5).
+"""Editing a case: some of its fields, and no others, through the one write path (architecture.md section 3).
 
 Only what really changes is sent, and the plans exactly as the fresh read gave them beside it (plannr-api.md 2.9, 11). A
 field that holds something else now than the page showed is a conflict: nothing is sent, and the page shows yours, now

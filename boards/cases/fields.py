@@ -2,7 +2,7 @@
 
 Seed 000 and plannr-api.md 2.6 say what a PUT takes. A field's *content* is a JSON value that can be compared whoever
 read it: a form carries the content its page showed, the fresh read gives the content Plannr holds now, and the two are
-compared, field by field (design.md section 5). Money is pennies, days are London days, lists are sorted and whole.
+compared, field by field (architecture.md section 3). Money is pennies, days are London days, lists sorted and whole.
 Status and place are a move's (moves.py), the completion date has acts of its own (completing.py).
 """
 

@@ -1,8 +1,8 @@
 """Moving a case: another status, another place, or both.
 
 A drop is asked as "in status S, after case A", because `status_position` ranks a case inside its status across the
-whole firm, and a client's board shows only some of those cases (design.md section 6, plannr-api.md 2.8). The number to
-send is worked out from the neighbours' own positions, read fresh together with the case in one call.
+whole firm, and a client's board shows only some of those cases (architecture.md section 4, plannr-api.md 2.8). The
+number to send is worked out from the neighbours' own positions, read fresh together with the case in one call.
 """
 
 from collections.abc import Mapping, Sequence
@@ -165,7 +165,7 @@ class Move(Act[Fresh]):
         return self.drop.rank if gap and gap[0] < self.drop.rank <= gap[1] else self._beside(fresh)
 
     def _beside(self, fresh: Fresh) -> int:
-        """The firm-wide rank that puts the case where it was dropped (design.md section 6)."""
+        """The firm-wide rank that puts the case where it was dropped (architecture.md section 4)."""
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if anchor is None or status_of(anchor) != self.drop.status:
             return places.end_position(self.drop.status) if self.anchor else 1

@@ -45,7 +45,7 @@ class SharedGate:
     def admit(self, method: str, purpose: str) -> None:
         """Raises Resting to keep a call in. Refuses any call inside a database transaction: a programming error."""
         if inside_transaction():
-            raise RuntimeError("Plannr was asked inside a database transaction (design.md section 5).")
+            raise RuntimeError("Plannr was asked inside a database transaction (architecture.md section 3).")
         if purpose != "identity":
             self._identified()
         now, pulse = datetime.now(UTC), self._look()

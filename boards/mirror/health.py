@@ -1,4 +1,4 @@
-"""Cover health: what on a plan's covers a person should look at (product.md 36), as a pure function and as remembered.
+"""Cover health: what on a plan's covers a person should look at, as a pure function and as remembered.
 
 A gap is one of: `nobody` (a protection cover without beneficiaries), `shares` (they do not make 100 %), `inactive` (a
 lapsed cover on a live plan), `amount`, `indexation`, `excess` (a blank that matters). It asks; it never stands in the

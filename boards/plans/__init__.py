@@ -1,1 +1,1 @@
-"""plans: the plan page, covers and beneficiaries, and the forms that cannot lose one (design.md section 7)."""
+"""plans: the plan page, covers and beneficiaries, and the forms that cannot lose one (architecture.md section 5)."""

@@ -1,4 +1,4 @@
-"""What a cover write did that nobody asked for: found, and put back (design.md section 7).
+"""What a cover write did that nobody asked for: found, and put back (architecture.md section 5).
 
 Plannr's documents leave open whether a cover's PUT replaces its fields, whether a list replaces that cover's people or
 the whole plan's, and what naming others in it or leaving it out does. So after every write everybody who was to stay is

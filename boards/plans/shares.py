@@ -1,4 +1,4 @@
-"""Shares in per cent: as typed, split, and as pounds that sum to the penny (design.md 7, reliability.md P13c)."""
+"""Shares in per cent: as typed, split, and as pounds that sum to the penny (reliability.md P13c)."""
 
 import re
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What stands in Plannr about one plan's covers and beneficiaries, read whole, and carried about as JSON.
 
 Every edit begins with one of these, is compared with another, and ends with a third. A list that cannot be read
-completely is never one: `read` raises instead (design.md section 7, plannr-api.md 8.7).
+completely is never one: `read` raises instead (architecture.md section 5, plannr-api.md 8.7).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """How old the work is: age of open cases beside how long finished cases of the same type took.
 
 Cycle time is finish - start + 1 day and age today - start + 1 day, in London's calendar days, from Plannr's own
-`created_at` and `completed_at` (product.md, "Reports: definitions"). A line stands at the nearest rank: at 85%, 85 of
+`created_at` and `completed_at`. A line stands at the nearest rank: at 85%, 85 of
 100 finished cases took no longer. A type with fewer than `FEWEST` finished cases has no lines, and its cases are not
 judged.
 """

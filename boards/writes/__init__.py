@@ -1,1 +1,1 @@
-"""writes: the one way to change Plannr (design.md section 5)."""
+"""writes: the one way to change Plannr (architecture.md section 3)."""

@@ -1,4 +1,4 @@
-"""Writing stopped after damage, for as little as will do (design.md section 5, step 8).
+"""Writing stopped after damage, for as little as will do (architecture.md section 3, step 8).
 
 A write that changed what it must not freezes its record while that is put back. Where it cannot be put back the record
 stays frozen; a second record of the same client freezes the client, and several independent ones (`FREEZE_FIRM_AFTER`

@@ -1,6 +1,6 @@
 """The one way to change Plannr: lease, fresh read, compare, attempt, one PUT, outcome, verify, mirror.
 
-design.md section 5 is this module in words. Every room's writes come through `carry_out`, and nothing else in the
+architecture.md section 3 is this module in words. Every room's writes come through `carry_out`, and nothing else in the
 project calls a writing method of the Plannr client. No database transaction is open while Plannr is asked.
 """
 

@@ -1,4 +1,4 @@
-"""Doubt is settled by reading back, never by sending again (design.md section 5, step 6).
+"""Doubt is settled by reading back, never by sending again (architecture.md section 3, step 7).
 
 Each operation class knows how its attempts are read back (acts.Act.read_back). An attempt is settled as saved as soon
 as Plannr shows what was asked. Silence proves nothing while Plannr may still be at it, PLANNR_LATE_SECONDS from when
