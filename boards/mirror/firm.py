@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from boards import crm
 from boards.crm import pin
 from boards.mirror import losses
@@ -26,6 +28,7 @@ from boards.mirror.reading import INCOMPLETE, read_clients, read_employees, read
 from boards.mirror.turns import Flight, Landing, fly, now, of
 from boards.plannr import Case as Found
 from boards.plannr import Page, Plannr, PlannrError, Resting, Throttled
+from boards.plannr.paging import last_page
 from boards.words import counted
 
 KEY = "firm"
@@ -36,8 +39,7 @@ LOOKED_FOR = 500
 OWN_GETS = 100
 # The cases bring their clients' names. More clients than fit a page are listed by the pages that need all of them.
 FEW_CLIENTS = 500
-MOST_PAGES = 2_000
-TAILS = 3
+TAILS = 20
 WAITS = 40
 WAIT_SECONDS = 5.0
 LONGEST_WAIT = 60.0
@@ -158,8 +160,8 @@ class Run:
             last = last_page(page)
             if last is None:
                 return self.read_forward()
-            # The first page only tells how many there are: where there are more, it comes once again, as the last one.
-            self.written(page, pages=last + (last > 1), following=last if last > 1 else 0)
+            # The first page only tells how many there are: of several it comes once again, and after it the last one.
+            self.written(page, pages=last + 2 * (last > 1), following=last if last > 1 else 0)
         while number := self.progress.following:
             page = self.one(number)
             if not page.items and page.total is None:
@@ -170,13 +172,26 @@ class Run:
         return self.read_tail()
 
     def read_tail(self) -> bool:
-        """Read the end of the list again where cases were opened meanwhile: they stand there."""
+        """Look at the end of the list again, where the cases opened meanwhile stand: as many as were deleted would
+        agree with the total, and be missing. On to the last page, then back until one begins with a case that was read
+        before. A list of one page was read at one moment. Whether all that is new was met.
+        """
+        number, since, rising = self._last or (self.progress.pages or 0) - 2, now(), True
+        if number < 2 and (self.progress.total is None or self.progress.cases >= self.progress.total):
+            return True
         for _ in range(TAILS):
-            known = self.progress
-            if known.total is None or known.cases >= known.total or self._last is None:
-                break
-            self.written(self.one(self._last), following=0)
-        return True
+            page = self.one(max(number, 1))
+            self.written(page, following=0)
+            rising = rising and page.has_next
+            if not rising and (page.number == 1 or self.begins_before(page, since)):
+                return True
+            number = page.number + (1 if rising else -1)
+        return False
+
+    def begins_before(self, page: Page[Found], since: datetime) -> bool:
+        """Whether a page begins with a case that this run had read by then."""
+        read = Q(read_at__gte=self.began, read_at__lt=since)
+        return bool(page.items) and Case.objects.filter(read, pk=page.items[0].uuid).exists()
 
     def read_forward(self) -> bool:
         """Read a list that does not say how long it is from its beginning, the last page of before once more."""
@@ -215,18 +230,6 @@ class Run:
         begun, already = self._set_out
         pace = (time.monotonic() - begun) / max(self.progress.page - already, 1)
         return round(pace * max(self.progress.pages - self.progress.page, 0), 1)
-
-
-def last_page(first: Page[Found]) -> int | None:
-    """The number of the list's last page, as its first page tells; None where it does not.
-
-    What is told is not believed beyond what the total can fill, nor beyond MOST_PAGES.
-    """
-    if not first.has_next:
-        return 1
-    filled = -(-first.total // len(first.items)) if first.total is not None and first.items else None
-    known = [number for number in (first.last, filled) if number]
-    return min(*known, MOST_PAGES) if known else None
 
 
 def patient_pages(door: Plannr, number: int) -> Iterator[tuple[datetime, Page[Found]]]:

@@ -17,10 +17,10 @@ class Reading(models.Model):
     `read_at` is when the last read that brought a whole answer *began* (null: never); `complete` says whether there
     is reason to believe that the answer was all there is. `serial` grows each time a read or a write changed what a
     page over this part would show. `busy_until` is the single-flight mark: whoever sets it from the past to the
-    future does the reading. `due` asks for a read whatever the age: the order is known to have changed. `trouble`
-    says in words why the newest try failed or fell short, and is blank after a good one; `trouble_kind` is
-    `unreachable`, `token`, `refused`, `throttled`, `incomplete` or `derived` (columns learnt from cases). `progress`
-    is how far a long read has come.
+    future does the reading, and `holder` is its process (boards.processes). `due` asks for a read whatever the age: the
+    order is known to have changed. `trouble` says in words why the newest try failed or fell short, and is blank after
+    a good one; `trouble_kind` is `unreachable`, `token`, `firm`, `refused`, `throttled`, `incomplete`, `vanished` or
+    `foreign` (losses.py), or `derived` (columns learnt from cases). `progress` is how far a long read has come.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -30,6 +30,7 @@ class Reading(models.Model):
     due = models.BooleanField(default=False)
     serial = models.PositiveBigIntegerField(default=0)
     busy_until = models.DateTimeField(null=True)
+    holder = models.JSONField(default=dict)
     trouble = models.CharField(max_length=300, blank=True)
     trouble_kind = models.CharField(max_length=20, blank=True)
     progress = models.JSONField(default=dict)

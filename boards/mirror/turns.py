@@ -1,8 +1,8 @@
 """Taking turns: one process reads a part of the mirror, and one transaction at a time writes into it.
 
 `fly` is the single flight of reliability.md P19: whoever moves `Reading.busy_until` from the past into the
-future reads, everybody else goes on with what the mirror holds. The mark expires, so that a crashed reader
-blocks nobody for long.
+future reads, everybody else goes on with what the mirror holds. The mark names its process, so that one that was
+killed blocks nobody, and expires, so that one on another machine does not for long.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from boards import processes
 from boards.database import can_wait
 from boards.mirror.models import Account, Reading
 from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Resting, Throttled
@@ -117,10 +118,17 @@ def fly(
 
 
 def take_off(key: str, busy: timedelta) -> Flight | None:
-    """Compare-and-set the mark; None where another one flies."""
+    """Compare-and-set the mark; None where another one flies. One whose process is known to be dead does not."""
     mark = now() + busy
+    claim = {"busy_until": mark, "holder": processes.here()}
     free = Q(busy_until=None) | Q(busy_until__lt=now())
-    return Flight(key, mark, busy) if Reading.objects.filter(free, key=key).update(busy_until=mark) else None
+    if Reading.objects.filter(free, key=key).update(**claim):
+        return Flight(key, mark, busy)
+    held = Reading.objects.filter(key=key).values_list("holder", "busy_until").first()
+    if not held or not held[0] or not processes.is_dead(held[0]["home"], held[0]["pid"], held[0]["started"]):
+        return None
+    taken = Reading.objects.filter(key=key, busy_until=held[1]).update(**claim)
+    return Flight(key, mark, busy) if taken else None
 
 
 def needed(reading: Reading, asked: datetime, *, force: bool) -> bool:

@@ -11,7 +11,7 @@ from .address import path
 from .answers import single
 from .errors import Broken
 from .http import Http
-from .paging import Listing, Page, Source, begun, listing, pages
+from .paging import Listing, Page, Source, begun, listing, oldest_first, pages
 from .queries import first_accepted, in_batches, only_asked, query
 from .read_cases import read_case, read_note, read_task
 from .resources import Case, Note, Task
@@ -61,7 +61,7 @@ class Cases:
     def of_client(self, client: UUID) -> Listing[Case]:
         """Every case the client takes part in (plannr-api.md 2.2). Raises NotFound, PlannrError."""
         where = path("/client/{}/cases", client)
-        return self._including(lambda include: listing(self._http, cases_at(where, include, sort=STABLE_SORT)))
+        return self._including(lambda include: oldest_first(self._http, cases_at(where, include, sort=STABLE_SORT)))
 
     def pages(self, *, start: int = 1, sort: str = STABLE_SORT, **filters: object) -> Iterator[Page[Case]]:
         """The firm's cases, 500 a page, from page ``start`` on.

@@ -7,10 +7,10 @@ over the link's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from .http import Http
 from .reading import Json, Reader, count, flattened
 
 PAGE_CAP = 200
+MOST_PAGES = 2_000
 PLANNRS_PAGE = 15
 
 
@@ -82,6 +83,73 @@ def listing[T: HasUuid](http: Http, source: Source[T], *, cap: int = PAGE_CAP) -
     counted = rows if page.total is None else page.total
     complete = not page.has_next and not skipped and counted == len(found)
     return Listing(tuple(found.values()), page.total, complete, calls, skipped)
+
+
+def oldest_first[T: HasUuid](http: Http, source: Source[T]) -> Listing[T]:
+    """Read every page of a list that is sorted by when its objects were made, while objects come and go.
+
+    Beyond one page it is read from the last page to the first, so that nothing slips between two pages when an object
+    read before is deleted; then the end once more, where what was made meanwhile stands: without that look as many new
+    as gone ones would agree with the total, the new ones missing. Raises PlannrError.
+    """
+    gathered = Gathered(http, source)
+    page = gathered.page(1)
+    last = last_page(page)
+    if last is None or last > PAGE_CAP:
+        return listing(http, source)
+    if last > 1:
+        for number in range(last, 0, -1):
+            page = gathered.page(number)
+        gathered.end(page.last or last)
+    return gathered.listing()
+
+
+class Gathered[T: HasUuid]:
+    """The pages of a list, in whatever order they were read."""
+
+    def __init__(self, http: Http, source: Source[T]) -> None:
+        self._http, self._source = http, source
+        self.found: dict[UUID, T] = {}
+        self.calls = self.skipped = 0
+        self.total: int | None = None
+
+    def page(self, number: int) -> Page[T]:
+        """Read one page."""
+        page = one_page(self._http, self._source, number)
+        self.found |= {item.uuid: item for item in page.items}
+        self.calls, self.skipped, self.total = self.calls + 1, self.skipped + page.skipped, page.total
+        return page
+
+    def end(self, last: int) -> None:
+        """Look at the end again: on to the last page, and back until one begins with what was known before."""
+        known = frozenset(self.found)
+        page = self.page(last)
+        while page.has_next and self.calls < 2 * PAGE_CAP:
+            page = self.page(page.number + 1)
+        while page.number > 1 and not begins_in(page, known):
+            page = self.page(page.number - 1)
+
+    def listing(self) -> Listing[T]:
+        """What it all comes to. Over several pages those deleted meanwhile are among the found, in one answer none."""
+        as_many = len(self.found) >= (self.total or 0) if self.calls > 1 else self.total in (None, len(self.found))
+        return Listing(tuple(self.found.values()), self.total, as_many and not self.skipped, self.calls, self.skipped)
+
+
+def begins_in(page: Page[Any], known: Collection[UUID]) -> bool:
+    """Whether a page begins with what was known: then nothing that stands before it is new."""
+    return bool(page.items) and page.items[0].uuid in known
+
+
+def last_page(first: Page[Any]) -> int | None:
+    """The number of the list's last page, as its first page tells; None where it does not.
+
+    What is told is not believed beyond what the total can fill, nor beyond MOST_PAGES.
+    """
+    if not first.has_next:
+        return 1
+    filled = -(-first.total // len(first.items)) if first.total is not None and first.items else None
+    known = [number for number in (first.last, filled) if number]
+    return min(*known, MOST_PAGES) if known else None
 
 
 def pages[T: HasUuid](http: Http, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP) -> Iterator[Page[T]]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 
-from boards.writes import process
+from boards import processes
 from boards.writes.models import Lease
 
 PATIENCE = 5.0
@@ -97,7 +97,7 @@ def _take(key: str, by: int | None) -> Held | None:
         _give_back(left)
     now = datetime.now(UTC)
     holder, expires_at = uuid.uuid4().hex, now + timedelta(seconds=4 * write_seconds())
-    fields = {"holder": holder, "expires_at": expires_at, "by": by, **process.here()}
+    fields = {"holder": holder, "expires_at": expires_at, "by": by, **processes.here()}
     free = Lease.objects.filter(key=key, expires_at__lte=now)
     if not free.update(fence=F("fence") + 1, **fields) and not _break(key, fields) and not _make(key, fields):
         return None
@@ -108,7 +108,7 @@ def _take(key: str, by: int | None) -> Held | None:
 def _break(key: str, fields: dict[str, Any]) -> bool:
     """Take over the lease of a process that is provably dead: nobody will ever end it."""
     found = Lease.objects.filter(key=key).first()
-    if found is None or not process.is_dead(found.home, found.pid, found.started):
+    if found is None or not processes.is_dead(found.home, found.pid, found.started):
         return False
     same = Lease.objects.filter(key=key, holder=found.holder, fence=found.fence)
     return bool(same.update(fence=F("fence") + 1, **fields))

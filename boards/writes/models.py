@@ -8,7 +8,7 @@ class Lease(models.Model):
     """Who may write `key` (`case:<uuid>`, `plan:<uuid>`) until `expires_at`; `fence` grows with each new holder.
 
     `by` is the person whose write it is (None: one is being checked). `home`, `pid` and `started` name the process
-    (writes.process), so that a successor can tell that it is dead.
+    (boards.processes), so that a successor can tell that it is dead.
     """
 
     key = models.CharField(max_length=80, primary_key=True)

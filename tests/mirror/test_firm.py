@@ -1,5 +1,7 @@
 """Reading the whole firm: complete, or saying that it is not; resumable; never dropping a live case."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from urllib.parse import parse_qs
@@ -7,12 +9,14 @@ from urllib.parse import parse_qs
 import pytest
 from django.core.management import CommandError, call_command
 
+from boards import processes
 from boards.crm.models import Pulse
 from boards.mirror import firm as reading_firm
 from boards.mirror import reading
 from boards.mirror.firm import progress_of, read_firm
 from boards.mirror.models import Account, Case, Participant, Reading, Status
 from tests.mirror.asking import calls, case, small
+from tests.writes.environment import environment
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,18 @@ def pages_asked(sandbox):
     return [int(query.get("page", ["1"])[0]) for query in asked]
 
 
+KILLED = """
+import django, os
+django.setup()
+from boards.mirror.turns import take_off, of
+from boards.mirror.models import Reading
+from boards.mirror.firm import BUSY
+Reading.objects.get_or_create(key="firm")
+assert take_off("firm", BUSY)
+os.kill(os.getpid(), 9)
+"""
+
+
 class Stopped(Exception):
     """Somebody stopped the process."""
 
@@ -56,12 +72,13 @@ def test_it_reads_all_cases_by_pages_and_says_how_far_it_is(sandbox, many):
     assert Case.objects.count() == 1_200
     read_pages = [step for step in steps if step.page and step.doing == "cases"]
     assert [(step.page, step.pages, step.cases, step.total) for step in read_pages] == [
-        (1, 4, 500, 1_200),
-        (2, 4, 700, 1_200),
-        (3, 4, 1_200, 1_200),
-        (4, 4, 1_200, 1_200),
+        (1, 5, 500, 1_200),
+        (2, 5, 700, 1_200),
+        (3, 5, 1_200, 1_200),
+        (4, 5, 1_200, 1_200),
+        (5, 5, 1_200, 1_200),
     ]
-    assert pages_asked(sandbox) == [1, 3, 2, 1]
+    assert pages_asked(sandbox) == [1, 3, 2, 1, 3]
     assert (Status.objects.count(), Account.objects.filter(kind="employee").count()) == (3, 2)
 
 
@@ -102,7 +119,7 @@ def test_it_goes_on_from_the_page_where_it_was_stopped(sandbox, many):
 
     assert (stopped.busy_until, stopped.read_at, progress_of(stopped).page) == (None, None, 2)
     assert "page=2" in next(entry.query for entry in sandbox.log if entry.path == "/api/v1/cases")
-    assert (read.complete, Case.objects.count(), calls(sandbox, "/api/v1/cases")) == (True, 1_200, 2)
+    assert (read.complete, Case.objects.count(), calls(sandbox, "/api/v1/cases")) == (True, 1_200, 3)
     assert read.read_at == datetime.fromisoformat(progress_of(stopped).began)
 
 
@@ -148,7 +165,7 @@ def test_pages_that_shift_lose_no_live_case(sandbox, many):
 def test_no_live_case_slips_between_two_pages_of_the_very_first_read(sandbox, many):
     """Nothing is in the mirror yet that could be missed and asked for: the order of reading alone must do it."""
     oldest = sorted(many.firm.kinds["case"].values(), key=lambda record: (record["created_at"], record["uuid"]))
-    doomed = iter([oldest[0], oldest[1], oldest[600], oldest[2], oldest[1100]])
+    doomed = iter([oldest[0], oldest[1], oldest[600], oldest[2], oldest[1100], oldest[3], oldest[4], oldest[5]])
     born_before = set(many.firm.kinds["case"])
 
     def churn(progress):
@@ -162,6 +179,22 @@ def test_no_live_case_slips_between_two_pages_of_the_very_first_read(sandbox, ma
     assert (born_before & set(many.firm.kinds["case"])) - live == set()
 
 
+def test_as_many_new_as_gone_cases_are_not_missed(sandbox, many):
+    """One is opened and one deleted after the last page was read: the total is right, and the new one is missing."""
+    gone = max(many.firm.kinds["case"].values(), key=lambda record: (record["created_at"], record["uuid"]))
+    new = []
+
+    def churn(progress):
+        if progress.page == 2 and progress.doing == "cases":
+            many.firm.remove("case", gone["uuid"])
+            new.append(many.firm.add_case("New", client=many.ann, status=many.enquiry)["uuid"])
+
+    read = read_firm(say=churn)
+
+    live = {str(uuid) for uuid in Case.objects.filter(gone_at=None).values_list("pk", flat=True)}
+    assert (read.complete, set(new) <= live) == (True, True)
+
+
 def test_anybody_may_stop_a_read_and_the_next_one_goes_on(sandbox, many):
     def stop(progress):
         if progress.page == 2:
@@ -173,7 +206,7 @@ def test_anybody_may_stop_a_read_and_the_next_one_goes_on(sandbox, many):
 
     assert (stopped.read_at, stopped.trouble_kind, stopped.busy_until) == (None, "stopped", None)
     assert stopped.trouble == "The read was stopped with 700 cases of 1,200 read. The next one goes on from there."
-    assert (pages_asked(sandbox), read.complete, read.trouble) == ([2, 1], True, "")
+    assert (pages_asked(sandbox), read.complete, read.trouble) == ([2, 1, 3], True, "")
     assert reading_firm.stop() is False
 
 
@@ -198,8 +231,30 @@ def test_cases_that_cannot_be_asked_for_stay_and_the_read_says_it_is_incomplete(
 def test_one_at_a_time(sandbox, held):
     Reading.objects.create(key="firm", busy_until=datetime.now(UTC) + timedelta(minutes=1))
 
-    assert "Another process is reading the firm" in sync()
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("sync", stdout=said)
+
+    assert "Another process is reading the firm" in said.getvalue()
     assert len(sandbox.log) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_goes_on_at_once_after_a_killed_one(sandbox, held):
+    killed = subprocess.run([sys.executable, "-c", KILLED], env=environment(), check=False)
+
+    assert (killed.returncode, Reading.objects.get(key="firm").busy_until > datetime.now(UTC)) == (-9, True)
+    assert "Complete: the mirror holds the firm" in sync()
+
+
+def test_a_reader_that_lives_or_may_live_elsewhere_is_waited_for(sandbox, held):
+    here = processes.here()
+    for holder in (here, {**here, "home": "elsewhere", "pid": 2**22 + 1}, {}):
+        Reading.objects.update_or_create(
+            key="firm", defaults={"busy_until": datetime.now(UTC) + timedelta(minutes=1), "holder": holder}
+        )
+
+        assert read_firm(force=True).tried_at is None
 
 
 def test_a_short_total_is_not_called_complete(sandbox, held):

@@ -8,7 +8,7 @@ import pytest
 
 from boards.plannr import Broken, Listing, Plannr, Status
 from boards.plannr.http import Http
-from boards.plannr.paging import PAGE_CAP, Page, Source, listing, pages
+from boards.plannr.paging import PAGE_CAP, Page, Source, listing, oldest_first, pages
 from boards.plannr.read_cases import read_status
 from tests.plannr.stand import Request, Stand, data
 
@@ -215,3 +215,70 @@ def test_lists_are_asked_in_pages_of_the_clients_size(stand: Stand) -> None:
     Plannr(stand.url, "token", UUID(int=1), per_page=40).statuses.all()
 
     assert [request.query["per_page"] for request in stand.requests] == ["500", "40"]
+
+
+class Moving:
+    """A firm's list of one client's cases, two a page, in which something happens after each answer."""
+
+    def __init__(self, stand: Stand, happens: Callable[["Moving", list[int]], None]) -> None:
+        self.rows, self.happens, self.new = list(range(1, 8)), happens, 100
+        self.ends: list[set[int]] = []
+        stand.answers(self.answer)
+
+    def answer(self, request: Request) -> Any:
+        number = number_of(request)
+        page, total = self.rows[2 * number - 2 : 2 * number], len(self.rows)
+        last = -(-total // 2)
+        self.ends += [set(self.rows)] if number >= last else []
+        self.happens(self, page)
+        return data({"data": rows(*page), "meta": {"current_page": number, "last_page": last, "total": total}})
+
+    def open(self) -> None:
+        """A new one stands at the end."""
+        self.rows.append(self.new)
+        self.new += 1
+
+
+def swap(moving: Moving, page: list[int]) -> None:
+    """One of those just read is deleted, and another one opened."""
+    moving.rows.remove(page[0]) if page else None
+    moving.open()
+
+
+def swap_once(moving: Moving, page: list[int]) -> None:
+    """The same, but once: after the last page was read."""
+    if moving.new == 100 and 7 in page:
+        moving.rows.remove(7)
+        moving.open()
+
+
+def lose(moving: Moving, page: list[int]) -> None:
+    """One of those just read is deleted."""
+    moving.rows.remove(page[0]) if page else None
+
+
+@pytest.mark.parametrize("happens", [swap, swap_once, lose])
+def test_nothing_slips_while_cases_come_and_go_or_the_list_is_not_complete(stand: Stand, happens: Any) -> None:
+    moving = Moving(stand, happens)
+
+    found = oldest_first(Http(stand.url, "token"), SOURCE)
+
+    at_the_last_look_at_the_end = moving.ends[-1]
+    assert at_the_last_look_at_the_end <= set(numbers(found)) or not found.complete
+    assert set(range(1, 8)) & set(moving.rows) <= set(numbers(found))
+
+
+def test_a_list_of_one_page_costs_one_call(stand: Stand) -> None:
+    stand.will(data({"data": rows(1), "meta": {"current_page": 1, "last_page": 1, "total": 1}}))
+
+    found = oldest_first(Http(stand.url, "token"), SOURCE)
+
+    assert (found.complete, found.calls, numbers(found)) == (True, 1, [1])
+
+
+def test_a_quiet_list_of_many_pages_is_complete(stand: Stand) -> None:
+    Moving(stand, lambda moving, page: None)
+
+    found = oldest_first(Http(stand.url, "token"), SOURCE)
+
+    assert (found.complete, found.calls, sorted(numbers(found))) == (True, 6, list(range(1, 8)))

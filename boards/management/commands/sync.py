@@ -57,8 +57,8 @@ class Command(BaseCommand):
         reading = read_firm(force=True, say=self.say)
         tried = reading.tried_at is not None and reading.tried_at >= started
         if not tried:
-            self.stdout.write("Another process is reading the firm; nothing done.")
-            return True
+            self.stdout.write("Another process is reading the firm, or was stopped on another machine a moment ago.")
+            return False
         self.stdout.write(result(reading))
         return reading.complete and not reading.trouble
 
