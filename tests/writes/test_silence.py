@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from boards import processes
 from boards.audit import record
 from boards.audit.log import broken
 from boards.audit.models import Entry
@@ -21,7 +22,7 @@ from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.sandbox.shapes import Shapes
-from boards.writes import process, settling
+from boards.writes import settling
 from boards.writes.acts import Ending
 from boards.writes.lease import Busy, lease
 from boards.writes.models import Lease
@@ -204,12 +205,12 @@ def test_the_lease_of_a_dead_process_is_taken_and_a_living_ones_or_a_strangers_i
         names = {"dead": dead.pid, "alive": os.getpid()}
         for who, pid in names.items():
             Lease.objects.update(pid=pid)
-            assert process.is_dead(process.home(), pid, "") == (who == "dead")
+            assert processes.is_dead(processes.home(), pid, "") == (who == "dead")
         with pytest.raises(Busy), lease("case:1", patience=0):
             pass
         Lease.objects.update(pid=dead.pid, home="another machine")
         with pytest.raises(Busy), lease("case:1", patience=0):
             pass
-        Lease.objects.update(home=process.home(), pid=os.getpid(), started="another start")
+        Lease.objects.update(home=processes.home(), pid=os.getpid(), started="another start")
         with lease("case:1", patience=0) as held:
             assert held.fence == 2
