@@ -232,8 +232,7 @@ def told(request: Signed, sheet: Sheet, ending: Ending) -> HttpResponse:
         messages.success(request, f"Added “{sheet.name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{sheet.back}#card--{made}" if made else sheet.back)
     if is_fetch:
-        form = "cases/new.html" if request.method == "POST" else ""
-        return placed(request, None, sheet.board, ending, form, {"sheet": sheet}, name=sheet.name)
+        return placed(request, None, sheet.board, ending, "cases/new.html", {"sheet": sheet}, name=sheet.name)
     return render(request, "cases/new.html", {"sheet": sheet}, status=CODES.get(ending.outcome, 422))
 
 

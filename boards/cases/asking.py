@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as kept
+from typing import Any
 from uuid import uuid4
 
 from django.http import QueryDict
@@ -51,6 +52,11 @@ class Box:
     def was_json(self) -> str:
         """What the page showed, as the form carries it."""
         return json.dumps(self.was)
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether what stands in it, as it is drawn, would be lost with the page."""
+        return bool(self.wrong or self.clash or self.doubt) or self.content != self.was
 
 
 def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: QueryDict) -> Asked:
@@ -107,6 +113,17 @@ def box_again(case: Case, one: Field, data: QueryDict, asked: Asked) -> Box:
     if one.is_list and wish is None:
         box.content = [text for text in data.getlist(one.name) if uuid_or_none(text)]
     return box
+
+
+def boxes_of(case: Case, fields: Mapping[str, Field], body: Mapping[str, Any]) -> dict[str, Box]:
+    """The forms of an edit that Plannr did not carry out: what its `body` asked for, over what the mirror holds now."""
+    asked = {name: one.of_sent(body[one.key]) for name, one in fields.items() if one.key in body}
+    held = {name: fields[name].mirrored(case) for name in asked}
+    return {
+        name: Box(fields[name], content, fields[name].boxed(content), held[name])
+        for name, content in asked.items()
+        if content != held[name]
+    }
 
 
 def clash(box: Box, now: Content, words: str) -> None:

@@ -151,10 +151,14 @@ def find_people(request: Signed, case: UUID) -> HttpResponse:
 @require_safe
 @allowed("case-change")
 def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
-    """Read back once for a change in doubt, and say how it stands."""
+    """Read back once for a change in doubt, and say how it stands; an edit that is lost is offered again as typed."""
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=MINE, subject_uuid=case)
     found = get_object_or_404(Case, pk=case)
-    return answered(request, found, look(entry), {})
+    ending = look(entry)
+    found.refresh_from_db()
+    is_lost = ending.outcome == "refused" and entry.verb == editing.VERB
+    boxes = asking.boxes_of(found, FIELDS, entry.body or {}) if is_lost else {}
+    return answered(request, found, ending, boxes, part="settled")
 
 
 def answered(request: Signed, found: Case, ending: Ending, boxes: dict[str, Box], part: str = "row") -> HttpResponse:
@@ -164,7 +168,7 @@ def answered(request: Signed, found: Case, ending: Ending, boxes: dict[str, Box]
     shown = opened(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
     said = saying(found, ending)
     if request.headers.get("X-Requested-With") == "fetch":
-        form = quick(request, shown) if is_open else ()
+        form = quick(request, shown) if is_open and boxes else ()
         return placed(request, found.pk, client_of(request), ending, *form, check=str(said["check"]))
     if not request.htmx:
         if is_open and boxes:

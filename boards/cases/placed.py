@@ -31,7 +31,8 @@ def placed(
 ) -> HttpResponse:
     """The `<move-answer>` for a case on the board of `client`; `form` is the template of the form, if it stays open.
 
-    `check` is where to ask again while the ending is in doubt.
+    `check` is where to ask again while the ending is in doubt: an answer to that says how it ended beside a form, too,
+    because whoever typed it may be elsewhere by then.
     """
     place = places.place_of(client, case) if case else None
     known = Case.objects.filter(pk=case).values_list("name", flat=True).first() if case else ""
@@ -52,6 +53,7 @@ def placed(
         "ribbon": strips.ribbon(figures.heads),
         "sentence": said or sentence(name, ending),
         "form": part,
+        "late": request.method == "GET" and bool(part),
         "check": check,
     }
     return render(request, "cases/placed.html", told, status=answers.CODES[ending.outcome])

@@ -7,8 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from boards.audit import record
 from boards.audit.models import Entry
 from boards.audit.sentences import asked as told
 from boards.mirror import plan_reading
@@ -48,8 +50,9 @@ def cover(request: HttpRequest, plan: UUID, cover: UUID) -> HttpResponse:
     if facts is None:
         raise Http404("There is no such cover.")
     kind = kinds.kind_of(found.type, facts.cover_type, has_excess=facts.excess is not None)
-    draft = drafted(request, plan)
-    form = draft or typed.opened(base, cover, kind)
+    if lost := lost_form(request, plan, cover, base):
+        return form_page(request, found, lost, lost=True)
+    form = drafted(request, plan) or typed.opened(base, cover, kind)
     return form_page(request, found, form)
 
 
@@ -64,6 +67,8 @@ def new(request: HttpRequest, plan: UUID) -> HttpResponse:
     if kind not in kinds.TYPES:
         return render(request, "plans/kind.html", {"plan": found})
     base = read_fresh(plan)
+    if lost := lost_form(request, plan, None, base):
+        return form_page(request, found, lost, lost=True)
     form = drafted(request, plan) or typed.opened(base, None, kind)
     return form_page(request, found, form)
 
@@ -129,6 +134,28 @@ def drafted(request: HttpRequest, plan: UUID) -> Typed | None:
     return refilled.typed_from(asking.asked_from(page.asked)) if page and page.used_at is None else None
 
 
+def lost_form(request: HttpRequest, plan: UUID, cover: UUID | None, base: Standing) -> Typed | None:
+    """The form of a save that Plannr did not carry out (`again` names the attempt), over what it holds now."""
+    number = request.GET.get("again", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    mine = Entry.objects.filter(kind="attempt", subject_uuid=plan, verb__in=VERBS, actor_id=request.user.pk)
+    entry = mine.filter(pk=int(number)).first()
+    last = record.ending_of(entry) if entry else None
+    if entry is None or last is None or last.outcome != record.REFUSED:
+        return None
+    asked = refilled.asked_in(entry)
+    return refilled.over(asked, base) if asked.cover == cover else None
+
+
+def address_again(entry: Entry) -> str:
+    """Where the form of an attempt that was not carried out is open again, as it was typed."""
+    before = entry.before or {}
+    plan, cover = entry.subject_uuid, before.get("cover")
+    address = reverse("plans:cover", args=[plan, cover]) if cover else reverse("plans:new", args=[plan])
+    return f"{address}?{urlencode({'kind': before.get('kind', ''), 'again': entry.pk})}"
+
+
 @require_safe
 @allowed("cover-change")
 def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
@@ -138,7 +165,8 @@ def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
     if ending.outcome == "saved":
         messages.success(request, f"You {told(entry)}. Saved in Plannr. {ending.words}")
         return redirect("plans:plan", plan)
-    context = {"plan": known_plan(plan), "entry": entry, "ending": ending, "told": told(entry)}
+    again = address_again(entry) if ending.outcome == "refused" else ""
+    context = {"plan": known_plan(plan), "entry": entry, "ending": ending, "told": told(entry), "again": again}
     response = render(request, "plans/doubt.html", context)
     if ending.outcome == "unknown":
         response.headers["Refresh"] = "4"

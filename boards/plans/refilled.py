@@ -1,13 +1,17 @@
 """The cover form filled in again: as it was asked, over what Plannr holds now, and with Plannr's words about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
+from boards.audit.models import Entry
 from boards.plans import asked as asking
-from boards.plans import clashes, shares
+from boards.plans import clashes, kinds, shares
 from boards.plans.asked import Asked
 from boards.plans.person import PersonChange
-from boards.plans.standing import Standing
-from boards.plans.typed import Typed, TypedRow, opened, shown
+from boards.plans.standing import Person, Standing, from_json, number
+from boards.plans.typed import EMPTY, Typed, TypedRow, opened, shown
 from boards.plans.writing import CoverWrite
 from boards.writes.acts import Ending
 
@@ -23,6 +27,41 @@ def typed_from(asked: Asked) -> Typed:
         ]
         form.removed = [str(one) for one in asked.removed]
     return form
+
+
+def asked_in(attempt: Entry) -> Asked:
+    """What a form had asked that ended in this attempt, out of the log: to be offered again where it was not done."""
+    before, body = attempt.before or {}, attempt.body or {}
+    base, cover = from_json(before["standing"]), UUID(before["cover"]) if before["cover"] else None
+    facts = base.cover(cover) or EMPTY
+    typed = {name: body[name] for name in (*kinds.FIELDS[before["kind"]], "benefit_frequency") if name in body}
+    if isinstance(typed.get("indexation"), str):
+        typed["indexation"] = number(typed["indexation"])
+    fields = {name: value for name, value in typed.items() if value != facts.value(name)}
+    rows = list_in(body, base.of(cover), cover)
+    kept = {one.uuid for one in rows or ()}
+    removed = [one.uuid for one in base.of(cover) if one.uuid and one.uuid not in kept] if rows is not None else []
+    return Asked(base, cover, before["kind"], fields, rows, tuple(removed))
+
+
+def list_in(body: Mapping[str, Any], own: Sequence[Person], cover: UUID | None) -> tuple[Person, ...] | None:
+    """A cover's people as a body asked for them: a whole list (others' people left out), one person alone, or None."""
+    if "uuid" in body:
+        share = number(body.get("percentage") or "")
+        return tuple(
+            replace(one, name=body.get("name", one.name), share=share if share is not None else one.share)
+            if str(one.uuid) == body["uuid"]
+            else one
+            for one in own
+        )
+    if "beneficiaries" not in body:
+        return None
+    mine = {str(one.uuid) for one in own}
+    rows = [row for row in body["beneficiaries"] if not row.get("uuid") or row["uuid"] in mine]
+    return tuple(
+        Person(UUID(row["uuid"]) if row.get("uuid") else None, row["name"], number(row["percentage"]), cover)
+        for row in rows
+    )
 
 
 def over(asked: Asked, now: Standing) -> Typed:

@@ -11,6 +11,9 @@ from boards.mirror import models as mirror
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
+from tests.plans.filling import Filled
+
+FETCH = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
@@ -129,6 +132,21 @@ def test_a_creation_that_may_still_come_is_in_doubt_and_blocks_another(adviser: 
     assert f"/clients/{desk.scene.ann}/cases/{attempt.pk}/" in response.content.decode()
     assert outcome(add(adviser, desk)) == "unavailable"
     assert made(desk) == []
+
+
+def test_a_creation_that_is_lost_is_offered_again_as_it_was_typed(adviser: Browser, desk: Desk, settings: Any):
+    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+    assert outcome(add(adviser, desk, value="1,250.50")) == "unknown"
+    settings.PLANNR_LATE_SECONDS = 0
+    attempt = Entry.objects.get(kind="attempt")
+
+    lost = adviser.get(f"/clients/{desk.scene.ann}/cases/{attempt.pk}/", headers=FETCH)
+
+    assert outcome(lost) == "refused"
+    form = Filled.of(lost)
+    assert (form.get("name"), form.get("value")) == ("Bed and ISA", "1,250.50")
+    assert outcome(adviser.post(f"/clients/{desk.scene.ann}/cases/", form.data(), headers=FETCH)) == "saved"
+    assert [one["value"] for one in made(desk)] == [125_050]
 
 
 def test_two_new_cases_like_it_are_left_to_a_person(adviser: Browser, desk: Desk, settings: Any):

@@ -14,6 +14,7 @@ from boards.writes.models import Halt
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
+from tests.plans.filling import Filled
 
 type Answer = Callable[[Desk], Any]
 
@@ -194,6 +195,38 @@ def test_a_write_that_was_not_made_stays_in_doubt_and_is_asked_after(adviser: Br
     again = desk.edit(adviser, **{kind.name: kind.typed(desk)})
     assert "still being checked" in words_of(again)
     assert len(desk.bodies()) == 1
+
+
+@every_field
+@pytest.mark.parametrize("how", ["page", "panel"])
+def test_an_edit_that_is_lost_is_offered_again_as_it_was_typed(
+    adviser: Browser, desk: Desk, settings: Any, kind: Kind, how: str
+):
+    lost = lose(adviser, desk, settings, {"HX-Request": "true"} if how == "panel" else {}, kind)
+
+    assert ("Plannr did not carry it out" in words_of(lost), held(desk, kind) == kind.sent(desk)) == (True, False)
+    assert "data-unsaved" in lost.content.decode()
+    again = {name: values for name, values in Filled.of(lost).data().items() if kind.name in name or name == "key"}
+    saved = desk.edit(adviser, {"field": kind.name, "client": str(desk.scene.ann), **again})
+    assert "Saved in Plannr." in words_of(saved)
+    assert held(desk, kind) == kind.sent(desk)
+
+
+def test_a_board_is_given_the_form_of_a_lost_edit_and_told_of_it(adviser: Browser, desk: Desk, settings: Any):
+    lost = lose(adviser, desk, settings, {"X-Requested-With": "fetch"}, KINDS[1])
+
+    assert outcome(lost) == "refused"
+    assert 'value="27,500.50"' in lost.content.decode()
+    assert 'class="toast"' in lost.content.decode()
+
+
+def lose(adviser: Browser, desk: Desk, settings: Any, headers: dict[str, str], kind: Kind) -> Any:
+    """Send an edit that never reaches Plannr, and ask how it ended once nothing can come of it any more."""
+    desk.scene.sandbox.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    desk.edit(adviser, **{kind.name: kind.typed(desk)})
+    settings.PLANNR_LATE_SECONDS = 0
+    attempt = Entry.objects.get(kind="attempt")
+    return adviser.get(f"{desk.address}settled/{attempt.pk}/", headers=headers)
 
 
 @every_field

@@ -9,8 +9,8 @@ from boards.writes import path
 from boards.writes.acts import Ending
 from boards.writes.models import Halt
 from boards.writes.settling import settle_all
-from tests.making import Browser
-from tests.plans.filling import Book, text_of
+from tests.making import Browser, sign_in
+from tests.plans.filling import Book, Filled, text_of
 
 LOST = [{"kind": "reset"}, {"kind": "truncated"}, {"kind": "status", "status": 500}, {"kind": "status", "status": 502}]
 
@@ -49,6 +49,39 @@ def test_a_write_that_may_still_come_is_waited_for(book: Book, administrator: Br
     again = book.send(administrator, book.opened(administrator).add("Bob Hill", "10"))
     assert (again.status_code, "still being checked" in text_of(again)) == (503, True)
     assert len(book.writes()) == 1
+
+
+def test_a_save_that_is_lost_is_offered_again_as_it_was_typed(
+    book: Book, administrator: Browser, settings: Any
+) -> None:
+    filled = book.opened(administrator).add("Bob Hill", "10").type("benefit_amount", "311,000")
+    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    response = book.send(administrator, filled)
+    if "/confirm/" in response["Location"]:
+        response = administrator.post(response["Location"])
+    settings.PLANNR_LATE_SECONDS = 0
+
+    page = administrator.get(response["Location"])
+    assert "Plannr did not carry it out." in text_of(page)
+    form = administrator.get(page.context["again"])
+
+    assert "This is what you typed." in text_of(form)
+    again = Filled.of(form)
+    assert (again.get("benefit_amount"), again.get(f"share-{again.row_of('Bob Hill')}")) == ("311,000", "10")
+    saved = book.save(administrator, again)
+    assert saved["Location"] == book.page
+    assert (book.cover()["benefit_amount"], dict(book.people())["Bob Hill"]) == (31_100_000, 10)
+
+
+def test_a_lost_form_is_its_persons_own(book: Book, administrator: Browser, settings: Any) -> None:
+    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    response = book.send(administrator, book.opened(administrator).type("benefit_amount", "311,000"))
+    settings.PLANNR_LATE_SECONDS = 0
+    again = administrator.get(response["Location"]).context["again"]
+
+    other = sign_in("administrator", name="olga").get(again)
+
+    assert Filled.of(other).get("benefit_amount") == "250,000"
 
 
 @pytest.mark.usefixtures("at_once")

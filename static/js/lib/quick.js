@@ -71,7 +71,16 @@ function settle(answer, done) {
     toast.dataset.case = answer.dataset.case;
     show(toast);
   }
-  if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, (late) => settle(late, () => {}));
+  if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, offer);
+}
+
+/** How a save in doubt ended. One that is lost is offered again as it was typed, unless something else is open by then. */
+function offer(answer) {
+  settle(answer, () => {});
+  const sheet = document.getElementById("sheet");
+  if (!answer.querySelector("template") || !sheet || document.querySelector("dialog[open]")) return;
+  sheet.showModal();
+  refill(answer);
 }
 
 /** A filtered or sorted board hears that a card was put, because the answer knows neither its filter nor its order. */
