@@ -86,6 +86,7 @@ def environment(folder: Path, plannr_url: str) -> dict[str, str]:
         "PLANNR_API_URL": plannr_url,
         "PLANNR_TOKEN": TOKEN,
         "PLANNR_TIMEOUT_SECONDS": "3",
+        "PLANNR_LATE_SECONDS": "8",
         "WEB_THREADS": "8",
         "E2E_LATE": os.environ.get("E2E_LATE", ""),
         "E2E_HASHED": str(folder / "static") if os.environ.get("E2E_HASHED") else "",
