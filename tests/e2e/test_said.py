@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from boards.sandbox.app import Sandbox
 from tests.e2e.clients import File
-from tests.e2e.pages import BoardPage
+from tests.e2e.pages import BoardPage, settle
 
 pytestmark = pytest.mark.e2e
 FACT_FIND = ["Carry forward contribution", "Annual review", "Junior ISA"]
@@ -142,6 +142,9 @@ def test_a_board_that_cannot_be_reached_is_said_until_it_can(as_person: Callable
     board.drag("Annual review", "Research", after="Pension transfer")
     banner = page.get_by_role("alert").filter(has_text="The board cannot be reached.")
     expect(banner).to_be_visible(timeout=15_000)
+    expect(board.card("Annual review")).not_to_have_attribute("aria-busy", "true")
+    board.expect_order("Fact find", FACT_FIND)
+    settle(page)
     board.drag("Junior ISA", "Research", after="Pension transfer")
     expect(board.card("Junior ISA")).to_contain_text("Nothing was sent")
     page.unroute("**/move/")
