@@ -132,7 +132,7 @@ def tell_saved(request: HttpRequest, done: Done) -> None:
     assert one
     what = f"You {told(one)}. Saved in Plannr."
     if len(told_of) > 1:
-        what = f"Saved in Plannr: {', '.join(lowered(part(act)) for act, _ in told_of)}."
+        what = f"Saved in Plannr. Each by itself: {', '.join(lowered(part(act)) for act, _ in told_of)}."
     words = " ".join(ending.words for _, ending in told_of if ending.words)
     tone = messages.error if any(ending.tone for _, ending in told_of) or done.left else messages.success
     tone(request, " ".join(one for one in (what, words, not_sent(done)) if one))
