@@ -27,6 +27,12 @@ def same_share(wanted: Decimal | None, found: Decimal | None, *, exact: bool) ->
     return found == found.to_integral_value() and rounds_to(wanted, found)
 
 
+def nearest(wanted: Person, found: Iterable[Person]) -> Person | None:
+    """Who of those that are the same as `wanted` has the nearest share: two of one name may both be its rounding."""
+    alike = [one for one in found if is_same(wanted, one)]
+    return min(alike, key=lambda one: abs((one.share or 0) - (wanted.share or 0)), default=None)
+
+
 def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
     """Those of `wanted` not in `found`: neither by uuid nor, where Plannr gave them another, by what they are."""
     wanted, left = list(wanted), {id(one): one for one in found}
@@ -59,7 +65,7 @@ def matched(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Pers
                 candidate = left.get(one.uuid) if one.uuid and one.uuid in left else None
                 twin = candidate if candidate and is_same(one, candidate) else None
             else:
-                twin = next((candidate for candidate in left.values() if is_same(one, candidate)), None)
+                twin = nearest(one, left.values())
             if twin:
                 pairs[place] = twin
                 del left[twin.uuid]
@@ -86,5 +92,5 @@ def placed(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Perso
         for place, one in enumerate(wanted):
             if place not in pairs:
                 twin = replace(one, cover=None) if anywhere else one
-                take(place, next((candidate for candidate in left.values() if is_same(twin, candidate)), None))
+                take(place, nearest(twin, left.values()))
     return pairs

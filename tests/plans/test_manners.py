@@ -174,3 +174,11 @@ class TestUnreadable:
             assert "Plannr lists nobody on this plan now" in text_of(administrator.get(response["Location"]))
         assert administrator.post(response["Location"]).status_code == 409
         assert book.writes() == []
+
+
+def test_two_of_one_name_are_told_apart_where_shares_are_rounded(book: Book, administrator: Browser) -> None:
+    book.firm.manners.set(percentages_rounded=True, beneficiaries_on_save="reordered")
+    filled = book.opened(administrator).share("David Wilson", "40").add("Bob Hill", "5.78").add("Bob Hill", "4.96")
+    book.save(administrator, filled)
+    assert sorted(book.people())[1:3] == [("Bob Hill", 4.96), ("Bob Hill", 5.78)]
+    assert Entry.objects.get(kind="outcome").outcome == "saved"
