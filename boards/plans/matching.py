@@ -30,7 +30,7 @@ def same_share(wanted: Decimal | None, found: Decimal | None, *, exact: bool) ->
 def nearest(wanted: Person, found: Iterable[Person]) -> Person | None:
     """Who of those that are the same as `wanted` has the nearest share: two of one name may both be its rounding."""
     alike = [one for one in found if is_same(wanted, one)]
-    return min(alike, key=lambda one: abs((one.share or 0) - (wanted.share or 0)), default=None)
+    return min(alike, key=lambda one: abs((one.share or Decimal()) - (wanted.share or Decimal())), default=None)
 
 
 def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
