@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Unpack
 from uuid import UUID
 
 from . import bodies
@@ -12,7 +13,7 @@ from .answers import single
 from .errors import Broken
 from .http import Http
 from .paging import Listing, Page, Source, begun, listing, oldest_first, pages
-from .queries import first_accepted, in_batches, only_asked, query
+from .queries import ClientFilters, FirmFilters, first_accepted, in_batches, only_asked, query
 from .read_cases import read_case, read_note, read_task
 from .resources import Case, Note, Task
 
@@ -58,23 +59,50 @@ class Cases:
     def __init__(self, http: Http) -> None:
         self._http = http
 
-    def of_client(self, client: UUID) -> Listing[Case]:
-        """Every case the client takes part in (plannr-api.md 2.2). Raises NotFound, PlannrError."""
-        where = path("/client/{}/cases", client)
-        return self._including(lambda include: oldest_first(self._http, cases_at(where, include, sort=STABLE_SORT)))
+    def of_client(
+        self,
+        client: UUID,
+        *,
+        include: Sequence[str] | None = None,
+        sort: str = STABLE_SORT,
+        per_page: int = 0,
+        **filters: Unpack[ClientFilters],
+    ) -> Listing[Case]:
+        """The cases the client takes part in and the ``filters`` let through, in the order of ``sort``.
 
-    def pages(self, *, start: int = 1, sort: str = STABLE_SORT, **filters: object) -> Iterator[Page[Case]]:
-        """The firm's cases, 500 a page, from page ``start`` on.
+        What may be given is as for ``pages``. Where it is sorted otherwise than by when cases were made, one that comes
+        or goes while several pages are read may cost another one its place in the answer (plannr-api.md 1.5).
+        Raises NotFound, ValueError before anything is sent, PlannrError after.
+        """
+        where, read = path("/client/{}/cases", client), oldest_first if sort == STABLE_SORT else listing
 
-        ``filters`` are those of plannr-api.md 2.2 by their own names; lists of uuids and booleans may be
-        given as such. Rows may move between pages while they are read: the same case can come twice. Raises
-        PlannrError.
+        def ask(names: str) -> Listing[Case]:
+            return read(self._http, cases_at(where, names, sort=sort, per_page=per_page, filters=filters))
+
+        return self._including(ask, include)
+
+    def pages(
+        self,
+        *,
+        start: int = 1,
+        include: Sequence[str] | None = None,
+        sort: str = STABLE_SORT,
+        per_page: int = 0,
+        **filters: Unpack[FirmFilters],
+    ) -> Iterator[Page[Case]]:
+        """The firm's cases, ``per_page`` (1 to 500; 0: the client's own size) a page, from page ``start`` on.
+
+        ``include`` names relations (plannr-api.md 2.3); None asks for what a board needs, as far as the deployment
+        knows it. ``sort`` is one field, ``-`` before it for descending. A filter that is None is not asked for; a
+        deployment may ignore one, so what comes back is the caller's to check (10.4). Rows may move between pages while
+        they are read: the same case can come twice. Raises ValueError before anything is sent, PlannrError after.
         """
 
-        def ask(include: str) -> Iterator[Page[Case]]:
-            return begun(pages(self._http, cases_at("/cases", include, sort=sort, **filters), start=start))
+        def ask(names: str) -> Iterator[Page[Case]]:
+            source = cases_at("/cases", names, sort=sort, per_page=per_page, filters=filters)
+            return begun(pages(self._http, source, start=start))
 
-        return self._including(ask)
+        return self._including(ask, include)
 
     def some(self, uuids: Iterable[UUID]) -> dict[UUID, Case]:
         """Those of the asked cases that Plannr has, with their plans; one call for each 50.
@@ -102,7 +130,7 @@ class Cases:
         """
 
         def ask(include: str) -> Listing[Case]:
-            return listing(self._http, cases_at("/cases", include, uuid=(uuid,)), cap=FEW_PAGES)
+            return listing(self._http, cases_at("/cases", include, filters={"uuid": (uuid,)}), cap=FEW_PAGES)
 
         listed = first_accepted(self._http.learned, "whole case includes", WHOLE, ask)
         return next((case for case in listed.items if case.uuid == uuid), None) or self.get(uuid)
@@ -183,17 +211,21 @@ class Cases:
 
     def _batch(self, uuids: tuple[UUID, ...]) -> dict[UUID, Case]:
         def ask(include: str) -> Listing[Case]:
-            return listing(self._http, cases_at("/cases", include, uuid=uuids), cap=FEW_PAGES)
+            return listing(self._http, cases_at("/cases", include, filters={"uuid": uuids}), cap=FEW_PAGES)
 
         return only_asked({case.uuid: case for case in self._including(ask).items}, uuids)
 
-    def _including[Result](self, ask: Callable[[str], Result]) -> Result:
+    def _including[Result](self, ask: Callable[[str], Result], include: Sequence[str] | None = None) -> Result:
+        if include is not None:
+            return ask(",".join(include))
         return first_accepted(self._http.learned, "case includes", INCLUDES, ask)
 
 
-def cases_at(where: str, include: str, *, sort: str = "", **filters: object) -> Source[Case]:
+def cases_at(
+    where: str, include: str, *, sort: str = "", per_page: int = 0, filters: Mapping[str, object]
+) -> Source[Case]:
     """A list of cases with their relations."""
-    return Source(where, read_case, query(include=include, sort=sort, filters=filters))
+    return Source(where, read_case, query(include=include, sort=sort, filters=filters), per_page)
 
 
 def same(uuid: UUID, case: Case, *, writing: bool = False) -> Case:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from .errors import Broken
-from .http import Http
+from .http import LARGEST_PAGE, Http
 from .reading import Json, Reader, count, flattened
 
 PAGE_CAP = 200
@@ -63,13 +63,17 @@ class Listing[T]:
 class Source[T: HasUuid]:
     """A list to read: where it is, what to ask, how to read a row.
 
-    ``per_page`` 0 asks for the client's own page size.
+    ``per_page`` 0 asks for the client's own page size. Raises ValueError for one that no page has.
     """
 
     path: str
     read: Reader[T]
     params: Mapping[str, str]
     per_page: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.per_page <= LARGEST_PAGE:
+            raise ValueError(f"a page has at most {LARGEST_PAGE} rows")
 
 
 def listing[T: HasUuid](http: Http, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
@@ -109,14 +113,14 @@ class Gathered[T: HasUuid]:
 
     def __init__(self, http: Http, source: Source[T]) -> None:
         self._http, self._source = http, source
-        self.found: dict[UUID, T] = {}
+        self.found: dict[UUID, tuple[int, int, T]] = {}
         self.calls = self.skipped = 0
         self.total: int | None = None
 
     def page(self, number: int) -> Page[T]:
-        """Read one page."""
+        """Read one page. What is found is kept with the page and the place it was last found at."""
         page = one_page(self._http, self._source, number)
-        self.found |= {item.uuid: item for item in page.items}
+        self.found |= {item.uuid: (number, place, item) for place, item in enumerate(page.items)}
         self.calls, self.skipped, self.total = self.calls + 1, self.skipped + page.skipped, page.total
         return page
 
@@ -132,7 +136,8 @@ class Gathered[T: HasUuid]:
     def listing(self) -> Listing[T]:
         """What it all comes to. Over several pages those deleted meanwhile are among the found, in one answer none."""
         as_many = len(self.found) >= (self.total or 0) if self.calls > 1 else self.total in (None, len(self.found))
-        return Listing(tuple(self.found.values()), self.total, as_many and not self.skipped, self.calls, self.skipped)
+        items = tuple(item for *_, item in sorted(self.found.values(), key=lambda found: found[:2]))
+        return Listing(items, self.total, as_many and not self.skipped, self.calls, self.skipped)
 
 
 def begins_in(page: Page[Any], known: Collection[UUID]) -> bool:

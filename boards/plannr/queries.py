@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from .errors import Refused
@@ -13,12 +13,48 @@ from .errors import Refused
 UUIDS_A_CALL = 50
 
 
+class CaseFilters(TypedDict, total=False):
+    """What both lists of cases are filtered by; days are London's, and count themselves in (plannr-api.md 2.2)."""
+
+    uuid: Iterable[UUID] | None
+    completed: bool | None
+    in_progress: bool | None
+    type: Iterable[UUID | str] | None
+    status: Iterable[UUID | str] | None
+    plan_uuid: Iterable[UUID] | None
+    account_uuids: Iterable[UUID] | None
+    circle_uuids: Iterable[UUID] | None
+    employee_account_uuids: Iterable[UUID] | None
+    completed_after: date | None
+    completed_before: date | None
+    review_at_after: date | None
+    review_at_before: date | None
+
+
+class FirmFilters(CaseFilters, total=False):
+    """The firm's list is filtered by tags, too."""
+
+    tags: Iterable[UUID | str] | None
+
+
+class ClientFilters(CaseFilters, total=False):
+    """A client's list is filtered by groups, too."""
+
+    group_uuids: Iterable[UUID] | None
+
+
 def query(*, include: str = "", sort: str = "", filters: Mapping[str, object] | None = None) -> dict[str, str]:
-    """The query for these, leaving out whatever is "" or None. A filter's value may be a list."""
+    """The query for these, leaving out whatever is "" or None.
+
+    A filter's value may be a list, but no empty one: Plannr would answer as if it had not been asked for, with
+    everything. Raises ValueError for that.
+    """
     asked = {"include": include, "sort": sort}
     asked |= {
         f"filter[{name}]": filter_text(value) for name, value in (filters or {}).items() if value not in (None, "")
     }
+    if empty := [name for name, value in asked.items() if not value and name not in ("include", "sort")]:
+        raise ValueError(f"{empty[0]} names nothing")
     return {name: value for name, value in asked.items() if value}
 
 
