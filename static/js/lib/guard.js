@@ -1,5 +1,6 @@
 /** Live changes never disturb a card in the hand or on its way: htmx's swaps over it wait, and are asked for again. */
 
+import { parse } from "./client.js";
 import { moves } from "./moves.js";
 import { addDrawn, keepFocus, returnFocus } from "./steady.js";
 
@@ -85,6 +86,6 @@ export class Guard {
 /** Whether an answer shows the held card otherwise than the page does. */
 function isNewer(html, card) {
   if (!html.includes(`id="${card.id}"`)) return false;
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(card.id);
+  const fresh = parse(html).getElementById(card.id);
   return fresh.dataset.seen !== card.dataset.seen;
 }

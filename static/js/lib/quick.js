@@ -1,13 +1,12 @@
 /** Small forms over a board: sent as a move is, answered by a `<move-answer>`, and open as long as something is wrong. */
 
+import { ask, parse } from "./client.js";
 import { follow } from "./doubt.js";
 import { Trouble, newKey } from "./send.js";
 import { isSignedOut } from "./session.js";
 import { placeCard, swapById } from "./swap.js";
 import { show, tell } from "./toast.js";
 
-const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
-const DEADLINE = 40_000;
 const newest = new WeakMap();
 
 /** Send a form of the sheet; `done` is called once it may be closed. What was typed stays where it was refused.
@@ -21,7 +20,7 @@ export async function sendQuick(form, submitter, done) {
   form.setAttribute("aria-busy", "true");
   newest.set(form, sent);
   try {
-    const answer = await ask(form.getAttribute("action"), { method: "POST", body });
+    const answer = await answerTo(form.getAttribute("action"), { body });
     if (newest.get(form) !== sent) put(answer);
     else if (!refill(answer)) settle(answer, done);
   } catch (error) {
@@ -38,16 +37,14 @@ export async function refreshCard(uuid) {
   const board = document.querySelector("case-board");
   if (!board) return;
   const client = board.dataset.client ? `?client=${board.dataset.client}` : "";
-  const answer = await ask(`/cases/${uuid}/card/${client}`).catch(() => null);
+  const answer = await answerTo(`/cases/${uuid}/card/${client}`).catch(() => null);
   if (answer) put(answer);
 }
 
-async function ask(address, options = {}) {
-  const signal = AbortSignal.timeout(DEADLINE);
-  const response = await fetch(address, { ...options, headers: { ...HEADERS, ...csrf() }, signal, redirect: "error" });
+async function answerTo(address, how) {
+  const response = await ask(address, how);
   if (isSignedOut(response)) throw new Trouble("signedOut");
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const answer = page.querySelector("move-answer");
+  const answer = parse(await response.text()).querySelector("move-answer");
   if (!answer) throw new Error("no answer");
   return document.importNode(answer, true);
 }
@@ -90,12 +87,4 @@ function put(answer) {
   if (fresh) placeCard(answer, document.getElementById(fresh.id));
   else document.getElementById(`card--${answer.dataset.case}`)?.remove();
   document.dispatchEvent(new Event("card-put"));
-}
-
-function csrf() {
-  try {
-    return JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
-  } catch {
-    return {};
-  }
 }

@@ -1,11 +1,10 @@
 /** Posts a move and reads the answer (`<move-answer>`), with one deadline over all of it. */
 
+import { ask, deadline, parse } from "./client.js";
 import { line } from "./line.js";
 import { isSignedOut } from "./session.js";
 
-const DEADLINE = 40_000;
 const PAUSE_BEFORE_RESEND = 1_000;
-const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
 
 /** What was wrong with a request that brought no `<move-answer>`: `told` in the server's own words, else `key` names some. */
 export class Trouble extends Error {
@@ -29,17 +28,9 @@ export function newKey() {
 /** Post `fields` (with a `key`) to `address`; gives the `<move-answer>` or throws Trouble. */
 export async function post(address, fields) {
   if (line.trouble) throw new Trouble(line.trouble);
-  const signal = AbortSignal.timeout(DEADLINE);
-  const ask = () =>
-    fetch(address, {
-      method: "POST",
-      headers: { ...HEADERS, ...csrf() },
-      body: new URLSearchParams(fields),
-      redirect: "error",
-      signal,
-    });
+  const signal = deadline();
   try {
-    return await answerOf(await twice(ask, signal));
+    return await answerOf(await twice(() => ask(address, { body: new URLSearchParams(fields), signal }), signal));
   } catch (error) {
     throw asTrouble(error);
   }
@@ -50,7 +41,7 @@ export async function post(address, fields) {
  * given to somebody who is signed out: the page says so and stays, and the same press may be made again.
  */
 export async function fetchPage(address) {
-  const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
+  const response = await ask(address);
   if (isSignedOut(response)) return new Promise(() => {});
   return response.ok ? parse(await response.text()) : null;
 }
@@ -59,7 +50,7 @@ export async function fetchPage(address) {
 export async function tellOf(address) {
   if (line.trouble) throw new Trouble(line.trouble);
   try {
-    const response = await fetch(address, { headers: HEADERS, signal: AbortSignal.timeout(DEADLINE) });
+    const response = await ask(address);
     if (isSignedOut(response)) throw new Trouble("signedOut");
     if (!response.ok) throw new Trouble("fault");
     return await response.json();
@@ -71,20 +62,19 @@ export async function tellOf(address) {
 /** Ask how a move in doubt ended; gives the `<move-answer>`, or null when nobody could say. */
 export async function check(address) {
   try {
-    const signal = AbortSignal.timeout(DEADLINE);
-    return await answerOf(await fetch(address, { headers: HEADERS, signal }));
+    return await answerOf(await ask(address));
   } catch {
     return null;
   }
 }
 
-async function twice(ask, signal) {
+async function twice(send, signal) {
   try {
-    return await ask();
+    return await send();
   } catch (error) {
     if (signal.aborted || !navigator.onLine) throw error;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_RESEND));
-    return ask();
+    return send();
   }
 }
 
@@ -104,14 +94,4 @@ function asTrouble(error) {
   if (!navigator.onLine) return new Trouble("offline");
   line.lost();
   return new Trouble("lost");
-}
-
-const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-
-function csrf() {
-  try {
-    return JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
-  } catch {
-    return {};
-  }
 }

@@ -3,11 +3,11 @@
  * person comes back to this tab signed in, it says that too, and the same press works.
  */
 
+import { ask, deadline, parse } from "./client.js";
 import { tell } from "./toast.js";
 import { words } from "./words.js";
 
 const ASKS = "/signed-in/";
-const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html" };
 const DEADLINE = 10_000;
 
 const notice = () => document.getElementById("signed-out");
@@ -38,8 +38,8 @@ async function back() {
 
 async function whoIsHere() {
   try {
-    const response = await fetch(ASKS, { headers: HEADERS, cache: "no-store", signal: AbortSignal.timeout(DEADLINE) });
-    const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+    const response = await ask(ASKS, { cache: "no-store", signal: deadline(DEADLINE) });
+    const page = parse(response.ok ? await response.text() : "");
     return page.querySelector("[data-signed-in]")?.dataset.signedIn;
   } catch {
     return "";
