@@ -148,12 +148,13 @@ def test_what_safari_knows_by_its_prefix_is_said_with_it_too():
     assert [name for name, own in css_rules() if name in bare and "-webkit-user-select:" not in own] == []
 
 
-def test_httpx_is_imported_in_one_module():
+def test_httpx_is_imported_in_the_client_alone_and_by_what_it_makes_public():
     room = [path for path in OURS if path.is_relative_to(ROOT / "boards") or path.is_relative_to(ROOT / "plannr_board")]
     # An indented import stands under TYPE_CHECKING or in a function; import-linter's contract looks at the latter.
     importing = {line.partition(":")[0] for line in mentions(r"^(?:import|from) httpx", room)}
 
-    assert importing == {"boards/plannr/http.py"}
+    assert importing == {"boards/plannr/http.py", "boards/plannr/transport.py"}
+    assert mentions(r"\b(?:httpx|httpcore)(?:\.\w+)*\._|from (?:httpx|httpcore)\.|self\._pool\b", room) == []
 
 
 def test_every_module_says_what_it_is():

@@ -1,4 +1,4 @@
-"""The one funnel to Plannr's HTTP API: nothing else in the house imports httpx.
+"""The one funnel to Plannr's HTTP API: nothing but this and transport.py imports httpx.
 
 Every call gets the required headers, one total deadline for all its tries, a cap on its decoded body, no
 redirects, no cookies, no proxies from the environment, and the retries of ``retries.py``. Tokens, bodies and
@@ -9,58 +9,33 @@ from __future__ import annotations
 
 import copy
 import logging
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import count
 from typing import Any
 from uuid import UUID
 
-import httpcore
 import httpx
 
 from .address import checked_base_url, checked_token
 from .answers import Answer, remaining_calls, retry_after_seconds, understood
 from .bodies import json_text
-from .deadline import Deadline, DeadlineBackend
+from .deadline import Deadline
 from .errors import PlannrError, Resting, Unreachable
 from .gate import Gate, OpenGate, Purpose, Tally
 from .reading import Json
 from .retries import pause_before_retry
+from .transport import DeadlineTransport
 from .unpacking import Unreadable, unpacked
 
 API = "/api/v1"
 LARGEST_PAGE = 500
-MOST_CONNECTIONS = 20
-KEEPALIVE_SECONDS = 5.0
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 # httpx logs each address at INFO, and an address holds what was searched for: clients' names.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 logging.getLogger("httpcore").setLevel(logging.WARNING)
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The authorities every connection trusts; reading them takes a tenth of a second, so it is done once."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-class DeadlineTransport(httpx.HTTPTransport):
-    """httpx's own transport over sockets that keep to the governing deadline."""
-
-    def __init__(self) -> None:
-        super().__init__(verify=trusted(), trust_env=False)
-        # httpx offers no way to pass a network backend, so the pool it made is replaced by an equal one with ours.
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=trusted(),
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS,
-            keepalive_expiry=KEEPALIVE_SECONDS,
-            network_backend=DeadlineBackend(),
-        )
 
 
 class Http:
