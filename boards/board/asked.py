@@ -17,6 +17,7 @@ from django.http import QueryDict
 from boards.cases import typed
 from boards.mirror import conditions, contradictions, sieve
 from boards.mirror.sieve import NONE, OPEN_SIEVE, OTHER, Sieve, pairs
+from boards.plannr.reading import UUID_SHAPE
 
 MOST_DRAWN = 10_000
 LONGEST, MOST, OLDEST = 200, 200, 36_500
@@ -170,6 +171,11 @@ def one_of(known: Iterable[str]) -> Callable[[str], str]:
         return text
 
     return reads
+
+
+def changed(text: str) -> list[UUID]:
+    """The cases, by uuid and comma, that were changed on the page that asks; what is none is left out."""
+    return [UUID(part) for part in text.split(",")[:MOST] if UUID_SHAPE.fullmatch(part)]
 
 
 def drawn(text: str) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """A board as it is drawn, a client's or the firm's: the mirror's wall, the person's folds, and what is said of both."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -228,6 +228,12 @@ class Page:
     def as_list(self) -> str:
         """The address of the same cases as a list; blank on a client's board, and where there is no such list."""
         return "" if self.client else listed.address(self.person, self.asked.sieve)
+
+    def gone(self, changed: Sequence[UUID]) -> list[tuple[UUID, str]]:
+        """Those of some cases just `changed` on this board that no longer pass its filter, with their names."""
+        if not (changed and self.asked.sieve.narrows):
+            return []
+        return wall.left_out(self.uuid, changed, self.asked.sieve)
 
     @property
     def wrongs(self) -> str:

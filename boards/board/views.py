@@ -44,8 +44,9 @@ def show(request: Signed, client: UUID | None = None) -> HttpResponse:
 def refresh(request: Signed, client: UUID | None = None) -> HttpResponse:
     """Read the client's cases where they are old (POST: whatever their age), and answer with what changed.
 
-    204 where the page's `serial` is current and it tells of the same trouble (`told`). A browser without a script is
-    sent back to the board. The firm's board never reads Plannr: it only draws the mirror anew.
+    204 where the page's `serial` is current and it tells of the same trouble (`told`). Which of the cases `changed` on
+    the page no longer pass its filter is said. A browser without a script is sent back to the board. The firm's board
+    never reads Plannr: it only draws the mirror anew.
     """
     known = whose(client)
     if client:
@@ -54,10 +55,11 @@ def refresh(request: Signed, client: UUID | None = None) -> HttpResponse:
     if not request.htmx:
         return back(client, viewed(request.POST))
     page = Page(request.user, known, wanted, asked.drawn(request.GET.get("drawn", "")))
-    context = page.context(oob=True)
+    gone = page.gone(asked.changed(request.GET.get("changed", "")))
+    context = page.context(oob=True) | {"gone": gone}
     is_current = request.GET.get("serial", "") == page.shown
     is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
-    if not (is_current and is_told):
+    if gone or not (is_current and is_told):
         return render(request, "board/fresh.html", context)
     if page.told or page.is_busy or request.method == "POST":
         response = render(request, "board/board.html#read", context)

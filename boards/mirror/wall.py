@@ -6,7 +6,7 @@ page at a time. `client` is the client whose board is meant, or None for the fir
 (no status). Order: boards.mirror.places, or the sieve's. Money: pennies.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -37,6 +37,7 @@ __all__ = [
     "figures",
     "heads",
     "key_of",
+    "left_out",
     "read",
     "row",
     "statuses",
@@ -156,6 +157,13 @@ def row(client: UUID | None, case: UUID) -> Row | None:
         return None
     plans = {case: found[0].plans}
     return gapped(lanes.marked({"": found})[""][0], plans, marks.gaps(found[0].plans))
+
+
+def left_out(client: UUID | None, cases: Collection[UUID], sieve: Sieve) -> list[tuple[UUID, str]]:
+    """Those of some cases of a board that the sieve does not let through, by uuid with their names."""
+    passing = Lanes(client, vocabulary(), sieve).cases.filter(pk__in=cases).order_by().values("pk")
+    left = places.cases(client).filter(pk__in=cases).exclude(pk__in=passing)
+    return list(left.order_by("name", "pk").values_list("pk", "name"))
 
 
 def key_of(status: UUID | None) -> str:

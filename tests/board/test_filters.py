@@ -404,3 +404,17 @@ def test_reading_plannr_keeps_the_filter(adviser, held):
     part = adviser.get(f"{held.address}refresh/?serial=none&told=&view=text%3DM3", headers=HX)
     assert names(text(part)) == ["M3"]
     assert reading.of(f"client:{held.client}").read_at
+
+
+def test_what_was_changed_and_no_longer_passes_is_said_with_the_way_to_it(wall, adviser):
+    uuids = {name: Case.objects.get(name=name).pk for name in ("Pension transfer", "Second pension", "Annual review")}
+    changed = ",".join([*map(str, uuids.values()), str(NOBODY), "nonsense"])
+
+    def told(view, changed=changed):
+        page = text(adviser.get(f"{wall}refresh/", {"view": view, "changed": changed}, headers=HX))
+        return words(page.replace("“<", "<").replace("</a>”", "</a>"))
+
+    assert "Annual review , Second pension no longer match the filter. Clear filters" in told("least=5000")
+    assert "Annual review no longer matches the filter." in told("type=" + str(PENSION))
+    assert "no longer" not in told("least=5000", str(uuids["Pension transfer"]))
+    assert "no longer" not in told("sort=value") + told("") + told("least=5000", "")

@@ -3,6 +3,7 @@
  * `E` on a card opens its value and name, `N` a new case; both are pages of their own where this does not run.
  */
 
+import { goOn, wayOn } from "../lib/place.js";
 import { openSheet, closeSheet } from "../lib/sheet.js";
 import { fetchPage } from "../lib/send.js";
 import { moves } from "../lib/moves.js";
@@ -15,6 +16,7 @@ const documentPath = location.pathname;
 class CasePanel extends HTMLElement {
   #dialog = document.createElement("dialog");
   #opener = "";
+  #way = null;
   #shown = "";
   #title = document.title;
   #turn = 0;
@@ -56,6 +58,7 @@ class CasePanel extends HTMLElement {
   #open(event, link) {
     event.preventDefault();
     this.#opener = link.closest(".card").id;
+    this.#way = wayOn(link.closest(".card"));
     const client = link.closest("case-board").dataset.client;
     const address = client ? `${link.pathname}?client=${client}` : link.pathname;
     this.#show(address, () => history.pushState({ panel: address }, "", address));
@@ -110,7 +113,9 @@ class CasePanel extends HTMLElement {
     this.#dialog.close();
     this.#dialog.replaceChildren();
     document.title = this.#title;
-    document.getElementById(this.#opener)?.querySelector(".card__name")?.focus({ preventScroll: true });
+    const card = document.getElementById(this.#opener);
+    if (card) card.querySelector(".card__name").focus({ preventScroll: true });
+    else if (this.#way) goOn(this.#way);
   }
 
   /** After a move made from the panel the case is shown as it is now, unless something is being typed. */

@@ -1,7 +1,8 @@
 /**
  * `<filter-bar>`: a board's toolbar. `F` opens the filters, `X` clears them, `Q` shows my own cases and everybody's again.
  * Its menus close by Escape and by a press beside them. After a change a filtered or sorted board is asked for anew: the
- * answer to it knows neither who still passes the filter nor the order.
+ * answer to it knows neither who still passes the filter nor the order. Which cases were changed is said with it, so that the
+ * answer can name those that no longer pass.
  */
 
 import { announce } from "../lib/announce.js";
@@ -13,21 +14,30 @@ const TYPES = ["keydown", "click", "formdata", "card-put"];
 const NOBODY = "The board does not know which Plannr employee you are, so it cannot tell which cases are yours.";
 
 class FilterBar extends HTMLElement {
+  #asking = false;
+  #changed = new Set();
+
   connectedCallback() {
     for (const type of TYPES) document.addEventListener(type, this);
-    moves.addEventListener("idle", this);
+    for (const type of ["ended", "idle"]) moves.addEventListener(type, this);
   }
 
   disconnectedCallback() {
     for (const type of TYPES) document.removeEventListener(type, this);
-    moves.removeEventListener("idle", this);
+    for (const type of ["ended", "idle"]) moves.removeEventListener(type, this);
   }
 
   handleEvent(event) {
     if (event.type === "keydown") this.#key(event);
     else if (event.type === "click") this.#close((menu) => !menu.contains(event.target));
     else if (event.type === "formdata") shorten(event);
-    else this.#again();
+    else this.#heard(event);
+  }
+
+  /** A case was changed here; the board is asked for once nothing is on its way. */
+  #heard({ type, detail }) {
+    if (detail) this.#changed.add(detail);
+    if (type !== "ended") this.#again();
   }
 
   #key(event) {
@@ -68,11 +78,18 @@ class FilterBar extends HTMLElement {
     return open.length;
   }
 
-  #again() {
+  async #again() {
     const board = document.querySelector("case-board[data-view]");
     const form = document.getElementById("refresh");
-    const how = { source: form?.parentElement, target: board, swap: "outerHTML" };
-    if (board && form && !board.held) window.htmx?.ajax("GET", form.getAttribute("action"), how);
+    if (!board || !form || board.held || this.#asking) return;
+    const changed = [...this.#changed];
+    const how = { source: form.parentElement, target: board, swap: "outerHTML", values: { changed: changed.join(",") } };
+    this.#asking = true;
+    await window.htmx?.ajax("GET", form.getAttribute("action"), how).catch(() => {});
+    this.#asking = false;
+    if (board.isConnected) return;
+    for (const uuid of changed) this.#changed.delete(uuid);
+    if (this.#changed.size) this.#again();
   }
 }
 

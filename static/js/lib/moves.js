@@ -3,7 +3,7 @@
  * where it stays. One move a card at a time, and each puts back only what it moved itself.
  *
  * A Result tells how a move ended: { uuid, name, outcome, undo, text, form }; `outcome` is the answer's, or "trouble".
- * Events: "idle" when none is on its way, "answered" after each swap.
+ * Events: "ended" for each, with its case, "idle" when none is on its way, "answered" after each swap.
  */
 
 import { announce, announceCard } from "./announce.js";
@@ -220,6 +220,7 @@ class Moves extends EventTarget {
   #close(uuid) {
     this.#pending.get(uuid)?.done();
     this.#pending.delete(uuid);
+    this.dispatchEvent(new CustomEvent("ended", { detail: uuid }));
     if (!this.#pending.size) this.dispatchEvent(new Event("idle"));
   }
 }

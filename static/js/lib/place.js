@@ -46,7 +46,7 @@ export function wayBack(card) {
 /** Put a card after the case `after` (blank: first); LAST, or one that is not drawn: at the foot of what is drawn. */
 export function put(card, column, after) {
   const list = listOf(column);
-  if (!list) return card.remove();
+  if (!list) return takeAway(card);
   const anchor = after && after !== LAST ? cardBy(after) : null;
   if (!after) insert(list, card, list.firstElementChild);
   else if (anchor?.parentElement === list) insert(list, card, anchor.nextElementSibling);
@@ -58,6 +58,33 @@ export function putBack(card, seat) {
   const column = document.getElementById(seat.column);
   const stays = (uuid) => cardBy(uuid)?.closest(".column") === column;
   if (column) put(card, column, seat.above.find(stays) ?? "");
+}
+
+/** Where focus goes on from a card that may go: its column, and the other cards there, the nearest below it first. */
+export function wayOn(card) {
+  const column = columnOf(card);
+  const cards = cardsOf(column);
+  const index = cards.indexOf(card);
+  const near = [...cards.slice(index + 1), ...cards.slice(0, index).reverse()];
+  return { column: column.id, near: near.map(({ id }) => id) };
+}
+
+/** Give focus to the first of what `wayOn` found that is still there, to a card of the nearest column, or to the board. */
+export function goOn({ column, near }) {
+  const board = document.querySelector("case-board");
+  const columns = columnsOf(board);
+  const from = columns.findIndex(({ id }) => id === column);
+  const away = (one) => Math.abs(columns.indexOf(one) - from);
+  const beside = () => columns.toSorted((one, other) => away(one) - away(other)).flatMap(cardsOf)[0];
+  const card = near.map((id) => document.getElementById(id)).find(Boolean) ?? beside();
+  (card?.querySelector(".card__name") ?? board).focus({ preventScroll: true });
+}
+
+/** Take a card off the board; focus that was in it goes on. */
+export function takeAway(card) {
+  const way = card.contains(document.activeElement) ? wayOn(card) : null;
+  card.remove();
+  if (way) goOn(way);
 }
 
 function insert(list, card, before) {

@@ -4,6 +4,7 @@ import { ask, parse } from "./client.js";
 import { follow } from "./doubt.js";
 import { Trouble, newKey } from "./send.js";
 import { isSignedOut } from "./session.js";
+import { cardBy, takeAway } from "./place.js";
 import { placeCard, swapById } from "./swap.js";
 import { show, tell } from "./toast.js";
 
@@ -84,7 +85,8 @@ function offer(answer) {
 function put(answer) {
   swapById(answer);
   const fresh = answer.querySelector(".card");
-  if (fresh) placeCard(answer, document.getElementById(fresh.id));
-  else document.getElementById(`card--${answer.dataset.case}`)?.remove();
-  document.dispatchEvent(new Event("card-put"));
+  const { case: uuid } = answer.dataset;
+  if (fresh) placeCard(answer, cardBy(uuid));
+  else if (cardBy(uuid)) takeAway(cardBy(uuid));
+  document.dispatchEvent(new CustomEvent("card-put", { detail: uuid }));
 }

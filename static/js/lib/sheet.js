@@ -1,17 +1,21 @@
 /** The move menu as a dialog: the menu's own page, of which the `[data-sheet]` part is shown over the board. */
 
+import { goOn, wayOn } from "./place.js";
 import { fetchPage } from "./send.js";
 import { mayLeave } from "./unsaved.js";
 
 let newest = 0;
 let owner = "";
+let way = null;
 
 const sheet = () => document.getElementById("sheet");
+const ownerCard = () => document.getElementById(owner)?.closest(".card");
 
 /** Open the page at `address` in the dialog, or visit it where that cannot be done; `id` gets focus back. Gives the dialog. */
 export async function openSheet(address, id) {
   const turn = (newest += 1);
   owner = id;
+  way = ownerCard() ? wayOn(ownerCard()) : null;
   const part = sheet()?.showModal ? await partOf(address) : null;
   if (turn !== newest) return null;
   if (!part) {
@@ -45,7 +49,9 @@ export function watchSheet() {
   });
   sheet()?.addEventListener("close", () => {
     sheet().replaceChildren();
-    if (document.activeElement === document.body) document.getElementById(owner)?.querySelector("a")?.focus();
+    if (document.activeElement !== document.body) return;
+    if (way && !ownerCard()) goOn(way);
+    else document.getElementById(owner)?.querySelector("a")?.focus();
   });
 }
 

@@ -1,6 +1,6 @@
 /** What a swap must not take from a person: focus, and how far they had scrolled the board and each of its columns. */
 
-import { cardsOf, columnsOf } from "./place.js";
+import { cardsOf, columnsOf, goOn, wayOn } from "./place.js";
 
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 const FIRST = 30;
@@ -13,16 +13,18 @@ export function keepFocus(target) {
   const active = document.activeElement;
   if (!target.id || !target.contains(active)) return;
   const root = active.closest(".card, .column__head") ?? target;
-  focus = { within: target.id, root: root.id || target.id, index: [...root.querySelectorAll(FOCUSABLE)].indexOf(active) };
+  const way = root.matches(".card") && wayOn(root);
+  focus = { way, root: root.id || target.id, index: [...root.querySelectorAll(FOCUSABLE)].indexOf(active) };
 }
 
-/** Give focus back, unless it has gone somewhere else meanwhile; a card that is gone gives it to what held it. */
+/** Give focus back, unless it has gone somewhere else meanwhile; a card that is gone gives it to the one beside it. */
 export function returnFocus() {
   if (!focus || document.activeElement !== document.body) return;
-  const root = document.getElementById(focus.root) ?? document.getElementById(focus.within);
-  const wanted = root?.querySelectorAll(FOCUSABLE)[focus.index] ?? root?.querySelector(FOCUSABLE);
+  const { way, root, index } = focus;
+  const parts = document.getElementById(root)?.querySelectorAll(FOCUSABLE) ?? [];
   focus = null;
-  wanted?.focus({ preventScroll: true });
+  if (parts.length || !way) (parts[index] ?? parts[0])?.focus({ preventScroll: true });
+  else goOn(way);
 }
 
 /** Remember how far `board` and its columns are scrolled. */

@@ -1,6 +1,6 @@
 /** Puts the server's elements in the place of ours by id, keeping focus where the person had it. */
 
-import { cardBy, columnBy, put, putBack } from "./place.js";
+import { cardBy, columnBy, put, putBack, takeAway } from "./place.js";
 
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 
@@ -18,7 +18,7 @@ export function placeCard(answer, card) {
   const fresh = freshen(answer, card);
   const column = columnBy(answer.dataset.status);
   if (fresh && column) put(fresh, column, answer.dataset.after);
-  else fresh?.remove();
+  else if (fresh?.isConnected) takeAway(fresh);
   return fresh;
 }
 

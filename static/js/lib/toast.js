@@ -54,6 +54,12 @@ export function watchToasts() {
   for (const type of ["click", "pointerover", "pointerout", "focusin", "focusout"]) {
     document.addEventListener(type, heard);
   }
+  document.addEventListener("htmx:oobAfterSwap", runAll);
+  runAll();
+}
+
+/** Messages that came with the page, or with an answer, go as those do that a script shows. */
+function runAll() {
   for (const toast of document.querySelectorAll("#said > .toast")) run(toast);
 }
 
