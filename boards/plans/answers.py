@@ -7,8 +7,8 @@ from uuid import UUID
 
 from boards.plans import kinds, pounds, shares
 from boards.plans.asked import Asked
-from boards.plans.standing import Person, Value
-from boards.plans.typed import Typed, TypedRow, shown
+from boards.plans.standing import LOST, Person, Value
+from boards.plans.typed import Typed, TypedRow
 
 LONGEST_NAME = 255
 NOT_WHOLE = "The page did not send all the beneficiaries it showed. Open the cover again; nothing was sent."
@@ -21,6 +21,8 @@ def read(typed: Typed) -> Asked | None:
     typed.errors = {}
     changed: dict[str, Value] = {}
     for name in typed.names:
+        if typed.is_left(name) or typed.facts.currency(name) != "GBP":
+            continue
         try:
             value = READERS[name](typed, typed.fields[name])
         except ValueError as wrong:
@@ -34,12 +36,11 @@ def read(typed: Typed) -> Asked | None:
     return Asked(typed.base, typed.cover, typed.kind, changed, rows, removed)
 
 
-def read_word(words: tuple[str, ...], name: str, ask: str) -> Callable[[Typed, str], Value]:
-    """A reader of one of Plannr's words; an unknown one may stay what it is."""
+def read_word(words: tuple[str, ...], ask: str) -> Callable[[Typed, str], Value]:
+    """A reader of one of Plannr's words."""
 
     def reader(typed: Typed, text: str) -> Value:
-        current, allowed = str(typed.facts.value(name) or ""), words or kinds.TYPES[typed.kind]
-        if text in allowed or (text == current and typed.cover):
+        if text in (words or kinds.TYPES[typed.kind]):
             return text
         raise ValueError(ask)
 
@@ -47,12 +48,9 @@ def read_word(words: tuple[str, ...], name: str, ask: str) -> Callable[[Typed, s
 
 
 def read_pounds(name: str) -> Callable[[Typed, str], Value]:
-    """A reader of an amount in pounds; a box left as it was stands for what Plannr holds."""
+    """A reader of an amount in pounds."""
 
     def reader(typed: Typed, text: str) -> Value:
-        held = typed.facts.value(name)
-        if typed.cover and text.strip() == shown(name, held):
-            return held
         if not text.strip():
             raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
         try:
@@ -68,9 +66,6 @@ def read_pounds(name: str) -> Callable[[Typed, str], Value]:
 
 def read_indexation(typed: Typed, text: str) -> Value:
     """A reader of a decimal percentage."""
-    held = typed.facts.indexation
-    if typed.cover and text.strip() == shares.plain(held):
-        return held
     if not text.strip():
         raise ValueError("Enter the indexation, in per cent a year. Where there is none, enter 0")
     try:
@@ -80,10 +75,10 @@ def read_indexation(typed: Typed, text: str) -> Value:
 
 
 READERS: dict[str, Callable[[Typed, str], Value]] = {
-    "cover_type": read_word((), "cover_type", "Choose one of the cover types"),
+    "cover_type": read_word((), "Choose one of the cover types"),
     "benefit_amount": read_pounds("benefit_amount"),
-    "benefit_status": read_word(kinds.STATUSES, "benefit_status", "Choose a benefit status"),
-    "benefit_frequency": read_word(kinds.FREQUENCIES, "benefit_frequency", "Choose how often the benefit is paid"),
+    "benefit_status": read_word(kinds.STATUSES, "Choose a benefit status"),
+    "benefit_frequency": read_word(kinds.FREQUENCIES, "Choose how often the benefit is paid"),
     "indexation": read_indexation,
     "excess": read_pounds("excess"),
 }
@@ -102,19 +97,24 @@ def read_rows(typed: Typed) -> tuple[tuple[Person, ...] | None, tuple[UUID, ...]
     untouched = not removed and [one.uuid for one in people] == [one.uuid for one in own.values()]
     if untouched and all(own[str(one.uuid)] == one for one in people):
         return None, ()
-    check_total(typed, rows, people)
+    if any(share_typed(one, own.get(str(one.uuid))) for one in people):
+        check_total(typed, rows, people)
     return people, tuple(UUID(one) for one in removed)
 
 
 def read_row(typed: Typed, place: int, row: TypedRow, known: Person | None) -> Person:
     """One row; errors are noted in it and among the form's."""
     row.error_name = row.error_share = ""
-    if known and row.name == known.name and row.share.strip() == shares.plain(known.share):
+    if known and row.is_left(known):
         return known
-    name = known.name if known and row.name == known.name else row.name.strip()
-    row.error_name = "" if known and name == known.name else wrong_name(name, place)
-    share = known.share if known else None
-    if not known or row.share.strip() != shares.plain(known.share):
+    if known and row.is_named(known.name):
+        name = known.name
+    else:
+        name = row.name.strip()
+        row.error_name = wrong_name(name, place)
+    if known and row.has_share(known.share):
+        share = known.share
+    else:
         share, row.error_share = read_share(row.share, name or f"beneficiary {place}")
     if row.error_name:
         typed.errors[f"name-{row.number}"] = row.error_name
@@ -125,13 +125,18 @@ def read_row(typed: Typed, place: int, row: TypedRow, known: Person | None) -> P
     return Person(known.uuid if known else None, name, share, typed.cover, sure=bool(known and known.sure))
 
 
+def share_typed(person: Person, known: Person | None) -> bool:
+    """Whether somebody's share was typed: a total of shares that nobody touched is not judged."""
+    return known is None or person.share != known.share
+
+
 def wrong_name(name: str, place: int) -> str:
     """What is wrong with a name, in words; blank where nothing is."""
     if not name:
         return f"Enter the name of beneficiary {place}, or remove the row"
     if len(name) > LONGEST_NAME:
         return f"The name of beneficiary {place} must be {LONGEST_NAME} characters or fewer"
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in name):
+    if any(letter == LOST or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in name):
         return f"The name of beneficiary {place} holds characters that cannot be written"
     if not any(letter.isalnum() for letter in name):
         return f"The name of beneficiary {place} must have a letter in it"

@@ -190,10 +190,7 @@ def shown(name: str, value: Value, facts: Facts | None = None) -> str:
     if value is None or value == "":
         return "nothing"
     if name in ("benefit_amount", "excess"):
-        currency = (
-            "GBP" if facts is None else facts.benefit_currency if name == "benefit_amount" else facts.excess_currency
-        )
-        return words.money(int(value), currency, pence=True)
+        return words.money(int(value), facts.currency(name) if facts else "GBP", pence=True)
     if name == "indexation":
         return shares.percent(Decimal(value))
     return kinds.label(str(value))
@@ -296,11 +293,21 @@ def why_not_sendable(asked: Asked, now: Standing) -> str:
     if way is None:
         return lists.NO_WAY
     for one in [*own, *(now.others(asked.cover) if way.kind == lists.NAMED else [])]:
-        if one.share is None:
-            return f"Plannr gives no share for {one.name or 'a beneficiary'}, so the list cannot be sent back whole."
-        if not one.name.strip():
-            return "Plannr holds a beneficiary without a name on this plan, so the list cannot be sent back whole."
+        if why := why_not_writable(one):
+            return f"{why}, so the list cannot be sent back whole."
     return too_much(asked, now)
+
+
+def why_not_writable(one: Person) -> str:
+    """Why somebody cannot be written as Plannr holds them, without a full stop; blank where they can."""
+    called = one.name if one.name.strip() else "a beneficiary"
+    if one.share is None:
+        return f"Plannr gives no share for {called}"
+    if not one.has_share:
+        return f"Plannr holds {shares.percent(one.share)} as the share of {called}"
+    if not one.name.strip():
+        return "Plannr holds a beneficiary without a name on this plan"
+    return "" if one.has_name else f"Plannr holds a name that cannot be written, {called}"
 
 
 def too_much(asked: Asked, now: Standing) -> str:

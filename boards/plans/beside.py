@@ -48,5 +48,5 @@ def plainly(name: str, facts: Any) -> str:
     """A held value in words, without pence where there are none."""
     value = facts.value(name)
     if name in ("benefit_amount", "excess") and value is not None:
-        return words.money(value, facts.benefit_currency if name == "benefit_amount" else facts.excess_currency)
+        return words.money(value, facts.currency(name))
     return asking.shown(name, value, facts)

@@ -51,7 +51,7 @@ def box(form: Typed, name: str, clash: Clash | None) -> Box:
         found.choices = offered(kinds.STATUSES, current, is_new=form.cover is None)
     elif name == "indexation":
         found.as_ = "percent"
-    elif (currency := currency_of(form, name)) != "GBP":
+    elif (currency := form.facts.currency(name)) != "GBP":
         held = form.facts.value(name)
         found.fixed = f"Plannr holds it in {currency}, so it is not changed here."
         found.said = words.money(held if isinstance(held, int) else None, currency)
@@ -61,11 +61,6 @@ def box(form: Typed, name: str, clash: Clash | None) -> Box:
 def offered(known: tuple[str, ...], current: str, *, is_new: bool) -> list[tuple[str, str]]:
     """The words to choose from; a new cover begins without one chosen."""
     return [(word, kinds.label(word)) for word in known] if is_new else kinds.choices(known, current)
-
-
-def currency_of(form: Typed, name: str) -> str:
-    """The currency an amount is held in."""
-    return form.facts.benefit_currency if name == "benefit_amount" else form.facts.excess_currency
 
 
 def frequency_box(form: Typed, current: str) -> Box | None:

@@ -13,6 +13,7 @@ from boards.plans import shares
 from boards.plans.asked import Asked
 from boards.plans.standing import Standing
 from boards.plans.typed import Clash, Side, Typed, TypedRow, shown
+from boards.web import as_returned
 
 
 def between(asked: Asked, now: Standing, numbers: Mapping[str, int]) -> list[Clash]:
@@ -77,7 +78,15 @@ def stands(form: Typed, clash: Clash) -> str:
     held: Side = (row.name, row.share) if row else None
     if clash.row is None:
         held = form.fields.get(clash.key, "")
-    return "mine" if held == clash.mine else "plannr" if held == plannrs(form, clash) else ""
+    sides = {returned(plannrs(form, clash)): "plannr", returned(clash.mine): "mine"}
+    return sides.get(returned(held), "")
+
+
+def returned(side: Side) -> Side:
+    """A side as a browser gives it back."""
+    if isinstance(side, str):
+        return as_returned(side)
+    return (as_returned(side[0]), as_returned(side[1])) if side else None
 
 
 def as_json(found: Sequence[Clash]) -> list[list[Any]]:

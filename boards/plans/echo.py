@@ -40,10 +40,8 @@ def can_be_sent(facts: Facts, name: str, kind: str) -> bool:
             return value in kinds.TYPES[kind]
         case "benefit_status":
             return value in kinds.STATUSES
-        case "benefit_amount":
-            return facts.benefit_currency == "GBP" and isinstance(value, int) and value >= 0
-        case "excess":
-            return facts.excess_currency == "GBP" and isinstance(value, int) and value >= 0
+        case "benefit_amount" | "excess":
+            return facts.currency(name) == "GBP" and isinstance(value, int) and value >= 0
     return True
 
 

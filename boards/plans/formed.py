@@ -8,9 +8,9 @@ from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import clashes, kinds, pounds, rows, shares
 from boards.plans.beside import base_lines, others
-from boards.plans.boxes import box, currency_of, frequency_box, where
+from boards.plans.boxes import box, frequency_box, where
 from boards.plans.lines import Slice, ribbon
-from boards.plans.typed import Clash, Typed, TypedRow, shown
+from boards.plans.typed import Clash, Typed, TypedRow
 from boards.writes.acts import Ending
 
 
@@ -74,13 +74,12 @@ def sums(form: Typed, amount: int | None) -> dict[str, Any]:
 
 def amount_of(form: Typed) -> int | None:
     """The benefit in pennies as typed, as far as it can be read; what Plannr holds where the box was left alone."""
-    if form.kind != kinds.PROTECTION or currency_of(form, "benefit_amount") != "GBP":
+    if form.kind != kinds.PROTECTION or form.facts.currency("benefit_amount") != "GBP":
         return None
-    typed = form.fields.get("benefit_amount", "")
-    if form.cover and typed.strip() == shown("benefit_amount", form.facts.benefit_amount):
+    if form.is_left("benefit_amount"):
         return form.facts.benefit_amount
     try:
-        return pounds.pennies(typed)
+        return pounds.pennies(form.fields.get("benefit_amount", ""))
     except pounds.NotPounds:
         return None
 

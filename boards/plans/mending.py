@@ -72,7 +72,7 @@ def kind_of_list(must: Must, found: Harm, now: Standing, cover: UUID) -> str:
     if way is None or (way.kind == lists.LEFT_OUT and must.is_unclear):
         return ""
     rows = [*own, *others] if way.kind == lists.NAMED else own
-    return way.kind if all(one.share is not None and one.name.strip() for one in rows) else ""
+    return way.kind if all(one.has_share and one.has_name for one in rows) else ""
 
 
 def own_and_others(must: Must, now: Standing, cover: UUID) -> tuple[list[Person], list[Person]]:

@@ -84,6 +84,6 @@ class PersonChange(CoverWrite):
 
 
 def written(wish: Person) -> Body:
-    """Somebody as they are written, shares as exact text; what Plannr does not give is left out."""
-    name = {"name": wish.name} if wish.name.strip() else {}
-    return {"uuid": str(wish.uuid), **name} | ({"percentage": text(wish.share)} if wish.share is not None else {})
+    """Somebody as they are written, shares as exact text; what cannot be written as Plannr holds it is left out."""
+    name = {"name": wish.name} if wish.has_name else {}
+    return {"uuid": str(wish.uuid), **name} | ({"percentage": text(wish.share)} if wish.has_share else {})

@@ -21,6 +21,9 @@ from boards.plans import habits
 
 INCOMPLETE = "Plannr did not give the plan’s whole list of covers and beneficiaries, so it is not safe to save."
 
+# What stands for a character that could not be read.
+LOST = "\ufffd"
+
 type Value = str | int | Decimal | None
 
 
@@ -38,6 +41,16 @@ class Person:
     cover: UUID | None = None
     sure: bool = True
     exact: bool = field(default=False, compare=False)
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the name can be written as it stands: Plannr may give none, or one that no database holds."""
+        return bool(self.name.strip()) and LOST not in self.name
+
+    @property
+    def has_share(self) -> bool:
+        """Whether the share can be written as it stands."""
+        return self.share is not None and 0 <= self.share <= 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,10 @@ class Facts:
         """A field by Plannr's name for it."""
         found: Value = getattr(self, name)
         return found
+
+    def currency(self, name: str) -> str:
+        """The currency of a field that is money."""
+        return {"benefit_amount": self.benefit_currency, "excess": self.excess_currency}.get(name, "GBP")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.http import QueryDict
 
 from boards.plans import kinds, pounds, shares
-from boards.plans.standing import Facts, Standing, Value
+from boards.plans.standing import Facts, Person, Standing, Value
+from boards.web import as_returned
 
 MOST_ROWS = 250
 EMPTY = Facts(UUID(int=0))
@@ -36,6 +37,18 @@ class TypedRow:
     def is_blank(self) -> bool:
         """Whether nothing was typed into a new row."""
         return not (self.uuid or self.name.strip() or self.share.strip())
+
+    def is_named(self, name: str) -> bool:
+        """Whether the row's first box holds what it showed of somebody called `name`."""
+        return as_returned(self.name) == as_returned(name)
+
+    def has_share(self, share: Decimal | None) -> bool:
+        """Whether the row's second box holds what it showed of this share."""
+        return as_returned(self.share).strip() == shares.plain(share)
+
+    def is_left(self, person: Person) -> bool:
+        """Whether both boxes hold what they showed of a person."""
+        return self.is_named(person.name) and self.has_share(person.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,11 @@ class Typed:
         """The fields of the form, those that can only be given to a new cover included."""
         mine = kinds.FIELDS[self.kind]
         return mine if self.cover or self.kind == kinds.INSURANCE else (*mine, "benefit_frequency")
+
+    def is_left(self, name: str) -> bool:
+        """Whether the box of a cover's field holds what it showed: nobody touched it."""
+        shows = shown(name, self.facts.value(name))
+        return self.cover is not None and as_returned(self.fields.get(name, "")) == as_returned(shows)
 
     def next_number(self) -> int:
         """A number no row has, nor one that was taken out of a clash."""

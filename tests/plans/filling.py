@@ -17,6 +17,12 @@ from tests.making import Browser
 LIFE = {"cover_type": "life_assurance", "benefit_amount": 25_000_000, "benefit_status": "active", "indexation": 2.5}
 
 
+def returned(tag: str, told: dict[str, str]) -> str:
+    """A control's value as a browser sends it: a box of one line without line breaks, elsewhere each as CR LF."""
+    is_box = tag == "input" and told.get("type") not in ("hidden", "radio", "checkbox")
+    return re.sub(r"\r\n?|\n", "" if is_box else "\r\n", told.get("value", ""))
+
+
 class Fields(HTMLParser):
     """The answers a browser would send for the forms of a page: (name, value) in order, buttons left out."""
 
@@ -31,13 +37,13 @@ class Fields(HTMLParser):
         if tag == "input" and told.get("name") and told["name"] != "q":
             if told.get("type") in ("radio", "checkbox") and "checked" not in told:
                 return
-            self.found.append((told["name"], told.get("value", "")))
+            self.found.append((told["name"], returned(tag, told)))
         elif tag == "select":
             self._select, self._first = told.get("name", ""), True
         elif tag == "option" and self._select and (self._first or "selected" in told):
             if not self._first:
                 self.found.pop()
-            self.found.append((self._select, told.get("value", "")))
+            self.found.append((self._select, returned(tag, told)))
             self._first = False
 
 
