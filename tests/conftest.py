@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
     if os.environ.get("CHROMIUM"):
         return
-    reason = "no Chromium: bin/test finds or asks for one (Debian: apt-get install chromium)"
+    reason = "no Chromium: bin/test finds one, or says how to get it"
     for item in items:
         if "e2e" in item.keywords:
             item.add_marker(pytest.mark.skip(reason=reason))

@@ -183,6 +183,66 @@ def test_it_says_how_it_is_used(machine):
     assert (done.returncode, done.stderr) == (1, "bin/setup: usage: bin/setup [--dev]\n")
 
 
+@pytest.fixture
+def without_a_browser(machine: Machine) -> Machine:
+    """A machine on which bin/test finds no Chromium, and whose Python only says what it was asked to run."""
+    shutil.copy(ROOT / "bin/test", machine.checkout / "bin/test")
+    tools = machine.checkout / ".venv/bin"
+    tools.mkdir(parents=True)
+    python = '#!/bin/sh\n[ "$1" = -m ] || exit 1\necho "ran $*, CHROMIUM=$CHROMIUM"\n'
+    for path, text in ((machine.checkout / "bin/setup", "#!/bin/sh\n"), (tools / "python", python)):
+        path.write_text(text)
+        path.chmod(0o755)
+    machine.has("id", "#!/bin/sh\necho 1000\n")
+    machine.has("dirname", '#!/bin/sh\necho "${1%/*}"\n')
+    machine.has("grep", "#!/bin/sh\nexit 1\n")
+    return machine
+
+
+def tested(machine: Machine) -> subprocess.CompletedProcess[str]:
+    """Run bin/test with nothing on the PATH but what this machine was given."""
+    command = [shutil.which("sh") or "/bin/sh", "bin/test", "tests/board"]
+    environment = {"HOME": str(machine.home), "PATH": str(machine.programs)}
+    return subprocess.run(command, cwd=machine.checkout, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        ("apt-get", "sudo apt-get install -y chromium (or Playwright's own download"),
+        ("dnf", "sudo dnf install -y chromium (or Playwright's own download"),
+        ("brew", "brew install --cask google-chrome (or Playwright's own download"),
+        ("nothing", ".venv/bin/playwright install chromium"),
+    ],
+)
+def test_where_no_browser_is_found_one_line_says_how_to_get_one(without_a_browser, program, command):
+    without_a_browser.has(program, "#!/bin/sh\nexit 1\n")
+
+    done = tested(without_a_browser)
+
+    assert (done.returncode, done.stdout) == (0, "ran -m pytest tests/board, CHROMIUM=\n")
+    assert done.stderr.startswith(f"No Chromium found, so the browser tests are skipped. To get one: {command}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_on_ubuntu_whose_chromium_is_a_snap_playwrights_is_offered(without_a_browser):
+    without_a_browser.has("apt-get", "#!/bin/sh\nexit 1\n")
+    without_a_browser.has("grep", "#!/bin/sh\nexit 0\n")
+
+    assert tested(without_a_browser).stderr.endswith("To get one: .venv/bin/playwright install --with-deps chromium\n")
+
+
+def test_a_browser_that_playwright_downloaded_is_found(without_a_browser):
+    browser = without_a_browser.programs / "downloaded"
+    without_a_browser.has("downloaded", "#!/bin/sh\n")
+    python = without_a_browser.checkout / ".venv/bin/python"
+    python.write_text(python.read_text().replace("|| exit 1", f"|| {{ echo '{browser}'; exit; }}"))
+
+    done = tested(without_a_browser)
+
+    assert (done.stdout, done.stderr) == (f"ran -m pytest tests/board, CHROMIUM={browser}\n", "")
+
+
 @pytest.mark.parametrize("script", ["bin/setup", "bin/demo", "bin/test", ".ci/run"])
 def test_every_script_is_for_any_posix_shell(script):
     shell = shutil.which("dash") or "/bin/sh"
