@@ -7,6 +7,7 @@ from uuid import UUID
 
 from boards.plans import kinds, pounds, shares
 from boards.plans.asked import Asked
+from boards.plans.clients import clients
 from boards.plans.standing import LOST, Person, Value
 from boards.plans.typed import Typed, TypedRow
 
@@ -28,7 +29,7 @@ def read(typed: Typed) -> Asked | None:
         except ValueError as wrong:
             typed.errors[name] = str(wrong)
             continue
-        if value != typed.facts.value(name) or typed.cover is None:
+        if value != typed.facts.value(name):
             changed[name] = value
     rows, removed = read_rows(typed)
     if typed.errors:
@@ -48,9 +49,11 @@ def read_word(words: tuple[str, ...], ask: str) -> Callable[[Typed, str], Value]
 
 
 def read_pounds(name: str) -> Callable[[Typed, str], Value]:
-    """A reader of an amount in pounds."""
+    """A reader of an amount in pounds; an excess may be emptied."""
 
     def reader(typed: Typed, text: str) -> Value:
+        if typed.cover and name == "excess" and not text.strip():
+            return None
         if not text.strip():
             raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
         try:
@@ -65,13 +68,22 @@ def read_pounds(name: str) -> Callable[[Typed, str], Value]:
 
 
 def read_indexation(typed: Typed, text: str) -> Value:
-    """A reader of a decimal percentage."""
+    """A reader of a decimal percentage; it may be emptied."""
+    if typed.cover and not text.strip():
+        return None
     if not text.strip():
         raise ValueError("Enter the indexation, in per cent a year. Where there is none, enter 0")
     try:
         return shares.percentage(text, like="2.5")
     except shares.NotShare as wrong:
         raise ValueError(f"Indexation {wrong.said}") from None
+
+
+def read_client(typed: Typed, text: str) -> Value:
+    """A reader of whom a new cover is for: one of the plan's clients, or nobody in particular."""
+    if text and text not in clients(typed.base.plan):
+        raise ValueError("Choose one of the plan’s clients")
+    return text
 
 
 READERS: dict[str, Callable[[Typed, str], Value]] = {
@@ -81,6 +93,7 @@ READERS: dict[str, Callable[[Typed, str], Value]] = {
     "benefit_frequency": read_word(kinds.FREQUENCIES, "Choose how often the benefit is paid"),
     "indexation": read_indexation,
     "excess": read_pounds("excess"),
+    "client_uuid": read_client,
 }
 
 

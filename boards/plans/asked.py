@@ -18,7 +18,7 @@ from boards.plans.standing import Facts, Person, Standing, Value, from_json, num
 
 REMOVES, UNDER, UNSURE, TWINS, VANISHED, ANOTHER = "removes", "under", "unsure", "twins", "vanished", "another"
 # Others of the plan whom a list may move, or delete, while nobody knows; and fields that may change unasked.
-MOVES, DELETES, INDEXATION, UNSENT = "moves", "deletes", "indexation", "unsent"
+MOVES, DELETES, INDEXATION, UNSENT, CLEARS = "moves", "deletes", "indexation", "unsent", "clears"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,8 @@ def questions(asked: Asked, now: Standing, *, vanished: bool = False) -> dict[st
     `removes`: who is deleted. `under`: shares of less than 100 %. `unsure`: shares that Plannr may have rounded, and
     that would be written as shown. `twins`: a new person of the same name as another. `vanished`: Plannr lists nobody
     where there were people (`vanished`). `moves` and `deletes`: people of other covers to whom the list may do that, as
-    far as anybody knows. `indexation` and `unsent`: fields that may become another, or empty.
+    far as anybody knows. `clears`: fields that are emptied. `indexation` and `unsent`: fields that may become
+    another, or empty.
     """
     changes, after = list_changes(asked, now), list_after(asked, now)
     found = {
@@ -243,11 +244,12 @@ def at_risk(asked: Asked, now: Standing) -> dict[str, list[str]]:
 
 
 def of_fields(asked: Asked, now: Standing) -> dict[str, list[str]]:
-    """Fields of the cover that nobody touched, and that a write may change all the same."""
+    """Fields of the cover that are emptied, or that nobody touched and a write may change all the same."""
     if not asked.cover or not puts_cover(asked, now):
         return {}
     facts, fields = now.cover(asked.cover), fields_to_send(asked, now)
     return {
+        CLEARS: [kinds.NAMES[name] for name, value in fields.items() if value is None],
         INDEXATION: echo.unsure(facts, asked.kind, fields),
         UNSENT: echo.unsendable(facts, asked.kind, fields),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from boards import words
+from boards.mirror.plan_models import Plan
 from boards.plans import kinds
 from boards.plans.typed import Clash, Typed
 
@@ -13,13 +14,21 @@ LABELS = {
     "benefit_frequency": "Benefit frequency",
     "indexation": "Indexation, in per cent a year",
     "excess": "Excess, in pounds",
+    "client_uuid": "Client the cover is for (optional)",
 }
 HINTS = {"benefit_amount": "For example, 250,000 or 250,000.50", "excess": "For example, 250 or 250.50"}
+CHOOSE = "Choose one"
+EMPTY = {
+    "indexation": "Enter 0 where there is none. Leave it empty to clear it in Plannr.",
+    "excess": "For example, 250 or 250.50. Leave it empty to clear it in Plannr.",
+}
 
 
 @dataclass(slots=True)
 class Box:
-    """One field of the form. `as_`: select, radios, pounds or percent; `fixed`: why it cannot be typed."""
+    """One field of the form. `as_`: select, radios, pounds or percent; `fixed`: why it cannot be typed; `blank`:
+    what stands for no choice.
+    """
 
     name: str
     label: str
@@ -29,6 +38,7 @@ class Box:
     error: str = ""
     clash: Clash | None = None
     choices: list[tuple[str, str]] = field(default_factory=list)
+    blank: str = ""
     fixed: str = ""
     said: str = ""
 
@@ -42,9 +52,10 @@ class Box:
 def box(form: Typed, name: str, clash: Clash | None) -> Box:
     """One field."""
     value, current = form.fields.get(name, ""), str(form.facts.value(name) or "")
-    found = Box(name, LABELS[name], "pounds", value, HINTS.get(name, ""), form.errors.get(name, ""), clash)
+    hint = (EMPTY.get(name) if form.cover else None) or HINTS.get(name, "")
+    found = Box(name, LABELS[name], "pounds", value, hint, form.errors.get(name, ""), clash)
     if name == "cover_type":
-        found.as_ = "select"
+        found.as_, found.blank = "select", "" if form.cover else CHOOSE
         found.choices = offered(kinds.TYPES[form.kind], current, is_new=form.cover is None)
     elif name == "benefit_status":
         found.as_ = "radios"
@@ -70,11 +81,20 @@ def frequency_box(form: Typed, current: str) -> Box | None:
     found = Box("benefit_frequency", LABELS["benefit_frequency"], "select", form.fields.get("benefit_frequency", ""))
     found.error = form.errors.get("benefit_frequency", "")
     if form.cover is None:
-        found.choices = [(word, kinds.label(word)) for word in kinds.FREQUENCIES]
+        found.choices, found.blank = [(word, kinds.label(word)) for word in kinds.FREQUENCIES], CHOOSE
     else:
         found.fixed = "Set when the cover was made. Plannr does not let it be changed."
         found.said = kinds.label(current)
     return found
+
+
+def client_box(form: Typed, plan: Plan) -> Box | None:
+    """Whom a new cover is for, where the plan has several clients."""
+    if "client_uuid" not in form.names or len(plan.owners) < 2:
+        return None
+    value, error = form.fields.get("client_uuid", ""), form.errors.get("client_uuid", "")
+    choices = [(uuid, name) for uuid, name in plan.owners]
+    return Box("client_uuid", LABELS["client_uuid"], "select", value, error=error, choices=choices, blank="Not given")
 
 
 def where(form: Typed, name: str) -> str:

@@ -8,11 +8,11 @@ from boards import crm
 from boards.audit.models import Entry
 from boards.plannr import Invalid
 from boards.plans import asked as asking
-from boards.plans import doubt, echo, lists, telling
+from boards.plans import doubt, echo, kinds, lists, telling
 from boards.plans.held import as_json, holds_fields
 from boards.plans.matching import is_same, matched
 from boards.plans.sent import fields_of, rows_json
-from boards.plans.standing import Person, Standing, facts_of
+from boards.plans.standing import Facts, Person, Standing, facts_of
 from boards.plans.writing import CoverWrite
 from boards.writes.acts import Body, Clash, ReadBack, Refusal
 
@@ -70,6 +70,27 @@ class CoverChange(CoverWrite):
             raise
         self.answer = facts_of(answer, hides=False)
 
+    def send(self, body: Body) -> Standing:
+        """Plannr may say yes to an emptied field and keep it. Raises Invalid where that is all there was to change, and
+        nothing was harmed.
+        """
+        assert self.fresh
+        seen = super().send(body)
+        self.kept = {name: kept_words(name, facts) for name, facts in self.still_held(seen).items()}
+        is_all = bool(self.kept) and set(self.kept) == self.changed and "beneficiaries" not in body
+        if is_all and not self.damage(self.fresh, seen, seen):
+            raise Invalid(" ".join(self.kept.values()), status=200)
+        return seen
+
+    def still_held(self, seen: Standing) -> dict[str, Facts]:
+        """The fields that were to be emptied, and hold something in the PUT's own answer and in what was read then."""
+        both = [one for one in (self.answer, seen.cover(self.asked.cover)) if one]
+        emptied = [name for name in self.changed if self.asked.fields[name] is None]
+        return {name: both[0] for name in emptied if both and all(one.value(name) is not None for one in both)}
+
+    def meanwhile(self, answer: Standing, seen: Standing) -> str:
+        return " ".join(one for one in (*self.kept.values(), super().meanwhile(answer, seen)) if one)
+
     def learn(self, fresh: Standing, seen: Standing) -> None:
         before, now = fresh.cover(self.asked.cover), seen.cover(self.asked.cover)
         doubt.learn(self.asked.cover, self.list_kind, self.wanted, fresh, seen)
@@ -79,7 +100,7 @@ class CoverChange(CoverWrite):
     def holds(self, answer: Standing, body: Body) -> bool:
         """Every field sent is there, and so is everybody on the list, nobody of the new ones twice."""
         facts = answer.cover(self.asked.cover)
-        if facts is None or not holds_fields(facts, {name: body[name] for name in self.changed}):
+        if facts is None or not holds_fields(facts, {name: body[name] for name in self.changed - set(self.kept)}):
             return False
         if "beneficiaries" not in body:
             return True
@@ -110,3 +131,9 @@ class CoverChange(CoverWrite):
     @classmethod
     def sentence(cls, entry: Entry) -> str:
         return telling.told_change(entry)
+
+
+def kept_words(name: str, facts: Facts) -> str:
+    """That Plannr did not empty a field, in a sentence."""
+    called, held = kinds.NAMES[name].lower(), asking.shown(name, facts.value(name), facts)
+    return f"Plannr did not clear the {called}: it still holds {held}."

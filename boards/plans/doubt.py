@@ -181,6 +181,9 @@ def read_back_making(attempt: Entry) -> ReadBack:
         keep_covers(now.plan, covers, people, began=now.began)
         rounding.learn([*rows, *before.people], now.people)
         return ReadBack(HELD_OTHER, after_json(now, cover), "The cover was made, but not with all its people. " + LOOK)
+    if not held.is_for(made[0], body):
+        keep_covers(now.plan, covers, people, began=now.began)
+        return ReadBack(HELD_OTHER, after_json(now, cover), "The cover was made, but for another client. " + LOOK)
     return saved(attempt, before, cover, rows, now)
 
 

@@ -14,7 +14,7 @@ from boards.plans.standing import Facts, Value
 from boards.writes.acts import Body
 
 # Fields of a cover that no PUT takes: looked at after a write all the same.
-FIXED = ("benefit_frequency", "client")
+FIXED = ("benefit_frequency", "client_uuid")
 
 
 def echoed(facts: Facts, kind: str, *, asked: bool) -> Body:
@@ -67,12 +67,12 @@ def unsure(facts: Facts | None, kind: str, fields: Mapping[str, Value]) -> list[
 
 def emptied(before: Facts, now: Facts) -> list[str]:
     """The fields of a cover that held something, and do not any more."""
-    return [name for name in (*kinds.NAMES, "client") if holds(before, name) and not holds(now, name)]
+    return [name for name in kinds.NAMES if holds(before, name) and not holds(now, name)]
 
 
 def replaced(before: Facts, now: Facts) -> list[str]:
     """The fields of a cover that hold something else than before."""
-    return [name for name in (*kinds.NAMES, "client") if holds(now, name) and before.value(name) != now.value(name)]
+    return [name for name in kinds.NAMES if holds(now, name) and before.value(name) != now.value(name)]
 
 
 def holds(facts: Facts, name: str) -> bool:

@@ -8,7 +8,7 @@ from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import clashes, kinds, pounds, rows, shares
 from boards.plans.beside import base_lines, others
-from boards.plans.boxes import box, frequency_box, where
+from boards.plans.boxes import box, client_box, frequency_box, where
 from boards.plans.lines import Slice, ribbon
 from boards.plans.typed import Clash, Typed, TypedRow
 from boards.writes.acts import Ending
@@ -42,6 +42,7 @@ def context(plan: Plan, form: Typed, *, ending: Ending | None) -> dict[str, Any]
         "facts": facts,
         "label": kinds.label(facts.cover_type) if facts else "",
         "boxes": [box(form, name, by_key.get(name)) for name in kinds.FIELDS[form.kind]],
+        "client": client_box(form, plan),
         "frequency": frequency_box(form, facts.benefit_frequency if facts else ""),
         "people": people_boxes(form, amount, by_row),
         "shows_people": bool(form.rows or form.removed or form.clashes) or form.kind == kinds.PROTECTION,
@@ -107,7 +108,7 @@ def slices(form: Typed) -> list[Slice]:
 
 def problems(form: Typed) -> list[tuple[str, str]]:
     """The error summary: (where to go, the words), in the order of the page."""
-    order = [*kinds.FIELDS[form.kind], "benefit_frequency", "beneficiaries"]
+    order = ["client_uuid", *kinds.FIELDS[form.kind], "benefit_frequency", "beneficiaries"]
     first = f"share-{form.rows[0].number}" if form.rows else "who"
     found = [
         (first if name == "beneficiaries" else where(form, name), form.errors[name])

@@ -44,7 +44,11 @@ def with_one(one: Person, body: dict[str, Any]) -> Person:
 
 def laid(facts: Facts, body: dict[str, Any], after: dict[str, Any]) -> Facts:
     """A cover's facts with the fields that the attempt sent, as Plannr held them afterwards."""
-    told = {name: value for name, value in (after.get("fields") or {}).items() if name in body and body[name] == value}
+    told = {
+        name: value
+        for name, value in (after.get("fields") or {}).items()
+        if name in body and (body[name] == value or {body[name], value} == {"", None})
+    }
     if "indexation" in told:
         told["indexation"] = number(told["indexation"] or "")
     return replace(facts, **told)

@@ -13,9 +13,11 @@ def as_json(value: Value) -> Value:
 
 
 def holds_fields(facts: Facts, body: Body) -> bool:
-    """Whether a cover shows every field that was sent; a whole indexation, where it may hide decimals, as rounded."""
+    """Whether a cover shows every field that was sent, but for its client (`is_for`); a whole indexation, where it may
+    hide decimals, as rounded.
+    """
     for name, sent in body.items():
-        if name == "beneficiaries":
+        if name in ("beneficiaries", "client_uuid"):
             continue
         held = facts.value(name)
         if name == "indexation" and sent is not None:
@@ -27,6 +29,13 @@ def holds_fields(facts: Facts, body: Body) -> bool:
 
 
 def new_covers(before: Standing, now: Standing, body: Body) -> list[Facts]:
-    """The covers that have come up and are what `body` asked for."""
-    old = {one.uuid for one in before.covers}
-    return [one for one in now.covers if one.uuid not in old and holds_fields(one, body)]
+    """The covers that have come up and are what `body` asked for; of several those that are for its client."""
+    old, client = {one.uuid for one in before.covers}, body.get("client_uuid")
+    found = [one for one in now.covers if one.uuid not in old and holds_fields(one, body)]
+    return [one for one in found if client and one.client_uuid == client] or found
+
+
+def is_for(facts: Facts, body: Body) -> bool:
+    """Whether a cover is for the client that was asked for, as far as Plannr says."""
+    client = body.get("client_uuid")
+    return not client or facts.client_uuid in ("", client)

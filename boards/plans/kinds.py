@@ -56,6 +56,8 @@ FIELDS = {
     PROTECTION: ("cover_type", "benefit_amount", "benefit_status", "indexation"),
     INSURANCE: ("cover_type", "excess"),
 }
+# What can be given to a new cover only.
+ONCE = {PROTECTION: ("benefit_frequency", "client_uuid"), INSURANCE: ()}
 NAMES = {
     "cover_type": "Cover type",
     "benefit_amount": "Benefit amount",
@@ -63,6 +65,7 @@ NAMES = {
     "benefit_frequency": "Benefit frequency",
     "indexation": "Indexation",
     "excess": "Excess",
+    "client_uuid": "Client",
 }
 SPELT = {
     "asu": "ASU",

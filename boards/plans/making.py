@@ -11,7 +11,7 @@ from boards.audit.models import Entry
 from boards.plans import asked as asking
 from boards.plans import doubt, kinds, telling
 from boards.plans.asked import Asked
-from boards.plans.held import as_json, new_covers
+from boards.plans.held import as_json, is_for, new_covers
 from boards.plans.matching import matched
 from boards.plans.sent import fields_of, rows_json
 from boards.plans.standing import Standing, digest
@@ -63,7 +63,8 @@ class CoverMaking(CoverWrite):
 
     def holds(self, answer: Standing, body: Body) -> bool:
         made = self.cover_in(answer)
-        if made is None:
+        facts = answer.cover(made)
+        if facts is None or not is_for(facts, body):
             return False
         here = [one for one in answer.people if one.cover in (made, None)]
         return len(matched(self.wanted, here)) == len(self.wanted)
@@ -85,4 +86,5 @@ class CoverMaking(CoverWrite):
 
 def made_since(asked: Asked, now: Standing) -> bool:
     """Whether a cover just like the one asked for has come up since the form was opened."""
-    return bool(new_covers(asked.base, now, {name: as_json(value) for name, value in asked.fields.items()}))
+    wanted = {name: as_json(value) for name, value in asked.fields.items()}
+    return any(is_for(one, wanted) for one in new_covers(asked.base, now, wanted))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from boards import words
 from boards.plans import kinds, shares
 from boards.plans.asked import Asked, fields_to_send, list_after, shown, sum_of
+from boards.plans.clients import client_name
 from boards.plans.standing import Person, Standing
 
 
@@ -51,8 +52,8 @@ def outline(asked: Asked, now: Standing) -> Outline:
     return Outline(
         fates_of(before, old, after, new),
         [
-            (kinds.NAMES[name], shown(name, facts.value(name) if facts else None, facts), shown(name, value, facts))
-            for name, value in sent.items()
+            (kinds.NAMES[name], shown(name, facts.value(name) if facts else None, facts), after_words(asked, name))
+            for name in sent
         ],
         shares.percent(sum_of(before)),
         shares.percent(sum_of(after)),
@@ -62,6 +63,14 @@ def outline(asked: Asked, now: Standing) -> Outline:
         kinds.label(kind),
         words.money(amount_now) if amount_now is not None else "",
     )
+
+
+def after_words(asked: Asked, name: str) -> str:
+    """What a field becomes, in words."""
+    value = asked.fields[name]
+    if name == "client_uuid":
+        return client_name(asked.base.plan, str(value))
+    return shown(name, value, asked.base.cover(asked.cover))
 
 
 def fates_of(

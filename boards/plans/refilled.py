@@ -34,7 +34,7 @@ def asked_in(attempt: Entry) -> Asked:
     before, body = attempt.before or {}, attempt.body or {}
     base, cover = from_json(before["standing"]), UUID(before["cover"]) if before["cover"] else None
     facts = base.cover(cover) or EMPTY
-    typed = {name: body[name] for name in (*kinds.FIELDS[before["kind"]], "benefit_frequency") if name in body}
+    typed = {name: body[name] for name in (*kinds.FIELDS[before["kind"]], *kinds.ONCE[before["kind"]]) if name in body}
     if isinstance(typed.get("indexation"), str):
         typed["indexation"] = number(typed["indexation"])
     fields = {name: value for name, value in typed.items() if value != facts.value(name)}
@@ -94,6 +94,7 @@ def put_errors(form: Typed, act: CoverWrite, ending: Ending) -> None:
     mine = {str(one.uuid): row for one in act.wanted for row in form.rows if one.uuid and row.uuid == str(one.uuid)}
     new = iter(row for row in form.rows if not row.uuid and not row.is_blank)
     order = [mine.get(str(one.uuid)) if one.uuid else next(new, None) for one in act.wanted]
+    form.errors |= act.kept
     for key, said in ending.errors.items():
         name, _, rest = key.partition(".")
         text = " ".join(said)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from boards.audit.log import Line, Wanted, entries, lines
 from boards.audit.models import Entry
 from boards.plans import asked, held, kinds, shares
+from boards.plans.clients import client_name
 from boards.plans.standing import Facts, from_json, number
 
 
@@ -33,6 +34,8 @@ def told_making(entry: Entry) -> str:
         for name in ("benefit_amount", "benefit_frequency", "benefit_status", "indexation", "excess")
         if body.get(name) is not None
     ]
+    if client := body.get("client_uuid"):
+        fields.insert(0, f"for {client_name(entry.subject_uuid, client)}")
     people = [f"beneficiary {row['name']} {row['percentage']}%" for row in body.get("beneficiaries", [])]
     return f"added “{called}” to {entry.subject_name}: {', '.join([*fields, *people]) or 'no details'}"
 

@@ -92,8 +92,7 @@ class Typed:
     @property
     def names(self) -> tuple[str, ...]:
         """The fields of the form, those that can only be given to a new cover included."""
-        mine = kinds.FIELDS[self.kind]
-        return mine if self.cover or self.kind == kinds.INSURANCE else (*mine, "benefit_frequency")
+        return kinds.FIELDS[self.kind] + (() if self.cover else kinds.ONCE[self.kind])
 
     def is_left(self, name: str) -> bool:
         """Whether the box of a cover's field holds what it showed: nobody touched it."""

@@ -30,7 +30,8 @@ class CoverWrite(Act[Standing]):
     `shown` is the digest of what a confirming page showed, and `agreed` the kinds of question it put; both are empty
     where nobody was asked. `unasked` are questions that came up only on the fresh read. `whole` is all that was asked
     on the form, of which this may be a part; `changed` are the fields it changes, `list_kind` how its list goes
-    (lists.Way), and `answer` what the PUT itself answered of the cover.
+    (lists.Way), and `answer` what the PUT itself answered of the cover. `kept` are the fields that Plannr was to empty
+    and did not, each with a sentence that says so.
     """
 
     def __init__(self, by: User, asked: Asked, *, key: str | None, shown: str = "", agreed: Sequence[str] = ()) -> None:
@@ -42,6 +43,7 @@ class CoverWrite(Act[Standing]):
         self.wanted: list[Person] = []
         self.whole, self.changed, self.list_kind = asked, frozenset[str](), ""
         self.answer: Facts | None = None
+        self.kept: dict[str, str] = {}
         self.seen: Standing | None = None
 
     def ask(self) -> Body:

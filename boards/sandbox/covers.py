@@ -75,6 +75,10 @@ def update_cover(ask: Ask, plan: str, uuid: str) -> Answer:
     cover = _find(ask, plan, uuid)
     before = _with_people(ask, cover)
     wanted = _emptied(ask, record) | _wanted(ask, record, cover)
+    if ask.firm.manners.null_in_cover == "ignored":
+        wanted |= {
+            name: cover[name] for name in ("indexation", "excess") if name in ask.body and ask.body[name] is None
+        }
     sent = "beneficiaries" in wanted or ask.firm.manners.beneficiaries_omitted == "delete"
     rows = wanted.pop("beneficiaries", None) or []
     after = ask.firm.change("cover", uuid, **wanted)
@@ -115,7 +119,8 @@ def _wanted(ask: Ask, plan: Record, cover: Record | None) -> dict[str, Any]:
     if kind != "insurance":
         _protection(form, ask, creating=creating, must=creating and kind == "protection")
     if kind != "protection":
-        form.pennies("excess", required=creating and kind == "insurance")
+        nullable = ask.firm.manners.null_in_cover != "refused"
+        form.pennies("excess", required=creating and kind == "insurance", nullable=nullable)
     form.rows("beneficiaries", beneficiary_rows(ask.firm, plan, cover))
     wanted = form.cleaned()
     if wanted.get("client_uuid") and wanted["client_uuid"] not in plan["owners"]:
@@ -126,7 +131,7 @@ def _wanted(ask: Ask, plan: Record, cover: Record | None) -> dict[str, Any]:
 def _protection(form: Form, ask: Ask, *, creating: bool, must: bool) -> None:
     form.pennies("benefit_amount", required=must)
     form.choice("benefit_status", BENEFIT_STATUSES, required=must, nullable=True)
-    form.number("indexation", required=must)
+    form.number("indexation", required=must, nullable=ask.firm.manners.null_in_cover != "refused")
     if creating:
         form.choice("benefit_frequency", FREQUENCIES, required=must, nullable=True)
         form.known("client_uuid", ask.firm.kinds["account"].__contains__, nullable=True)

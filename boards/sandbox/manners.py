@@ -11,6 +11,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "positions": ("shift", "ties", "gaps"),
     "plans_omitted": ("unchanged", "unlink"),
     "put": ("partial", "full"),
+    "null_in_cover": ("clears", "refused", "ignored"),
     "completed_at_by_status": (False, True),
     "new_case_status": ("first", "none"),
     "required_custom_fields": (False, True),
@@ -38,6 +39,7 @@ class Manners:
     positions: str = "shift"
     plans_omitted: str = "unchanged"
     put: str = "partial"
+    null_in_cover: str = "clears"
     completed_at_by_status: bool = False
     new_case_status: str = "first"
     required_custom_fields: bool = False

@@ -3,7 +3,9 @@
 import pytest
 
 from boards.audit.models import Entry
+from boards.plans.doubt import read_back_making
 from boards.sandbox.firm import Firm
+from boards.writes.acts import HELD_OTHER
 from tests.making import Browser
 from tests.plans.filling import Book, Filled, errors_of, text_of
 
@@ -123,3 +125,70 @@ def test_a_plan_of_neither_kind_asks_which(firm: Firm, book: Book, administrator
 
 def test_others_may_not(book: Book, adviser: Browser, manager: Browser) -> None:
     assert [one.get(f"{book.page}covers/new/").status_code for one in (adviser, manager)] == [403, 403]
+
+
+class TestWhomItIsFor:
+    """`client_uuid`: a choice where the plan has several clients, and left out where nobody chose."""
+
+    @pytest.fixture
+    def joint(self, firm: Firm, book: Book) -> tuple[Book, str]:
+        """A plan of two clients, and the second one's uuid."""
+        peter = firm.add_client("Peter Wilson")
+        firm.change("plan", book.plan["uuid"], owners=[book.client["uuid"], peter["uuid"]])
+        return book, peter["uuid"]
+
+    def test_a_cover_is_made_for_the_client_that_was_chosen(
+        self, joint: tuple[Book, str], administrator: Browser
+    ) -> None:
+        book, peter = joint
+        page = administrator.get(f"{book.page}covers/new/").content.decode()
+        send(book, administrator, filled(book, administrator, client_uuid=peter))
+        assert f'<option value="{peter}">Peter Wilson</option>' in page
+        assert (book.bodies()[-1]["client_uuid"], covers(book)[-1]["client"]) == (peter, peter)
+        words = text_of(administrator.get(book.cover_page(covers(book)[-1])))
+        assert "added “Family Income Benefit” to Aviva 123: for Peter Wilson, benefit amount £1,500.00" in words
+
+    def test_nobody_need_be_chosen(self, joint: tuple[Book, str], administrator: Browser) -> None:
+        book, _ = joint
+        send(book, administrator, filled(book, administrator))
+        assert "client_uuid" not in book.bodies()[-1]
+
+    def test_a_plan_of_one_client_asks_nothing(self, book: Book, administrator: Browser) -> None:
+        assert filled(book, administrator).get("client_uuid") == ""
+        assert b"client_uuid" not in administrator.get(f"{book.page}covers/new/").content
+
+    def test_somebody_elses_client_is_refused(self, joint: tuple[Book, str], administrator: Browser) -> None:
+        book, peter = joint
+        stranger = book.firm.add_client("Eve Moss")["uuid"]
+        made_up = send(book, administrator, filled(book, administrator, client_uuid=stranger))
+        chosen = filled(book, administrator, client_uuid=peter)
+        book.firm.change("plan", book.plan["uuid"], owners=[book.client["uuid"]])
+        gone = send(book, administrator, chosen)
+        assert errors_of(made_up) == ["Choose one of the plan’s clients"]
+        assert errors_of(gone) == ["The client must have access to the plan."]
+        assert len(covers(book)) == 2
+
+    def test_the_same_cover_for_the_other_client_is_not_just_like_it(
+        self, joint: tuple[Book, str], administrator: Browser
+    ) -> None:
+        book, peter = joint
+        mine, theirs = (filled(book, administrator, client_uuid=one) for one in (book.client["uuid"], peter))
+        send(book, administrator, mine)
+        assert send(book, administrator, theirs)["Location"] == book.page
+        assert [one["client"] for one in covers(book)[-2:]] == [book.client["uuid"], peter]
+
+    def test_one_for_another_client_is_not_told_as_saved(self, joint: tuple[Book, str], administrator: Browser) -> None:
+        book, peter = joint
+        send(book, administrator, filled(book, administrator, client_uuid=peter))
+        book.firm.change("cover", covers(book)[-1]["uuid"], client=book.client["uuid"])
+        found = read_back_making(Entry.objects.get(kind="attempt"))
+        assert (found.shows, found.words.partition(".")[0]) == (
+            HELD_OTHER,
+            "The cover was made, but for another client",
+        )
+
+    def test_the_page_that_asks_names_the_client(self, joint: tuple[Book, str], administrator: Browser) -> None:
+        book, peter = joint
+        form = filled(book, administrator, client_uuid=peter).type("name-0", "Bob Hill").type("share-0", "50")
+        page = text_of(administrator.get(send(book, administrator, form)["Location"]))
+        assert "Client nothing → becomes Peter Wilson" in page
