@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from django import forms
 
-from boards import words
 from boards.audit.log import Wanted
 from boards.audit.models import Entry
+from boards.ui.fields import DayField, UuidField
 
 OUTCOMES = [
     ("", "Any outcome"),
@@ -23,20 +23,10 @@ class FilterForm(forms.Form):
 
     person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     outcome = forms.ChoiceField(required=False, choices=OUTCOMES)
-    since = forms.DateField(
-        required=False,
-        label="From",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "From must be a date, like 2026-09-30."},
-    )
-    until = forms.DateField(
-        required=False,
-        label="To",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "To must be a date, like 2026-09-30."},
-    )
-    client = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    case = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    since = DayField(required=False, label="From")
+    until = DayField(required=False, label="To")
+    client = UuidField(required=False, widget=forms.HiddenInput)
+    case = UuidField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,11 +37,8 @@ class FilterForm(forms.Form):
             field.widget.attrs.setdefault("class", "input")
 
     def clean(self) -> dict[str, Any]:
-        """The days lie in the calendar people live by, and the last not before the first."""
+        """The last day is not before the first."""
         data: dict[str, Any] = super().clean() or {}
-        for name, label in (("since", "From"), ("until", "To")):
-            if data.get(name) and not words.is_in_calendar(data[name]):
-                self.add_error(name, f"{label} must lie between {words.EARLIEST.year} and {words.LATEST.year}.")
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", "To must not be before From.")

@@ -14,14 +14,14 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from boards.cases import typed
 from boards.mirror import conditions, contradictions, sieve
 from boards.mirror.sieve import NONE, OPEN_SIEVE, OTHER, Sieve, pairs
-from boards.plannr.reading import UUID_SHAPE
+from boards.ui.fields import Unreadable, parse_day, parse_pounds, parse_uuid, parse_whole
 
 MOST_DRAWN = 10_000
 LONGEST, MOST, OLDEST = 200, 200, 36_500
 TYPED = ("text", "least", "most", "days", "since", "until")
+NOUNS = {"value": "The value", "period": "The day"}
 
 
 @dataclass(slots=True)
@@ -53,8 +53,8 @@ class Asked:
 def read(data: QueryDict) -> Asked:
     """What an address asks for; never raises."""
     asked = Asked(typed={name: clean(data.get(name, "")) for name in TYPED})
-    least, most = ends(asked, "value", typed.pennies, ("least", "most"), "The least value is more than the greatest.")
-    since, until = ends(asked, "period", typed.day, ("since", "until"), "The period begins after it ends.")
+    least, most = ends(asked, "value", parse_pounds, ("least", "most"), "The least value is more than the greatest.")
+    since, until = ends(asked, "period", parse_day, ("since", "until"), "The period begins after it ends.")
     asked.sieve = Sieve(
         text=asked.typed["text"],
         types=several(asked, data, "type", uuid_of),
@@ -104,8 +104,8 @@ def ends[End: (int, date)](
     """
     try:
         first, last = (reads(asked.typed[name]) for name in names)
-    except typed.Unreadable as no:
-        asked.wrong[kind] = str(no)
+    except Unreadable as error:
+        asked.wrong[kind] = f"{NOUNS[kind]} {error}."
         return None, None
     if first is not None and last is not None and first > last:
         asked.wrong[kind] = f"{swapped} Swap them."
@@ -115,13 +115,11 @@ def ends[End: (int, date)](
 
 def days(asked: Asked) -> int | None:
     """A number of days; what cannot be read is said."""
-    text = asked.typed["days"].replace(",", "").removesuffix("days").removesuffix("day").strip()
-    if not text:
+    try:
+        return parse_whole(asked.typed["days"].removesuffix("days").removesuffix("day"), OLDEST)
+    except Unreadable as error:
+        asked.wrong["age"] = f"The age in days {error}."
         return None
-    if text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= OLDEST:
-        return int(text)
-    asked.wrong["age"] = f"The age must be a whole number of days, like 30, and {OLDEST:,} at most."
-    return None
 
 
 def several(
@@ -146,12 +144,15 @@ def several(
 
 def uuid_of(text: str) -> UUID | None:
     """A uuid, or None for "none". Raises ValueError."""
-    return None if text == NONE else UUID(text)
+    found = parse_uuid(text)
+    if found is None and text != NONE:
+        raise ValueError(text)
+    return found
 
 
 def status_of(text: str) -> str:
     """A status's uuid as text, "none" or "other". Raises ValueError."""
-    return text if text in (NONE, OTHER) else str(UUID(text))
+    return text if text in (NONE, OTHER) else str(uuid_of(text))
 
 
 def month_of(text: str) -> str:
@@ -175,7 +176,7 @@ def one_of(known: Iterable[str]) -> Callable[[str], str]:
 
 def changed(text: str) -> list[UUID]:
     """The cases, by uuid and comma, that were changed on the page that asks; what is none is left out."""
-    return [UUID(part) for part in text.split(",")[:MOST] if UUID_SHAPE.fullmatch(part)]
+    return [uuid for part in text.split(",")[:MOST] if (uuid := parse_uuid(part))]
 
 
 def drawn(text: str) -> dict[str, int]:

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
-from boards import words
 from boards.board import asked
 from boards.board.models import SavedView
 from boards.board.page import Page
 from boards.board.views import viewed, whose
 from boards.people.access import Signed, allowed
 from boards.people.models import User
+from boards.ui.fields import Unreadable, parse_name
 
 LONGEST, MOST = 60, 100
 WRONG = 422
@@ -32,8 +32,9 @@ def views(request: Signed, client: UUID | None = None) -> HttpResponse:
     """
     if request.method != "POST":
         return menu(request, client, viewed(request.GET))
-    wanted, name = viewed(request.POST), named(request.POST.get("name", ""))
-    wrong = wrong_with(name) or too_many(request.user, client, name)
+    wanted = viewed(request.POST)
+    name, wrong = named(request.POST.get("name", ""))
+    wrong = wrong or too_many(request.user, client, name)
     if wrong:
         return menu(request, client, wanted, wrong=wrong, name=request.POST.get("name", ""))
     shared, is_default = bool(request.POST.get("shared")), bool(request.POST.get("default"))
@@ -62,7 +63,7 @@ def view(request: Signed, number: int, client: UUID | None = None) -> HttpRespon
             found.delete()
             messages.success(request, f"Deleted the view “{found.name}”.")
         case "rename":
-            if wrong := rename(found, named(request.POST.get("name", ""))):
+            if wrong := rename(found, request.POST.get("name", "")):
                 return menu(request, client, wanted, wrong=wrong, wrong_view=number)
         case "share" | "unshare":
             found.shared = act == "share"
@@ -77,9 +78,10 @@ def view(request: Signed, number: int, client: UUID | None = None) -> HttpRespon
     return redirect(f"{address}?{urlencode({'view': wanted.query})}" if wanted.query else address)
 
 
-def rename(found: SavedView, name: str) -> str:
+def rename(found: SavedView, typed: str) -> str:
     """Give a view another name; what is wrong with that name, in words."""
-    if wrong := wrong_with(name):
+    name, wrong = named(typed)
+    if wrong:
         return wrong
     found.name = name
     try:
@@ -123,18 +125,13 @@ def scope(client: UUID | None) -> str:
     return SavedView.CLIENT if client else SavedView.FIRM
 
 
-def named(typed: str) -> str:
-    """A name on one line."""
-    return " ".join(typed.split())
-
-
-def wrong_with(name: str) -> str:
-    """What is wrong with a name, in words."""
-    if not name:
-        return "Give the view a name."
-    if words.is_unwritable(name):
-        return f"The name {words.UNWRITABLE}."
-    return f"A name may have {LONGEST} characters; this one has {len(name)}." if len(name) > LONGEST else ""
+def named(typed: str) -> tuple[str, str]:
+    """A name on one line, and what is wrong with it, in words."""
+    try:
+        name = parse_name(typed, LONGEST)
+    except Unreadable as error:
+        return "", f"The name {error}."
+    return name, "" if name else "Give the view a name."
 
 
 def too_many(person: User, client: UUID | None, name: str) -> str:

@@ -19,14 +19,14 @@ from boards import words
 from boards.audit.models import Entry
 from boards.cases import asking, creating
 from boards.cases.creating import Draft
-from boards.cases.fields import FIELDS, Content, uuid_or_none
+from boards.cases.fields import FIELDS, Content
 from boards.cases.page import Choice, detail_of, name_of
 from boards.cases.placed import placed
-from boards.cases.typed import pounds
 from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
 from boards.people.access import Signed, allowed
 from boards.plannr import NotFound
+from boards.ui.fields import parse_uuid, pounds_typed
 from boards.web import HtmxRequest, key_of, render_part
 from boards.writes.acts import Ending, Refusal
 from boards.writes.settling import look
@@ -55,7 +55,7 @@ class Sheet:
     @property
     def status(self) -> UUID | None:
         """The column chosen."""
-        return uuid_or_none(self.data.get("status"))
+        return parse_uuid(self.data.get("status"))
 
     @property
     def types(self) -> list[CaseType]:
@@ -65,7 +65,7 @@ class Sheet:
     @property
     def type(self) -> UUID | None:
         """The type chosen."""
-        return uuid_or_none(self.data.get("type"))
+        return parse_uuid(self.data.get("type"))
 
     @property
     def name(self) -> str:
@@ -94,7 +94,7 @@ class Sheet:
     @property
     def others(self) -> list[Choice]:
         """Other people who may take part: those of this client's other cases, and whoever was chosen."""
-        chosen = {uuid for text in self.data.getlist("participants") if (uuid := uuid_or_none(text))}
+        chosen = {uuid for text in self.data.getlist("participants") if (uuid := parse_uuid(text))}
         with_client = Account.objects.filter(pk__in=beside(self.client.pk) | chosen).exclude(pk=self.client.pk)
         return [Choice(one.pk, one.name, one.kind, one.pk in chosen) for one in with_client.order_by("folded", "pk")]
 
@@ -120,7 +120,7 @@ class Sheet:
 def choose(request: HtmxRequest) -> HttpResponse:
     """Whose case it will be: the clients whose name holds `q`, each a link to the form for the address's column."""
     q = " ".join(request.GET.get("q", "").split())
-    status = uuid_or_none(request.GET.get("status")) or ""
+    status = parse_uuid(request.GET.get("status")) or ""
     found = accounts.find(q) if q else None
     number = words.counted(len(found.clients), "client") if found and found.clients else "No client"
     said = f"{number} called “{q}”" if q else ""
@@ -173,7 +173,7 @@ def again(body: dict[str, Any]) -> QueryDict:
     data = QueryDict(mutable=True)
     for name in ("name", "status", "type"):
         data[name] = body.get(name, "")
-    data["value"] = pounds(body.get("value"))
+    data["value"] = pounds_typed(body.get("value"))
     for name, key in (("plans", "plans"), ("assigned", "assigned_to_uuids"), ("participants", "participants")):
         data.setlist(name, body.get(key, []))
     return data
@@ -185,13 +185,13 @@ def draft_of(sheet: Sheet) -> Draft:
     read |= {name: content(sheet, name) for name in OPTIONAL if any(text.strip() for text in data.getlist(name))}
     if sheet.status and not Status.objects.filter(pk=sheet.status).exists():
         sheet.wrong["status"] = ["Choose one of the firm’s statuses."]
-    people = [uuid for text in data.getlist("participants") if (uuid := uuid_or_none(text))]
+    people = [uuid for text in data.getlist("participants") if (uuid := parse_uuid(text))]
     value = read.get("value")
     return Draft(
         client=sheet.client.pk,
         name=str(read["name"] or ""),
         status=sheet.status,
-        type=uuid_or_none(read.get("type")),
+        type=parse_uuid(read.get("type")),
         value=value if isinstance(value, int) else None,
         participants=people,
         plans=uuids(read.get("plans")),

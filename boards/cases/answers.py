@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from boards import words
-from boards.cases import card, strips, typed
+from boards.cases import card, days, strips
 from boards.mirror import places, wall
 from boards.mirror.models import Case, Status
 from boards.mirror.places import Place
@@ -132,7 +132,7 @@ def date_left(asked: Asked, ending: Ending, place: Place | None) -> str:
         return ""
     ends = Status.objects.filter(pk__in=[asked.left, place.status], is_completed=True).values_list("pk", flat=True)
     at = Case.objects.filter(pk=asked.case).values_list("completed_at", flat=True).first()
-    return typed.day_of(at) or "" if list(ends) == [asked.left] else ""
+    return days.day_of(at) or "" if list(ends) == [asked.left] else ""
 
 
 def check_address(asked: Asked, ending: Ending) -> str:

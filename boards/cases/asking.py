@@ -14,8 +14,9 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from boards.cases.editing import Wish
-from boards.cases.fields import Content, Field, uuid_or_none
+from boards.cases.fields import Content, Field
 from boards.mirror.models import Case
+from boards.ui.fields import parse_uuid
 from boards.web import json_in, legible
 from boards.writes.acts import Refusal
 
@@ -111,7 +112,7 @@ def box_again(case: Case, one: Field, data: QueryDict, asked: Asked) -> Box:
     content = wish.wanted if wish else was
     box = Box(one, content, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
     if one.is_list and wish is None:
-        box.content = [text for text in data.getlist(one.name) if uuid_or_none(text)]
+        box.content = [text for text in data.getlist(one.name) if parse_uuid(text)]
     return box
 
 

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from boards import words
 from boards.audit.models import Entry
-from boards.cases import typed
+from boards.cases import days
 from boards.cases.editing import Change, Edit, Fresh
-from boards.cases.fields import Content, Field, uuid_or_none
+from boards.cases.fields import Content, Field
 from boards.mirror import models as mirror
 from boards.mirror import places
 from boards.people.models import User
 from boards.plannr import Case
+from boards.ui.fields import parse_day, parse_uuid
 from boards.writes.acts import Body, Ending
 from boards.writes.path import carry_out
 
@@ -28,16 +29,13 @@ class Completed(Field):
     name, key, label = "completed", "completed_at", "Completion date"
 
     def of(self, case: Case) -> Content:
-        return typed.day_of(case.completed_at)
+        return days.day_of(case.completed_at)
 
     def mirrored(self, case: mirror.Case) -> Content:
-        return typed.day_of(case.completed_at)
+        return days.day_of(case.completed_at)
 
     def read(self, data: Any) -> Content:
-        try:
-            found = typed.day(self.typed(data))
-        except typed.Unreadable as wrong:
-            raise self.wrong(str(wrong)) from None
+        found = self.parsed(parse_day, data)
         if found is None:
             raise self.wrong("Give the day it was completed.")
         if found > words.today():
@@ -49,7 +47,7 @@ class Completed(Field):
         return was is not None and super().untouched(data, was)
 
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
-        opened = typed.day_of(case.created_at)
+        opened = days.day_of(case.created_at)
         if isinstance(wanted, str) and opened and wanted < opened:
             return f"That is before the case was opened, on {self.said(opened)}. Save it all the same?"
         return ""
@@ -61,11 +59,11 @@ class Completed(Field):
         if not isinstance(content, str):
             return None
         on = date.fromisoformat(content)
-        moment = datetime.now(words.LONDON).replace(microsecond=0) if on == words.today() else typed.noon(on)
+        moment = datetime.now(words.LONDON).replace(microsecond=0) if on == words.today() else days.noon(on)
         return moment.isoformat()
 
     def of_sent(self, value: Any) -> Content:
-        return typed.day_of(datetime.fromisoformat(value)) if value else None
+        return days.day_of(datetime.fromisoformat(value)) if value else None
 
     def argument(self, value: Any) -> Any:
         return datetime.fromisoformat(value) if value else None
@@ -84,7 +82,7 @@ class StatusWith(Field):
         return str(case.status) if case.status else None
 
     def read(self, data: Any) -> Content:
-        chosen = uuid_or_none(self.typed(data))
+        chosen = parse_uuid(self.typed(data))
         if chosen is None or not mirror.Status.objects.filter(pk=chosen).exists():
             raise self.wrong("Choose one of the firm’s statuses.")
         return str(chosen)

@@ -7,7 +7,7 @@ Status and place are a move's (moves.py), the completion date has acts of its ow
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from uuid import UUID
 from django.http import QueryDict
 
 from boards import words
-from boards.cases import typed
+from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.plannr import Case
+from boards.ui.fields import Unreadable, parse_day, parse_name, parse_pounds, parse_uuid, pounds_typed
 from boards.web import as_returned
 from boards.writes.acts import Refusal
 
@@ -30,13 +31,14 @@ class NotTold(Refusal):
 
 
 class Field(ABC):
-    """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `sure` the question asked
-    before it is emptied (blank: none is asked).
+    """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `noun` in a sentence
+    (blank: the label), `sure` the question asked before it is emptied (blank: none is asked).
     """
 
     name: str
     key: str
     label: str
+    noun: str = ""
     sure: str = ""
     is_list = False
 
@@ -89,6 +91,13 @@ class Field(ABC):
         """Whether what came back is what the box showed, where the content `was` stood in it."""
         return as_returned(self.typed(data)) == as_returned(self.boxed(was))
 
+    def parsed[Value](self, parse: Callable[[str], Value], data: QueryDict) -> Value:
+        """What `parse` reads out of the box. Raises Refusal, in words, at this field."""
+        try:
+            return parse(self.typed(data))
+        except Unreadable as error:
+            raise self.wrong(f"The {self.noun or self.label.lower()} {error}.") from None
+
     def wrong(self, text: str) -> Refusal:
         """A refusal at this field."""
         return Refusal(text, self.name)
@@ -107,10 +116,10 @@ class Name(Field):
         return case.name
 
     def read(self, data: QueryDict) -> Content:
-        try:
-            return typed.name(self.typed(data))
-        except typed.Unreadable as wrong:
-            raise self.wrong(str(wrong)) from None
+        found = self.parsed(parse_name, data)
+        if not found:
+            raise self.wrong("Give the case a name.")
+        return found
 
     def said(self, content: Content) -> str:
         return f"“{content}”"
@@ -132,13 +141,10 @@ class Value(Field):
         return case.value
 
     def boxed(self, content: Content) -> str:
-        return typed.pounds(content if isinstance(content, int) else None)
+        return pounds_typed(content if isinstance(content, int) else None)
 
     def read(self, data: QueryDict) -> Content:
-        try:
-            return typed.pennies(self.typed(data))
-        except typed.Unreadable as wrong:
-            raise self.wrong(str(wrong)) from None
+        return self.parsed(parse_pounds, data)
 
     def said(self, content: Content) -> str:
         return words.money(content if isinstance(content, int) else None)
@@ -157,7 +163,7 @@ class Type(Field):
         return str(case.type) if case.type else None
 
     def read(self, data: QueryDict) -> Content:
-        chosen = uuid_or_none(self.typed(data))
+        chosen = parse_uuid(self.typed(data))
         if chosen is None:
             raise self.wrong("Choose a type. Plannr cannot take a case’s type away.")
         if not mirror.CaseType.objects.filter(pk=chosen).exists():
@@ -165,7 +171,7 @@ class Type(Field):
         return str(chosen)
 
     def said(self, content: Content) -> str:
-        return type_name(uuid_or_none(content)) or "No type"
+        return type_name(parse_uuid(content)) or "No type"
 
     def argument(self, value: Any) -> Any:
         return UUID(value)
@@ -174,19 +180,16 @@ class Type(Field):
 class Review(Field):
     """The review date: a London day, kept by Plannr as a moment."""
 
-    name, key, label = "review", "review_at", "Review"
+    name, key, label, noun = "review", "review_at", "Review", "review date"
 
     def of(self, case: Case) -> Content:
-        return typed.day_of(case.review_at)
+        return days.day_of(case.review_at)
 
     def mirrored(self, case: mirror.Case) -> Content:
-        return typed.day_of(case.review_at)
+        return days.day_of(case.review_at)
 
     def read(self, data: QueryDict) -> Content:
-        try:
-            found = typed.day(self.typed(data))
-        except typed.Unreadable as wrong:
-            raise self.wrong(str(wrong)) from None
+        found = self.parsed(parse_day, data)
         return found.isoformat() if found else None
 
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
@@ -198,10 +201,10 @@ class Review(Field):
         return words.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
 
     def sent(self, content: Content) -> Any:
-        return typed.noon(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
+        return days.noon(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
 
     def of_sent(self, value: Any) -> Content:
-        return typed.day_of(datetime.fromisoformat(value)) if value else None
+        return days.day_of(datetime.fromisoformat(value)) if value else None
 
     def argument(self, value: Any) -> Any:
         return datetime.fromisoformat(value) if value else None
@@ -213,7 +216,7 @@ class Listed(Field):
     is_list = True
 
     def read(self, data: QueryDict) -> Content:
-        chosen = {uuid_or_none(text) for text in data.getlist(self.name) if text.strip()}
+        chosen = {parse_uuid(text) for text in data.getlist(self.name) if text.strip()}
         if None in chosen:
             raise self.wrong("Choose from the list.")
         return sorted(str(uuid) for uuid in chosen)
@@ -282,11 +285,3 @@ def names_of(content: Content) -> list[str]:
     uuids = [UUID(one) for one in content] if isinstance(content, list) else []
     known = dict(mirror.Account.objects.filter(pk__in=uuids).values_list("pk", "name"))
     return sorted(known.get(uuid) or "somebody not met yet" for uuid in uuids)
-
-
-def uuid_or_none(text: object) -> UUID | None:
-    """The uuid in `text`, or None where it holds none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 
 from boards.cases.moves import Drop
+from boards.ui.fields import UuidField, parse_uuid
 from boards.writes.acts import Ending
 
 LAST = "last"
@@ -18,10 +19,10 @@ class PlaceField(forms.Field):
         text = str(value or "").strip()
         if text in ("", LAST):
             return text or None
-        try:
-            return UUID(text)
-        except ValueError:
-            raise forms.ValidationError("Choose one of the places offered.", code="invalid") from None
+        found = parse_uuid(text)
+        if found is None:
+            raise forms.ValidationError("Choose one of the places offered.", code="invalid")
+        return found
 
 
 class MoveForm(forms.Form):
@@ -29,7 +30,7 @@ class MoveForm(forms.Form):
     `lot` the gesture of several moves that this is one of.
     """
 
-    status = forms.UUIDField(
+    status = UuidField(
         error_messages={
             "required": "Choose the status to move it to.",
             "invalid": "Choose one of the firm’s statuses. Plannr cannot take a case out of every status.",
@@ -37,7 +38,7 @@ class MoveForm(forms.Form):
     )
     after = PlaceField(required=False)
     seen = forms.CharField(required=False, max_length=64)
-    client = forms.UUIDField(required=False)
+    client = UuidField(required=False)
     anyway = forms.BooleanField(required=False)
     key = forms.CharField(required=False, max_length=64)
     lot = forms.CharField(required=False, max_length=64)

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from boards import words
-from boards.cases import completing, history, typed
+from boards.cases import completing, days, history
 from boards.cases.asking import Box
 from boards.cases.fields import FIELDS, Content, Field
 from boards.mirror import contradictions, health, places, plan_models, plan_reading, reading, ties, wall
@@ -218,7 +218,7 @@ class Page:
     @property
     def completed_on(self) -> str:
         """The day it was completed; today while it is open: as a date box has it."""
-        return typed.day_of(self.case.completed_at) or words.today().isoformat()
+        return days.day_of(self.case.completed_at) or words.today().isoformat()
 
     @property
     def completed_statuses(self) -> list[Status]:

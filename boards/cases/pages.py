@@ -15,7 +15,7 @@ from boards.audit.models import Entry
 from boards.cases import asking, completing, editing, page, people_of, told
 from boards.cases.asking import Asked, Box
 from boards.cases.editing import Change
-from boards.cases.fields import FIELDS, Content, Field, uuid_or_none
+from boards.cases.fields import FIELDS, Content, Field
 from boards.cases.page import Page
 from boards.cases.placed import placed
 from boards.mirror import accounts, keeping
@@ -24,6 +24,7 @@ from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
 from boards.people.access import Signed, allowed
 from boards.plannr import PlannrError
+from boards.ui.fields import parse_uuid
 from boards.web import key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
@@ -120,7 +121,7 @@ def people(request: Signed, case: UUID) -> HttpResponse:
     """Add people to the case or take one out: `add` and `remove` hold accounts."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     removing = bool(request.POST.get("remove"))
-    accounts_named = [uuid_or_none(one) for one in request.POST.getlist("remove" if removing else "add")]
+    accounts_named = [parse_uuid(one) for one in request.POST.getlist("remove" if removing else "add")]
     chosen = [one for one in accounts_named if one]
     known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
     wanted = people_of.Asked(
@@ -236,7 +237,7 @@ def opened(request: Signed, found: Case, boxes: dict[str, Box] | None = None, *,
 
 def client_of(request: Signed) -> UUID | None:
     """The client whose board a case was opened from, as the address or the form says."""
-    return uuid_or_none(request.POST.get("client") or request.GET.get("client"))
+    return parse_uuid(request.POST.get("client") or request.GET.get("client"))
 
 
 def page_of(request: Signed, found: Case) -> str:

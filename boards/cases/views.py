@@ -19,6 +19,7 @@ from boards.cases.placed import placed, sentence
 from boards.mirror import places
 from boards.mirror.models import Account, Case
 from boards.people.access import Signed, allowed
+from boards.ui.fields import parse_uuid
 from boards.web import LONGEST_KEY, key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
@@ -53,7 +54,7 @@ def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
         case,
         board_behind(request, entry),
         found.status,
-        uuid_or_none(before.get("status")),
+        parse_uuid(before.get("status")),
         before.get("after") or "",
         found.name,
         done,
@@ -81,7 +82,7 @@ def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpR
 def board_behind(request: Signed, entry: Entry) -> UUID | None:
     """The client whose board an undo is asked on, as a script says it; else whose board the act was on."""
     at = request.POST.get("client")
-    return entry.client_uuid if at is None else uuid_or_none(at)
+    return entry.client_uuid if at is None else parse_uuid(at)
 
 
 @require_safe
@@ -94,7 +95,7 @@ def newest_act(request: Signed) -> JsonResponse:
     if number := request.GET.get("of"):
         found = newest.of(get_object_or_404(mine, pk=number if number.isdecimal() else 0), request.user)
     else:
-        client = uuid_or_none(request.GET.get("client"))
+        client = parse_uuid(request.GET.get("client"))
         found = newest.newest(request.user, client, again="again" in request.GET)
     steps = [{"uuid": str(one.subject_uuid), "name": one.subject_name, "undo": undo_of(one)} for one in found.attempts]
     return JsonResponse({"words": found.words, "steps": steps})
@@ -129,9 +130,9 @@ def asked(found: Case, data: QueryDict, attempt: Entry | None = None) -> Asked:
         left, status, after = str(found.status or ""), data.get("status"), data.get("after", "")
     return Asked(
         found.pk,
-        uuid_or_none(data.get("client")),
-        uuid_or_none(left),
-        uuid_or_none(status),
+        parse_uuid(data.get("client")),
+        parse_uuid(left),
+        parse_uuid(status),
         after,
         found.name,
     )
@@ -156,12 +157,12 @@ def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpR
 
 def menu(request: Signed, found: Case, form: MoveForm, *, status: int, ending: Ending | None = None) -> HttpResponse:
     """The move menu as a page of its own; a script takes its `[data-sheet]` part into a dialog."""
-    client = uuid_or_none(form.data.get("client"))
+    client = parse_uuid(form.data.get("client"))
     if client and not Account.objects.filter(pk=client).exists():
         raise Http404("No such client")
     context = {
         "case": found,
-        "menu": Menu.of(found, client, status=uuid_or_none(form.data.get("status"))),
+        "menu": Menu.of(found, client, status=parse_uuid(form.data.get("status"))),
         "form": form if form.data.get("seen") else None,
         "ending": ending,
         "client": client,
@@ -181,11 +182,3 @@ def board_of(client: UUID | None, case: UUID) -> str:
     if client is None:
         return reverse("cases:case", args=[case])
     return f"{reverse('board:show', args=[client])}#card--{case}"
-
-
-def uuid_or_none(text: object) -> UUID | None:
-    """The uuid in `text`, or None where it holds none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
-from boards.plans import kinds, pounds, shares
+from boards.plans import kinds, shares
 from boards.plans.asked import Asked
 from boards.plans.clients import clients
 from boards.plans.standing import LOST, Person, Value
 from boards.plans.typed import Typed, TypedRow
+from boards.ui.fields import Unreadable, parse_percent, parse_pounds
 
 LONGEST_NAME = 255
+MAX_AMOUNT = 10**12
 NOT_WHOLE = "The page did not send all the beneficiaries it showed. Open the cover again; nothing was sent."
 
 
@@ -54,12 +56,12 @@ def read_pounds(name: str) -> Callable[[Typed, str], Value]:
     def reader(typed: Typed, text: str) -> Value:
         if typed.cover and name == "excess" and not text.strip():
             return None
-        if not text.strip():
-            raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
         try:
-            amount = pounds.pennies(text)
-        except pounds.NotPounds as wrong:
-            raise ValueError(f"{kinds.NAMES[name]} {wrong.said}") from None
+            amount = parse_pounds(text, MAX_AMOUNT)
+        except Unreadable as error:
+            raise ValueError(f"{kinds.NAMES[name]} {error}") from None
+        if amount is None:
+            raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
         if name == "benefit_amount" and amount < 100:
             raise ValueError(f"{kinds.NAMES[name]} must be £1 or more")
         return amount
@@ -71,12 +73,13 @@ def read_indexation(typed: Typed, text: str) -> Value:
     """A reader of a decimal percentage; it may be emptied."""
     if typed.cover and not text.strip():
         return None
-    if not text.strip():
-        raise ValueError("Enter the indexation, in per cent a year. Where there is none, enter 0")
     try:
-        return shares.percentage(text, like="2.5")
-    except shares.NotShare as wrong:
-        raise ValueError(f"Indexation {wrong.said}") from None
+        rate = parse_percent(text, like="2.5")
+    except Unreadable as error:
+        raise ValueError(f"Indexation {error}") from None
+    if rate is None:
+        raise ValueError("Enter the indexation, in per cent a year. Where there is none, enter 0")
+    return rate
 
 
 def read_client(typed: Typed, text: str) -> Value:
@@ -158,12 +161,12 @@ def wrong_name(name: str, place: int) -> str:
 
 def read_share(text: str, whose: str) -> tuple[Decimal | None, str]:
     """A share and what is wrong with it, in words."""
-    if not text.strip():
-        return None, f"Enter the share of {whose}, in per cent"
     try:
-        share = shares.percentage(text)
-    except shares.NotShare as wrong:
-        return None, f"The share of {whose} {wrong.said}"
+        share = parse_percent(text)
+    except Unreadable as error:
+        return None, f"The share of {whose} {error}"
+    if share is None:
+        return None, f"Enter the share of {whose}, in per cent"
     return (share, "") if share else (None, f"The share of {whose} must be more than 0")
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from boards import words
 from boards.mirror.plan_models import Plan
-from boards.plans import clashes, kinds, pounds, rows, shares
+from boards.plans import clashes, kinds, rows, shares
 from boards.plans.beside import base_lines, others
 from boards.plans.boxes import box, client_box, frequency_box, where
 from boards.plans.lines import Slice, ribbon
 from boards.plans.typed import Clash, Typed, TypedRow
+from boards.ui.fields import Unreadable, parse_pounds
 from boards.writes.acts import Ending
 
 
@@ -80,8 +81,8 @@ def amount_of(form: Typed) -> int | None:
     if form.is_left("benefit_amount"):
         return form.facts.benefit_amount
     try:
-        return pounds.pennies(form.fields.get("benefit_amount", ""))
-    except pounds.NotPounds:
+        return parse_pounds(form.fields.get("benefit_amount", ""))
+    except Unreadable:
         return None
 
 

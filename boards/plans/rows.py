@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from boards.plans import clashes, shares
 from boards.plans.typed import Typed, TypedRow
+from boards.ui.fields import Unreadable, parse_percent
 
 
 def act(typed: Typed, wanted: str, *, give_to: str = "") -> str | None:
@@ -68,6 +69,6 @@ def total(typed: Typed) -> Decimal:
 def number_in(text: str) -> Decimal | None:
     """A share as typed, or None where it is none."""
     try:
-        return shares.percentage(text)
-    except shares.NotShare:
+        return parse_percent(text)
+    except Unreadable:
         return None

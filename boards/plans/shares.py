@@ -1,6 +1,5 @@
-"""Shares in per cent: as typed, split, and as pounds that sum to the penny (reliability.md P13c)."""
+"""Shares in per cent: as they stand in a box, split, and as pounds that sum to the penny (reliability.md P13c)."""
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -8,32 +7,6 @@ from math import floor
 
 WHOLE = Decimal(100)
 HUNDREDTH = Decimal("0.01")
-
-_NUMBER = re.compile(r"[+]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-
-
-class NotShare(ValueError):
-    """What was typed is no share. `said` is the end of a sentence that begins with whose share it is."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
-
-
-def percentage(typed: str, *, like: str = "33.33") -> Decimal:
-    """`"33.33"` or `"33.33 %"` as a Decimal from 0 to 100 with at most two places. Raises NotShare, in words."""
-    text = typed.strip().removesuffix("%").strip()
-    if re.fullmatch(r"-\s*[0-9.]+", text):
-        raise NotShare("must be 0 or more")
-    found = _NUMBER.fullmatch(text)
-    if found is None or len(text) > 40 or not text.isascii():
-        raise NotShare(f"must be a number, like {like}")
-    number = Decimal(found[1])
-    if number > WHOLE:
-        raise NotShare("must be 100 or less")
-    if -int(number.as_tuple().exponent) > 2:
-        raise NotShare(f"must have no more than 2 decimal places, like {like}")
-    return number
 
 
 def plain(number: Decimal | None) -> str:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from boards.plans import kinds, pounds, shares
+from boards.plans import kinds, shares
 from boards.plans.standing import Facts, Person, Standing, Value
+from boards.ui.fields import pounds_typed
 from boards.web import as_returned
 
 MOST_ROWS = 250
@@ -132,7 +133,7 @@ def received(data: QueryDict, base: Standing, cover: UUID | None, kind: str) -> 
 def shown(name: str, value: Value) -> str:
     """A field's value as it stands in its box."""
     if name in ("benefit_amount", "excess"):
-        return pounds.typed(value if isinstance(value, int) else None)
+        return pounds_typed(value if isinstance(value, int) else None)
     if isinstance(value, Decimal) or value is None:
         return shares.plain(value)
     return str(value)

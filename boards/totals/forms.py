@@ -1,7 +1,5 @@
 """What a person may ask of the totals through the address, and what they may set."""
 
-import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -12,31 +10,15 @@ from boards import words
 from boards.mirror import conditions, wall
 from boards.totals.models import Chance
 from boards.totals.wanted import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, Wanted
+from boards.ui.fields import MAX_KEYS, DayField, KeysField, PoundsField, WholeField
 
-MOST_CHOSEN = 200
-RICHEST = 10**14
 SHOWS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
 
 
-class Keys(forms.Field):
-    """Several keys of one kind: uuids, and the `words` that are no uuid. Gives a tuple of text."""
-
-    widget = forms.SelectMultiple
-
-    def __init__(self, *words: str, called: str) -> None:
-        super().__init__(required=False)
-        self.words, self.called = words, called
-
-    def to_python(self, value: Any) -> tuple[str, ...]:
-        texts = [text.strip().lower() for text in value or [] if text.strip()]
-        return tuple(dict.fromkeys(self.one(text) for text in texts[:MOST_CHOSEN]))
-
-    def one(self, text: str) -> str:
-        """One key. Raises ValidationError for what cannot be one."""
-        try:
-            return text if text in self.words else str(UUID(text))
-        except ValueError:
-            raise forms.ValidationError(f"The {self.called} in the address is not one that can be looked up.") from None
+def keys(called: str, *words: str) -> KeysField:
+    """Uuids of one kind of record in the address, and `words` that stand among them."""
+    invalid = f"The {called} in the address is not one that can be looked up."
+    return KeysField(words, required=False, error_messages={"invalid": invalid})
 
 
 class Tags(forms.Field):
@@ -45,41 +27,16 @@ class Tags(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(text[:200].replace("\0", "") for text in (value or [])[:MOST_CHOSEN] if text.strip())
-        )
-
-
-class Pounds(forms.CharField):
-    """Money as people type it: "1,250", "£1250.50". Gives pennies, or None."""
-
-    def to_python(self, value: Any) -> Any:
-        text = re.sub(r"[£,\s]", "", str(super().to_python(value) or ""))
-        if not text:
-            return None
-        try:
-            pennies = Decimal(text) * 100
-        except InvalidOperation:
-            pennies = Decimal("NaN")
-        if not (pennies.is_finite() and 0 <= pennies <= RICHEST and pennies == int(pennies)):
-            raise forms.ValidationError(f"{self.label} must be an amount in pounds, like 1,250 or 1,250.50.")
-        return int(pennies)
-
-
-def day(label: str) -> forms.DateField:
-    """A date that may stay empty."""
-    words = {"invalid": f"{label} must be a date, like 2026-09-30."}
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-    return forms.DateField(required=False, label=label, widget=widget, error_messages=words)
+        return tuple(dict.fromkeys(text[:200].replace("\0", "") for text in (value or [])[:MAX_KEYS] if text.strip()))
 
 
 class FilterForm(forms.Form):
     """Every filter; all may stay empty."""
 
     show = forms.CharField(required=False)
-    status = Keys(NONE, OTHER, called="status")
-    type = Keys(NONE, called="type")
-    adviser = Keys(NONE, called="adviser")
+    status = keys("status", NONE, OTHER)
+    type = keys("type", NONE)
+    adviser = keys("adviser", NONE)
     tag = Tags(required=False)
     q = forms.CharField(
         required=False,
@@ -88,10 +45,10 @@ class FilterForm(forms.Form):
         help_text="The case’s name, or its client’s.",
         widget=forms.TextInput(attrs={"class": "input"}),
     )
-    least = Pounds(required=False, label="From £", widget=forms.TextInput(attrs={"class": "input"}))
-    most = Pounds(required=False, label="To £", widget=forms.TextInput(attrs={"class": "input"}))
-    since = day("From")
-    until = day("To")
+    least = PoundsField(required=False, label="From £", widget=forms.TextInput(attrs={"class": "input"}))
+    most = PoundsField(required=False, label="To £", widget=forms.TextInput(attrs={"class": "input"}))
+    since = DayField(required=False, label="From")
+    until = DayField(required=False, label="To")
     opened = forms.CharField(required=False)
     finished = forms.CharField(required=False)
     value = forms.CharField(required=False)
@@ -137,11 +94,8 @@ class FilterForm(forms.Form):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Dates lie within living memory, and the last one not before the first; so with amounts."""
+        """The last day is not before the first; so with amounts."""
         data: dict[str, Any] = super().clean() or {}
-        for name, label in (("since", "From"), ("until", "To")):
-            if data.get(name) and not words.is_in_calendar(data[name]):
-                self.add_error(name, f"{label} must lie between {words.EARLIEST.year} and {words.LATEST.year}.")
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", "To must not be before From.")
@@ -171,20 +125,10 @@ class ChancesForm(forms.Form):
         for uuid, name, raw, is_completed in wall.statuses():
             if is_completed:
                 continue
-            wrong = f"{name}: a chance is a whole number from 0 to 100."
             paint = {"class": "input", "size": 4, "inputmode": "numeric", "paint": words.colour(raw)}
-            self.fields[f"chance-{uuid}"] = field = forms.IntegerField(
-                label=name,
-                required=False,
-                min_value=0,
-                max_value=100,
-                initial=kept.get(uuid),
-                widget=forms.TextInput(attrs=paint),
-                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+            self.fields[f"chance-{uuid}"] = WholeField(
+                most=100, label=name, required=False, initial=kept.get(uuid), widget=forms.TextInput(attrs=paint)
             )
-            # Django's type of a validator says only that it is called; those of a number have a message.
-            for validator in field.validators:
-                validator.message = wrong  # type: ignore[attr-defined]
 
     def chances(self) -> dict[UUID, int | None]:
         """What was set, by status."""

@@ -79,11 +79,11 @@ def test_it_filters_by_person_case_client_outcome_and_day(manager: Browser):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"since": "31 June"}, "From must be a date, like 2026-09-30."),
+        ({"since": "31 June"}, "From must be a day of the calendar, like 2/11/2026."),
         ({"since": "2026-02-01", "until": "2026-01-01"}, "To must not be before From."),
         ({"outcome": "lovely"}, "lovely"),
         ({"person": "999"}, "999"),
-        ({"case": "no-uuid"}, "valid UUID"),
+        ({"case": "no-uuid"}, "not a record that can be looked up"),
     ],
 )
 def test_a_filter_that_cannot_be_read_is_told_and_kept(manager: Browser, query: dict[str, str], words: str):

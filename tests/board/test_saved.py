@@ -39,7 +39,7 @@ def test_an_own_view_of_the_same_name_is_saved_anew(adviser, views):
     ("name", "said"),
     [
         ("  ", "Give the view a name."),
-        ("x" * 61, "A name may have 60 characters; this one has 61."),
+        ("x" * 61, "The name may have 60 characters; this one has 61."),
         ("Mi\0ne", "The name holds a character that cannot be written (NUL)"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from boards import words
 from boards.audit.log import history_of
-from boards.cases import typed
+from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from tests.cases.conftest import Scene, outcome
@@ -36,7 +36,7 @@ def send(browser: Browser, desk: Desk, *, fetch: bool = False, **answers: Any) -
     form = {
         "client": str(desk.scene.ann),
         "key": uuid4().hex,
-        "was--completed": json.dumps(typed.day_of(row.completed_at)),
+        "was--completed": json.dumps(days.day_of(row.completed_at)),
         "was--status": json.dumps(str(row.status)),
         "act": "complete",
         "status": "",
@@ -104,16 +104,16 @@ def test_it_holds_whatever_plannr_does_to_the_date_by_itself(adviser: Browser, d
 
     send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"])
 
-    assert typed.day_of(desk.row.completed_at) == "2026-01-05"
+    assert days.day_of(desk.row.completed_at) == "2026-01-05"
 
 
 @pytest.mark.parametrize(
     ("day", "said"),
     [
         ("", "Give the day it was completed."),
-        ("2026-02-30", "not a day of the calendar"),
+        ("2026-02-30", "must be a day of the calendar"),
         ("2199-01-01", "cannot have been completed on a day to come"),
-        ("1899-12-31", "The year must lie between 1900 and 2199."),
+        ("1899-12-31", "The completion date must lie between 1900 and 2199."),
     ],
 )
 def test_a_day_that_cannot_be_is_told_in_words(adviser: Browser, desk: Desk, day: str, said: str):

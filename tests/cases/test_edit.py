@@ -8,7 +8,6 @@ import pytest
 
 from boards.audit.log import history_of
 from boards.audit.models import Entry
-from boards.cases import typed
 from boards.cases.fields import FIELDS
 from boards.writes.models import Halt
 from tests.cases.conftest import Scene, outcome
@@ -320,8 +319,8 @@ def test_two_hundred_plans_are_sent_whole(adviser: Browser, desk: Desk):
     ("name", "typed", "words"),
     [
         ("value", "-1", "The value must be £0 or more."),
-        ("value", "0.005", "two decimals at most"),
-        ("value", str(10**15), "up to a trillion pounds"),
+        ("value", "0.005", "no more than 2 decimal places"),
+        ("value", str(10**15), "must be £1,000,000,000,000 or less"),
         ("value", "1.234,56", "must be a number of pounds"),
         ("value", "1e3", "must be a number of pounds"),
         ("value", "٣٤", "must be a number of pounds"),
@@ -329,11 +328,11 @@ def test_two_hundred_plans_are_sent_whole(adviser: Browser, desk: Desk):
         ("name", "x" * 5_000, "this one has 5,000"),
         ("name", "   \u2003\t ", "Give the case a name."),
         ("name", "\u200f\u200b", "Give the case a name."),
-        ("review", "2030-02-29", "not a day of the calendar"),
-        ("review", "29/2/2031", "not a day of the calendar"),
-        ("review", "0001-01-01", "The year must lie between 1900 and 2199."),
-        ("review", "9999-12-31", "The year must lie between 1900 and 2199."),
-        ("review", "tomorrow", "not a day of the calendar"),
+        ("review", "2030-02-29", "must be a day of the calendar"),
+        ("review", "29/2/2031", "must be a day of the calendar"),
+        ("review", "0001-01-01", "The review date must lie between 1900 and 2199."),
+        ("review", "9999-12-31", "The review date must lie between 1900 and 2199."),
+        ("review", "tomorrow", "must be a day of the calendar"),
         ("type", "", "Choose a type."),
         ("type", "00000000-0000-0000-0000-000000000009", "one of the firm’s case types"),
         ("plans", ["nonsense"], "Choose from the list."),
@@ -377,14 +376,6 @@ def test_a_name_from_right_to_left_is_kept_letter_for_letter(adviser: Browser, d
     desk.edit(adviser, name="خطة التقاعد")
 
     assert desk.record["name"] == "خطة التقاعد"
-
-
-@pytest.mark.parametrize(
-    ("text", "pennies"),
-    [("0", 0), ("0.01", 1), ("£ 1,234.5", 123_450), (".50", 50), ("1000000000000", 10**14), ("20.02", 2002)],
-)
-def test_pounds_are_read_exactly(text: str, pennies: int):
-    assert typed.pennies(text) == pennies
 
 
 def test_without_a_script_the_edit_leads_back_to_the_page(adviser: Browser, desk: Desk):

@@ -39,7 +39,7 @@ def test_what_was_typed_wrong_is_said_and_kept(board: BoardPage) -> None:
     board.page.get_by_label("At least so many days in its status").fill("a month")
     board.page.get_by_role("button", name="Show").click()
 
-    expect(board.page.get_by_role("alert").filter(has_text="The age must be a whole number of days")).to_be_visible()
+    expect(board.page.get_by_role("alert").filter(has_text="The age in days must be a whole number")).to_be_visible()
     expect(board.page.get_by_label("At least so many days in its status")).to_have_value("a month")
     assert len(names(board)) == 8
     assert violations(board.page) == []

@@ -19,7 +19,7 @@ from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
         ("benefit_amount", "", "Enter the benefit amount, in pounds"),
         ("benefit_amount", "0", "Benefit amount must be £1 or more"),
         ("benefit_amount", "-5", "Benefit amount must be £0 or more"),
-        ("benefit_amount", "19.999", "Benefit amount must have no more than 2 decimal places, like 250,000.50"),
+        ("benefit_amount", "19.999", "Benefit amount must have no more than 2 decimal places, like 27,500.50"),
         ("indexation", "two", "Indexation must be a number, like 2.5"),
         ("indexation", "2.555", "Indexation must have no more than 2 decimal places, like 2.5"),
         ("indexation", "101", "Indexation must be 100 or less"),

@@ -1,8 +1,8 @@
-/** Shares and pounds worked out as the server does (boards/plans/shares.py): hundredths of a per cent and pennies, in BigInt. */
+/** Shares and pounds read and worked out as the server does (boards/ui/fields.py, boards/plans/shares.py), in BigInt: pennies and hundredths of a per cent. */
 
 export const WHOLE = 10_000n;
 
-const POUNDS = /^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?$/;
+const POUNDS = /^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.))(?:\.([0-9]{1,2}))?$/;
 const SHARE = /^\+?(?:([0-9]+)(?:\.([0-9]{0,2}))?|\.([0-9]{1,2}))$/;
 
 /** A share as typed, in hundredths of a per cent; null for what is none. */
@@ -21,7 +21,7 @@ export function percent(share) {
 export function pennies(text) {
   const plain = text.trim().replace(/^£\s*/, "").replace(/(?<=\d)\s+(?=\d)/g, ",");
   const found = POUNDS.exec(plain);
-  return found ? BigInt(plain.split(".")[0].replaceAll(",", "")) * 100n + BigInt((found[1] ?? "").padEnd(2, "0")) : null;
+  return found ? BigInt(found[1].replaceAll(",", "")) * 100n + BigInt((found[2] ?? "").padEnd(2, "0")) : null;
 }
 
 /** Pennies in words: "£1,234.50". */

@@ -1,0 +1,1 @@
+"""How things are typed and shown, for every room."""
