@@ -98,7 +98,8 @@ def step(must: Must, now: Standing, cover: UUID, tried: set[Step]) -> Standing:
     if then is None or facts is None:
         return now
     own, others = own_and_others(must, now, cover)
-    body = echo.echoed(facts, must.kind(then), asked=False)
+    # A field that this step's PUT empties could not be written back without a list, where that deletes people.
+    body = echo.echoed(facts, must.kind(then), asked=habits.has(habits.OMISSION_DELETES))
     for name in [*found.lost.get(cover, []), *(must.asked if cover == must.cover else ())]:
         if echo.can_be_sent(then, name, must.kind(then)) and name not in echo.FIXED:
             body[name] = as_json(then.value(name))

@@ -129,3 +129,20 @@ def test_damage_unlearns_what_caused_it(stranger: Book, administrator: Browser) 
     assert {(name, share) for name, share in stranger.people(stranger.illness)} == {
         ("David Wilson", 60.5), ("Oliver Wilson", 39.5)
     }  # fmt: skip
+
+
+def test_putting_people_back_empties_no_field_that_could_not_be_written_again(
+    stranger: Book, administrator: Browser
+) -> None:
+    habits.learn(habits.OMISSION_DELETES)
+    habits.learn(habits.OTHERS_LEFT)
+    stranger.firm.manners.set(
+        put="full", indexation_rounded=True, beneficiary_scope="plan", beneficiaries_named="reparent",
+        beneficiaries_omitted="delete",
+    )  # fmt: skip
+    stranger.firm.change("cover", stranger.illness["uuid"], indexation=2.83)
+    filled = stranger.opened(administrator).add("Bob Hill", "10").type("indexation", "6.5")
+    page = administrator.get(stranger.send(administrator, filled)["Location"])
+    administrator.post(page.wsgi_request.path)
+    assert Halt.objects.exists()
+    assert stranger.firm.kinds["cover"][stranger.illness["uuid"]]["indexation"] == 3
