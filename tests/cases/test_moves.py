@@ -168,7 +168,7 @@ def test_a_gesture_sent_twice_is_one_move(adviser: Browser, scene: Scene):
         ({"after": "first; DROP TABLE"}, "Choose one of the places offered."),
         ({"after": "A1"}, "cannot be placed after itself"),
         ({"seen": ""}, "which version of the case it showed"),
-        ({"client": "no-uuid"}, "valid UUID"),
+        ({"client": "no-uuid"}, "not a record that can be looked up"),
     ],
 )
 def test_it_refuses_bad_input_in_words_and_sends_nothing(
