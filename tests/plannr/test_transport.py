@@ -51,6 +51,7 @@ def test_connections_are_closed_with_the_client(stand: Stand) -> None:
         client.get(stand.url)
         assert len(stand._open) == 1
 
+    # The server hears of the end in threads of its own, and has nothing to wait on.
     until = time.monotonic() + 20
     while stand._open and time.monotonic() < until:
         time.sleep(0.01)
