@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from boards.mirror import conditions, contradictions, sieve
 from boards.mirror.sieve import NONE, OPEN_SIEVE, OTHER, Sieve, pairs
-from boards.ui.fields import Unreadable, parse_day, parse_pounds, parse_uuid, parse_whole
+from boards.ui.fields import Unreadable, parse_day, parse_pounds, parse_uuid, parse_uuids, parse_whole
 
 MOST_DRAWN = 10_000
 LONGEST, MOST, OLDEST = 200, 200, 36_500
@@ -176,7 +176,7 @@ def one_of(known: Iterable[str]) -> Callable[[str], str]:
 
 def changed(text: str) -> list[UUID]:
     """The cases, by uuid and comma, that were changed on the page that asks; what is none is left out."""
-    return [uuid for part in text.split(",")[:MOST] if (uuid := parse_uuid(part))]
+    return parse_uuids(text.split(",")[:MOST])
 
 
 def drawn(text: str) -> dict[str, int]:

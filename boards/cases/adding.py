@@ -26,7 +26,7 @@ from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
 from boards.people.access import Signed, allowed
 from boards.plannr import NotFound
-from boards.ui.fields import parse_uuid, pounds_typed
+from boards.ui.fields import parse_uuid, parse_uuids, pounds_typed
 from boards.web import HtmxRequest, key_of, render_part
 from boards.writes.acts import Ending, Refusal
 from boards.writes.settling import look
@@ -94,7 +94,7 @@ class Sheet:
     @property
     def others(self) -> list[Choice]:
         """Other people who may take part: those of this client's other cases, and whoever was chosen."""
-        chosen = {uuid for text in self.data.getlist("participants") if (uuid := parse_uuid(text))}
+        chosen = set(parse_uuids(self.data.getlist("participants")))
         with_client = Account.objects.filter(pk__in=beside(self.client.pk) | chosen).exclude(pk=self.client.pk)
         return [Choice(one.pk, one.name, one.kind, one.pk in chosen) for one in with_client.order_by("folded", "pk")]
 
@@ -185,7 +185,7 @@ def draft_of(sheet: Sheet) -> Draft:
     read |= {name: content(sheet, name) for name in OPTIONAL if any(text.strip() for text in data.getlist(name))}
     if sheet.status and not Status.objects.filter(pk=sheet.status).exists():
         sheet.wrong["status"] = ["Choose one of the firm’s statuses."]
-    people = [uuid for text in data.getlist("participants") if (uuid := parse_uuid(text))]
+    people = parse_uuids(data.getlist("participants"))
     value = read.get("value")
     return Draft(
         client=sheet.client.pk,

@@ -6,23 +6,20 @@ from uuid import UUID
 from django import forms
 
 from boards.cases.moves import Drop
-from boards.ui.fields import UuidField, parse_uuid
+from boards.ui.fields import UuidField
 from boards.writes.acts import Ending
 
 LAST = "last"
 
 
-class PlaceField(forms.Field):
+class PlaceField(UuidField):
     """A case's uuid, `last`, or blank for the first place."""
 
+    default_error_messages = {"invalid": "Choose one of the places offered."}
+
     def to_python(self, value: Any) -> UUID | str | None:
-        text = str(value or "").strip()
-        if text in ("", LAST):
-            return text or None
-        found = parse_uuid(text)
-        if found is None:
-            raise forms.ValidationError("Choose one of the places offered.", code="invalid")
-        return found
+        place: UUID | str | None = LAST if str(value or "").strip() == LAST else super().to_python(value)
+        return place
 
 
 class MoveForm(forms.Form):

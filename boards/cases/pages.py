@@ -24,7 +24,7 @@ from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
 from boards.people.access import Signed, allowed
 from boards.plannr import PlannrError
-from boards.ui.fields import parse_uuid
+from boards.ui.fields import parse_uuid, parse_uuids
 from boards.web import key_of
 from boards.writes.acts import Ending
 from boards.writes.settling import look
@@ -121,8 +121,7 @@ def people(request: Signed, case: UUID) -> HttpResponse:
     """Add people to the case or take one out: `add` and `remove` hold accounts."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     removing = bool(request.POST.get("remove"))
-    accounts_named = [parse_uuid(one) for one in request.POST.getlist("remove" if removing else "add")]
-    chosen = [one for one in accounts_named if one]
+    chosen = parse_uuids(request.POST.getlist("remove" if removing else "add"))
     known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
     wanted = people_of.Asked(
         found.pk, [one for one in chosen if one in known], client_of(request), key_of(request.POST)

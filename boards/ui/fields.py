@@ -7,7 +7,8 @@ and shares by the same rules.
 """
 
 import re
-from collections.abc import Collection
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ MAX_PERCENT = Decimal(100)
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d)")
 _POUNDS = re.compile(r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)")
 _NEGATIVE = re.compile(r"£?\s*[-−]\s*£?\s*\.?[0-9].*")
+_WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _PERCENT = re.compile(r"\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BRITISH_DAY = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -89,10 +91,11 @@ def parse_whole(text: str, most: int) -> int | None:
     typed = text.strip()
     if not typed:
         return None
-    found = re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", typed)
-    if found is None or len(typed) > MAX_TYPED or int(typed.replace(",", "")) > most:
+    is_whole = len(typed) <= MAX_TYPED and _WHOLE.fullmatch(typed)
+    number = int(typed.replace(",", "")) if is_whole else None
+    if number is None or number > most:
         raise Unreadable(f"must be a whole number from 0 to {most:,}")
-    return int(typed.replace(",", ""))
+    return number
 
 
 def parse_day(text: str) -> date | None:
@@ -119,6 +122,11 @@ def parse_uuid(text: object) -> UUID | None:
     return identifier(str(text).strip())
 
 
+def parse_uuids(texts: Iterable[object]) -> list[UUID]:
+    """The uuids among some texts, in their order; what is none is left out. Never raises."""
+    return [uuid for text in texts if (uuid := parse_uuid(text))]
+
+
 def parse_name(text: str, most: int = MAX_NAME) -> str:
     """A name on one line; "" for nothing that can be seen. Raises Unreadable for NUL and for too many characters."""
     typed = " ".join(text.split())
@@ -136,14 +144,14 @@ def decimals(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
-class _ReadField(forms.CharField):
+class _ReadField(forms.CharField, ABC):
     """A field that one of the readers above reads; its label begins the sentence that says what is wrong."""
 
     widget = forms.TextInput
 
+    @abstractmethod
     def parse(self, text: str) -> Any:
         """The value. Raises Unreadable."""
-        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -186,7 +194,7 @@ class UuidField(forms.Field):
 
     default_error_messages = {"invalid": "This is not a record that can be looked up."}
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         found = parse_uuid(text)
         if text and found is None:
@@ -194,7 +202,7 @@ class UuidField(forms.Field):
         return found
 
 
-class KeysField(forms.Field):
+class KeysField(UuidField):
     """Several uuids, and such `words` as "none" that stand among them. Gives a tuple of text, each once."""
 
     widget = forms.SelectMultiple
@@ -210,9 +218,4 @@ class KeysField(forms.Field):
 
     def key(self, text: str) -> str:
         """One key. Raises ValidationError for what cannot be one."""
-        if text in self.words:
-            return text
-        found = parse_uuid(text)
-        if found is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return str(found)
+        return text if text in self.words else str(super().to_python(text))
