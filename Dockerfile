@@ -25,8 +25,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
 
-# --proxy-headers believes X-Forwarded-For only from the addresses in FORWARDED_ALLOW_IPS (the proxy's; 127.0.0.1 where
-# it is not set), so that nobody can choose the address that is counted against their failed sign-ins. A stopping
-# container gives running requests ten seconds; a move that was cut off is settled by the next start.
-CMD ["uvicorn", "plannr_board.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--http", "plannr_board.heads:Prompt", "--proxy-headers", "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "10"]
+# uvicorn believes X-Forwarded-For only from the addresses in FORWARDED_ALLOW_IPS (the proxy's; 127.0.0.1 where it is not
+# set), so that nobody can choose the address that is counted against their failed sign-ins. A stopping container gives
+# running requests ten seconds; a move that was cut off is settled by the next start.
+CMD ["python", "-m", "plannr_board", "--host", "0.0.0.0", "--port", "8000"]

@@ -27,6 +27,7 @@ from django.test import Client
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from bench import filling
+from plannr_board.serving import APPLICATION, OPTIONS
 
 SIZE = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 TURNS = 7
@@ -75,9 +76,7 @@ def save_static(page: str) -> None:
 
 def serve() -> tuple[uvicorn.Server, int]:
     """The whole application on a free port, in a thread."""
-    from plannr_board.asgi import application
-
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(APPLICATION, port=0, log_level="error", **OPTIONS))
     threading.Thread(target=server.run, daemon=True).start()
     # uvicorn sets a flag when it listens, and wakes nobody.
     while not server.started:

@@ -1,6 +1,6 @@
 """What strangers who try passwords cost the people at work: `python -m bench.strangers`.
 
-A real server (uvicorn, one process) with its real password hashes. A board is asked for again and again while 24 plain
+A real server (one process) with its real password hashes. A board is asked for again and again while 24 plain
 GETs of the sign-in page run at once, then while 24 wrong sign-ins with made-up names do, in turns. The board's time
 during the wrong sign-ins may be at most LIMIT times its time during the GETs.
 """
@@ -40,7 +40,7 @@ def main() -> int:
     session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        command = [sys.executable, "-m", "uvicorn", "plannr_board.asgi:application", "--fd", str(listener.fileno())]
+        command = [sys.executable, "-m", "plannr_board", "--fd", str(listener.fileno())]
         more = os.environ | {"DEBUG": "on", "HTTPS": "off"}  # Static files as they stand; nobody asks for any.
         server = subprocess.Popen(
             [*command, "--log-level", "error"],

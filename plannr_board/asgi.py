@@ -1,4 +1,4 @@
-"""The one server entry: `uvicorn plannr_board.asgi:application`.
+"""The one server entry, served by `python -m plannr_board` (serving.py).
 
 `/events/` streams go to Django's own ASGI handler, where a waiting browser costs no thread; every other request goes to
 Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many synchronous
@@ -23,7 +23,7 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
-from plannr_board import hashing, intake, probing
+from plannr_board import hashing, intake, probing, serving
 from plannr_board.wsgi import application as wsgi_application
 
 
@@ -69,7 +69,7 @@ taken_in = intake.Intake(handler)
 
 async def lifespan(receive: Any, send: Any) -> None:
     """Settle what a crash left open from when the process has started until it stops, and close the shared Plannr
-    client then.
+    client then; do not start where a server has no deadline for requests.
     """
     from boards import crm
     from boards.writes.watching import Watch
@@ -78,6 +78,9 @@ async def lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            if wrong := serving.why_not():
+                await send({"type": "lifespan.startup.failed", "message": wrong})
+                return
             watch.start()
         if message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(watch.end)

@@ -172,7 +172,7 @@ def test_it_can_be_stopped_before_it_is_ready(demo):
     assert "Traceback" not in early.said()
 
 
-@pytest.mark.parametrize(("which", "named"), [("sandbox", "The sandbox"), ("uvicorn", "The board")])
+@pytest.mark.parametrize(("which", "named"), [("sandbox", "The sandbox"), ("-m plannr_board", "The board")])
 def test_when_one_dies_the_other_is_stopped_and_it_says_which(demo, which, named):
     both = demo().ready()
     pids = both.children()

@@ -32,7 +32,7 @@ def ask(question: str, **settings: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("program", [["manage.py", "check"], ["-m", "uvicorn", "plannr_board.asgi:application"]])
+@pytest.mark.parametrize("program", [["manage.py", "check"], ["-m", "plannr_board"]])
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "PLANNR_TOKEN"])
 def test_a_missing_secret_stops_the_start_with_one_sentence(program, missing):
     settings = {name: value for name, value in PRODUCTION.items() if name != missing}
@@ -44,6 +44,15 @@ def test_a_missing_secret_stops_the_start_with_one_sentence(program, missing):
         f"plannr_board cannot start: {missing} is not set: give plannr_board its {missing} in the environment "
         "(README, “Configuration”), or run bin/demo to try the board with made-up clients."
     ]
+
+
+def test_a_server_that_waits_for_requests_for_ever_does_not_start(tmp_path):
+    settings = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path / 'board.sqlite3'}"}
+
+    done = start("-m", "uvicorn", "plannr_board.asgi:application", "--port", "0", **settings)
+
+    assert done.returncode == 3
+    assert "plannr_board cannot start: this server waits for a request for ever. Start the board with" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,9 @@ def board(tmp_path_factory: pytest.TempPathFactory, silent_plannr: str) -> Itera
     )
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "log").open("wb") as log:
         port = listener.getsockname()[1]
-        served = ["-m", "uvicorn", "plannr_board.asgi:application", "--fd", str(listener.fileno()), "--no-access-log"]
+        served = ["-m", "plannr_board", "--fd", str(listener.fileno()), "--timeout-graceful-shutdown", "1"]
         process = subprocess.Popen(
-            [sys.executable, *served, "--http", "plannr_board.heads:Prompt", "--timeout-graceful-shutdown", "1"],
+            [sys.executable, *served],
             cwd=ROOT,
             env=environment,
             pass_fds=[listener.fileno()],

@@ -198,10 +198,8 @@ def address_of(sandbox: Process, token: str) -> str | None:
 
 def start_board(folder: Path, port: int, environment: dict[str, str], held: int) -> Process:
     """The board, served as it would be in production, but for HTTPS."""
-    server = ["-m", "uvicorn", "plannr_board.asgi:application", "--host", HOST, "--port", str(port)]
-    patience = ["--timeout-graceful-shutdown", "3", "--no-access-log"]
-    log = folder / "board.log"
-    return Process("The board", [*server, *patience], log=log, environment=environment, held=[held])
+    server = ["-m", "plannr_board", "--host", HOST, "--port", str(port), "--timeout-graceful-shutdown", "3"]
+    return Process("The board", server, log=folder / "board.log", environment=environment, held=[held])
 
 
 def is_ready(board: Process, port: int) -> bool:
