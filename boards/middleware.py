@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 
 from boards.database import is_trouble
+from boards.people.carrying import TOKEN, offered
 from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, NotSignedIn, PlannrError
 from boards.plannr.reading import UUID_SHAPE
-from boards.web import legible
+from boards.web import key_of, legible
 from boards.writes import underway
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -115,9 +116,9 @@ class TroubleMiddleware:
             case NotFound():
                 return render(request, "404.html", {"words": error.message}, status=404)
             case NotSignedIn():
-                return render(request, "trouble/token.html", {"trouble": error}, status=503)
+                return render(request, "trouble/token.html", {"trouble": error} | way_back(request), status=503)
             case PlannrError():
-                return render(request, "trouble/unreachable.html", {"trouble": error}, status=503)
+                return render(request, "trouble/unreachable.html", {"trouble": error} | way_back(request), status=503)
             case _:
                 return None
 
@@ -142,16 +143,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "trouble/csrf.html", {"reason": reason}, status=403)
 
 
+def way_back(request: HttpRequest) -> dict[str, Any]:
+    """What a page about trouble offers: its own address once more, or the form that was sent with everything typed.
+
+    Only a form that is known to be from a page of ours, whether Django came to ask for its token or not; and where a
+    change may have left for Plannr, only one whose gesture has a key: sent again, it asks how that one ended.
+    """
+    if request.method in ("GET", "HEAD"):
+        return {"again": request.get_full_path()}
+    is_ours = getattr(request, "csrf_processing_done", False) or is_from_here(request)
+    form = offered(request) if is_ours else None
+    if form is None or (underway.attempted() and not key_of(request.POST)):
+        return {"changes": True}
+    return {"changes": True, "carried": form}
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for what nothing caught, in a view or in a middleware before it: 503 where the database failed, and it
     then says whether a change may have reached Plannr; 500 for faults of ours. Neither asks the database for anything.
     """
     if not is_trouble(sys.exception()):
         return HttpResponse(render_to_string("500.html"), status=500)
-    about = {
-        "sent": underway.attempted() is not None,
-        "changes": request.method not in ("GET", "HEAD"),
-        "again": request.get_full_path(),
-    }
+    about = {"sent": underway.attempted() is not None} | way_back(request)
+    if "carried" in about:
+        about["csrf_token"] = request.POST.get(TOKEN, "")
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("trouble/database.html", about), status=503, headers=headers)

@@ -20,6 +20,11 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script asks, htmx or `fetch`: its page stays as it is, with all that is typed in it."""
+    return request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With") == "fetch"
+
+
 def render_part(
     request: HttpRequest,
     template: str,

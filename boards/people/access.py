@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from boards.people.carrying import packed
 from boards.people.forms import SignIn
 from boards.people.models import User
-from boards.web import HtmxRequest
+from boards.web import HtmxRequest, is_script
 
 ADVISER, ADMINISTRATOR, MANAGER = ROLES = ("adviser", "administrator", "manager")
 EVERYONE = frozenset(ROLES)
@@ -89,7 +89,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     A script, htmx or `fetch`, gets a 401 and nothing else: its page stays, with all that is typed in it, and says that
     its person is signed out (static/js/lib/session.js).
     """
-    if getattr(request, "htmx", None) or request.headers.get("X-Requested-With") == "fetch":
+    if is_script(request):
         return HttpResponse(status=401)
     page = request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "")
     carry = packed(request)

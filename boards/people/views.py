@@ -20,6 +20,10 @@ from boards.people.forms import SignIn
 CROWDED = (
     "board.crowded"  # Set by the server (plannr_board.hashing) in the ASGI scope of a sign-in it has no place for.
 )
+STILL_HERE = (
+    "You were signed out when you sent it, so nothing was changed. You are signed in again, as {}: send it now, "
+    "or leave it."
+)
 PAUSE = 10  # seconds until a queue of sign-ins is through
 
 
@@ -59,7 +63,8 @@ def go_on(request: HttpRequest) -> HttpResponse:
     carried = unpacked(request.POST.get("carry", ""))
     if carried is None:
         return redirect(onward(request))
-    return render(request, "people/carry.html", {"carried": carried, "home": resolve_url(settings.LOGIN_REDIRECT_URL)})
+    called = getattr(request.user, "called", "")
+    return render(request, "people/carry.html", {"carried": carried, "words": STILL_HERE.format(called)})
 
 
 @allowed(SIGNED_IN)
