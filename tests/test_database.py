@@ -16,6 +16,7 @@ from django.db import connection
 from structlog.testing import capture_logs
 
 from boards.audit import record
+from boards.audit.log import broken
 from boards.audit.models import Entry
 from plannr_board import database
 from plannr_board.sqlite3 import base, is_sound, journal_mode
@@ -170,22 +171,37 @@ def test_a_backup_made_while_people_write_comes_back_with_a_whole_log(tmp_path: 
     assert (backup.stat().st_mode & 0o077, list(tmp_path.glob("*.part"))) == (0, [])
 
 
-@ON_SQLITE
-@pytest.mark.django_db(transaction=True)
-def test_a_backup_that_was_tampered_with_is_told_and_what_was_there_is_kept(tmp_path: Path):
-    backup = tmp_path / "board.backup"
+@pytest.fixture
+def tampered(tmp_path: Path, transactional_db: None) -> Path:
+    """A backup with a row that was changed by hand; since then the log in use was put right, and has grown to four."""
     written(3)
-    call_command("backup", str(backup))
-    with closing(sqlite3.connect(backup)) as opened:
-        opened.execute("UPDATE audit_entry SET words = 'changed by hand' WHERE id = (SELECT min(id) FROM audit_entry)")
-        opened.commit()
+    first = Entry.objects.filter(pk=Entry.objects.earliest("pk").pk)
+    first.update(words="changed by hand")
+    call_command("backup", str(tmp_path / "board.backup"))
+    first.update(words="")
+    written(1)
+    return tmp_path / "board.backup"
 
+
+def test_a_backup_that_was_tampered_with_is_refused_before_anything_is_changed(tampered: Path):
+    with pytest.raises(CommandError, match=r"tampered with at row .* Nothing was changed"):
+        call_command("restore", str(tampered))
+
+    assert (Entry.objects.filter(words="").count(), Entry.objects.count()) == (4, 4)
+    assert list(broken()) == []
+    if connection.vendor == "sqlite":
+        assert [*Path(connection.settings_dict["NAME"]).parent.glob("*.trial*")] == []
+
+
+def test_it_is_put_back_by_somebody_who_wants_it_all_the_same(tampered: Path):
     with pytest.raises(CommandError, match="tampered with at row"):
-        call_command("restore", str(backup))
+        call_command("restore", "--unproven", str(tampered))
 
-    kept = max(Path(connection.settings_dict["NAME"]).parent.glob("*.before-*"))
-    call_command("restore", str(kept))
-    assert Entry.objects.filter(words="changed by hand").count() == 0
+    assert (Entry.objects.filter(words="changed by hand").count(), Entry.objects.count()) == (1, 3)
+    if connection.vendor == "sqlite":
+        kept = max(Path(connection.settings_dict["NAME"]).parent.glob("*.before-*"))
+        call_command("restore", str(kept))
+        assert (Entry.objects.count(), list(broken())) == (4, [])
 
 
 @ON_SQLITE

@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,8 +46,6 @@ def bring_back(file: Path) -> Path | None:
     SQLite's own copying takes the place page by page under a lock, so processes that have the database open see all of
     it or nothing. What was there is kept beside it.
     """
-    if not file.is_file():
-        raise CommandError(f"There is no file {file}.")
     if not is_sqlite():
         _postgres(
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", "", str(file)
@@ -55,9 +54,52 @@ def bring_back(file: Path) -> Path | None:
     connection.close()
     target = Path(connection.settings_dict["NAME"])
     kept = _aside(target) if target.exists() and target.stat().st_size else None
+    _fill(target, file)
+    return kept
+
+
+@contextmanager
+def on_trial(file: Path) -> Iterator[None]:
+    """Let this process work on a database of its own that holds what `file` does, while the block runs; it is gone
+    afterwards, and the board's was not touched. Raises CommandError.
+    """
+    usual = str(connection.settings_dict["NAME"])
+    trial = f"{usual}.trial" if is_sqlite() else f"{usual}_trial"
+    connection.close()
+    try:
+        _lay_out(trial, file)
+        connection.settings_dict["NAME"] = trial
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        _clear_away(trial)
+
+
+def _lay_out(trial: str, file: Path) -> None:
+    _clear_away(trial)
+    if is_sqlite():
+        _fill(Path(trial), file)
+    else:
+        _postgres("createdb", "--template=template0", *_from_here(), trial)
+        _postgres("pg_restore", "--no-owner", "--exit-on-error", "--dbname", trial, str(file))
+
+
+def _clear_away(trial: str) -> None:
+    if is_sqlite():
+        Path(trial).unlink(missing_ok=True)
+    else:
+        _postgres("dropdb", "--if-exists", *_from_here(), trial)
+
+
+def _from_here() -> tuple[str, ...]:
+    """PostgreSQL makes and drops a database by a connection to another: the board's, which its user may surely use."""
+    return "--maintenance-db", str(connection.settings_dict["NAME"])
+
+
+def _fill(target: Path, file: Path) -> None:
     with closing(_whole(file)) as source, closing(sqlite3.connect(target, timeout=20)) as place:
         source.backup(place)
-    return kept
 
 
 def _copy(part: Path) -> None:
