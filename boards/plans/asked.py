@@ -287,11 +287,11 @@ def sum_of(people: list[Person]) -> Decimal:
 
 def why_not_sendable(asked: Asked, now: Standing) -> str:
     """Why this list can never be sent as it is, in words; blank where it can."""
-    if now.unclear:
-        return (
-            "Plannr does not say which cover these beneficiaries belong to: they can only be changed in Plannr itself."
-        )
     way, own = list_way(asked, now), list_after(asked, now)
+    if not is_listed(asked, now) and (way is None or now.unclear):
+        return lists.NO_SAVE
+    if now.unclear:
+        return lists.UNCLEAR
     if way is None:
         return lists.NO_WAY
     for one in [*own, *(now.others(asked.cover) if way.kind == lists.NAMED else [])]:

@@ -152,7 +152,7 @@ def harmed(attempt: Entry, must: Must, now: Standing) -> str:
 
 def learn(cover: UUID | None, kind: str, wanted: Sequence[Person], before: Standing, now: Standing) -> None:
     """Learn from what became of the people of a plan after a cover's PUT, with a list of `kind` or without one."""
-    if cover and not before.unclear:
+    if cover:
         lists.learn(cover, kind, wanted, before.others(cover), now)
 
 

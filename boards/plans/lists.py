@@ -23,6 +23,11 @@ NO_WAY = (
     "Nobody can be added or removed here: this Plannr was seen to move or delete the people of a plan’s other covers, "
     "or to refuse them. Names, shares and the other fields can be changed; add and remove people in Plannr itself."
 )
+UNCLEAR = "Plannr does not say which cover these beneficiaries belong to: they can only be changed in Plannr itself."
+NO_SAVE = (
+    "This Plannr was seen to delete people where a cover is saved without its list, and the board cannot send a list "
+    "here that is known to spare everybody. Change this cover in Plannr itself."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def total(people: Sequence[Person]) -> Decimal:
 def learn(cover: UUID, sent: str, own: Sequence[Person], others: Sequence[Person], now: Standing) -> None:
     """Learn from what became of `own` and `others` after a PUT of `cover` with a list of kind `sent` ("" for none)."""
     if not sent:
-        learn_omission(own, now)
+        learn_omission(own, others, now)
     elif others and all(one.cover for one in others):
         found = placed([*own, *others], now.people)
         after = [found.get(place) for place in range(len(own), len(own) + len(others))]
@@ -77,12 +82,16 @@ def told(harmed: bool, intact: bool, harm: str, safe: str) -> None:
         habits.learn(safe, not_=harm)
 
 
-def learn_omission(own: Sequence[Person], now: Standing) -> None:
-    """A cover saved without a list: everybody of it is gone, or everybody is there."""
-    found = placed(own, now.people)
-    if own and not found:
+def learn_omission(own: Sequence[Person], others: Sequence[Person], now: Standing) -> None:
+    """A cover saved without a list: everybody of it is gone, or everybody is there. Of a cover that has nobody only the
+    plan's others can tell that they are gone.
+    """
+    found = placed([*own, *others], now.people)
+    looked_for = len(own) or len(others)
+    there = sum(place < looked_for for place in found)
+    if looked_for and not there:
         habits.learn(habits.OMISSION_DELETES)
-    elif own and len(found) == len(own):
+    elif own and there == len(own):
         habits.unlearn(habits.OMISSION_DELETES)
 
 

@@ -1,12 +1,13 @@
 """What the documents leave open is not learnt the hard way: each kind of Plannr, with several covers on the plan."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from boards.audit.models import Entry
 from boards.audit.sentences import asked as told
-from boards.plans import habits
+from boards.plans import habits, lists
 from boards.plans.models import Habit
 from boards.writes.models import Halt
 from tests.making import Browser
@@ -146,3 +147,18 @@ def test_putting_people_back_empties_no_field_that_could_not_be_written_again(
     administrator.post(page.wsgi_request.path)
     assert Halt.objects.exists()
     assert stranger.firm.kinds["cover"][stranger.illness["uuid"]]["indexation"] == 3
+
+
+def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
+    stranger: Book, administrator: Browser
+) -> None:
+    told = {"benefit_amount": 120_000, "benefit_frequency": "monthly", "benefit_status": "active", "indexation": 2.5}
+    empty = stranger.firm.add_cover(stranger.plan, "asu", **told)
+    stranger.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope="plan", beneficiaries_named="refused")
+    stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "3"), empty)
+    Halt.objects.update(lifted_at=datetime.now(UTC))
+    people = stranger.everybody()
+    again = stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "4"), empty)
+    assert habits.OMISSION_DELETES in known()
+    assert lists.NO_SAVE in text_of(again)
+    assert (stranger.everybody(), Halt.objects.count()) == (people, 1)
