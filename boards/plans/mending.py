@@ -2,10 +2,12 @@
 
 Whoever was moved goes back through the PUT of their own cover, whoever is gone is made again there, and what was
 emptied is written as it was. What a step shows of this Plannr is learnt before the next one, so that no step does again
-what has just done harm.
+what has just done harm. A share that Plannr may have shown rounded is written as it was shown, and then not told as put
+back: nobody knows its decimals.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from boards import crm
 from boards.audit.models import Entry
 from boards.audit.record import Subject
 from boards.plannr import Broken, Invalid
-from boards.plans import echo, habits, lists, losses, standing
+from boards.plans import echo, habits, lists, losses, shares, standing
 from boards.plans.held import as_json
 from boards.plans.losses import Harm, Must
 from boards.plans.matching import placed
@@ -27,21 +29,37 @@ MOST_STEPS = 24
 type Step = tuple[UUID, str, tuple[str, ...]]
 
 
+@dataclass(slots=True)
+class Tried:
+    """What a mending has tried, and the people it wrote with shares that may have been shown rounded."""
+
+    steps: set[Step] = field(default_factory=set)
+    unsure: list[Person] = field(default_factory=list)
+
+    def wrote(self, people: Iterable[Person]) -> None:
+        """Note whose share was written without being known."""
+        known = {(one.name, one.share, one.cover) for one in self.unsure}
+        self.unsure += [one for one in people if not one.sure and (one.name, one.share, one.cover) not in known]
+
+
 def mend(must: Must) -> Standing:
     """Make the plan what it must be, as far as that can be done; the plan as it is then.
 
     Only somebody who is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError; Broken
     where something is still amiss, with who or what, in words.
     """
-    now, tried = standing.read(must.before.plan, after_write=True), set[Step]()
+    now, tried = standing.read(must.before.plan, after_write=True), Tried()
     for _ in range(MOST_STEPS):
-        cover = next_cover(must, losses.harm(must, now), now, tried)
+        cover = next_cover(must, losses.harm(must, now), now, tried.steps)
         if cover is None:
             break
         now = step(must, now, cover, tried)
-    now = made_again(must, now)
-    if words := amiss(losses.harm(must, now)):
-        raise Broken(words)
+    words = [
+        made_again(must, losses.harm(must, now).gone, tried) or amiss(losses.harm(must, now)),
+        unsure(tried.unsure),
+    ]
+    if any(words):
+        raise Broken(". ".join(one for one in words if one))
     return now
 
 
@@ -83,17 +101,18 @@ def own_and_others(must: Must, now: Standing, cover: UUID) -> tuple[list[Person]
         new = pairs.get(place)
         if home_of(must, one, now) == cover and not (new and must.is_unclear):
             own.append(replace(one, uuid=new.uuid if new else None))
-    exact = {new.uuid: must.people[place].share for place, new in pairs.items()}
-    own += [one for one in now.people if one.uuid not in exact and one.cover == cover]
+    then = {new.uuid: must.people[place] for place, new in pairs.items()}
+    own += [one for one in now.people if one.uuid not in then and one.cover == cover]
     mine = {one.uuid for one in own}
-    return own, [replace(one, share=exact.get(one.uuid, one.share)) for one in now.people if one.uuid not in mine]
+    others = [(one, then.get(one.uuid, one)) for one in now.people if one.uuid not in mine]
+    return own, [replace(one, share=old.share, sure=old.sure) for one, old in others]
 
 
-def step(must: Must, now: Standing, cover: UUID, tried: set[Step]) -> Standing:
+def step(must: Must, now: Standing, cover: UUID, tried: Tried) -> Standing:
     """One PUT of one cover: everything it holds, what it lost, and its list where people are amiss."""
     found = losses.harm(must, now)
     kind = kind_of_list(must, found, now, cover)
-    tried.add((cover, kind, tuple(found.lost.get(cover, []))))
+    tried.steps.add((cover, kind, tuple(found.lost.get(cover, []))))
     then, facts = must.cover_as_it_must_be(cover), now.cover(cover)
     if then is None or facts is None:
         return now
@@ -113,19 +132,24 @@ def step(must: Must, now: Standing, cover: UUID, tried: set[Step]) -> Standing:
     except Invalid as refusal:
         lists.learn_refusal(refusal, rows, len(own))
         return now
+    tried.wrote(rows if kind != "none" else ())
     after = standing.read(must.before.plan, after_write=True)
     lists.learn(cover, "" if kind == "none" else kind, now.of(cover) if kind == "none" else own, others, after)
     return after
 
 
-def made_again(must: Must, now: Standing) -> Standing:
-    """Those whom no list could bring back, made on the plan itself: without a cover, which is said, but not lost."""
-    gone = losses.harm(must, now).gone
-    if not gone:
-        return now
+def made_again(must: Must, gone: list[Person], tried: Tried) -> str:
+    """Make those whom no list could bring back on the plan itself: without a cover, which is said, but not lost."""
     for one in gone:
         crm.door().beneficiaries.create(must.before.plan, name=one.name, percentage=one.share or Decimal(0))
-    raise Broken(f"{losses.names(gone)} came back to the plan, but Plannr does not say for which cover")
+        tried.wrote([one])
+    return f"{losses.names(gone)} came back to the plan, but Plannr does not say for which cover" if gone else ""
+
+
+def unsure(people: list[Person]) -> str:
+    """That shares were written as Plannr had shown them, in words."""
+    told = "; ".join(f"{one.name}, {shares.percent(one.share)}" for one in people if one.share is not None)
+    return told and f"Plannr may have held decimals that it does not show of these shares, as they are now: {told}"
 
 
 def amiss(found: Harm) -> str:

@@ -241,8 +241,8 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             open_ones = Halt.objects.filter(lifted_at=None)
             if isinstance(judgement, Change) and self.firm.manners.beneficiaries_omitted == "delete":
                 judgement.risked = True
-            stopped = {"frozen": open_ones.exists(), "alarmed": Halt.objects.exists()}
-            self.judge(before, outcome_of(attempts, self.is_whole), **stopped)
+            told = " ".join(open_ones.values_list("words", flat=True))
+            self.judge(before, outcome_of(attempts, self.is_whole), frozen=told, alarmed=Halt.objects.exists())
             tally.alarms += Halt.objects.count()
             tally.frozen += Halt.objects.filter(lifted_at=None, scope__startswith="plan:").count()
             Halt.objects.all().delete()
@@ -260,7 +260,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             finally:
                 settings.PLANNR_LATE_SECONDS = patience
 
-        def judge(self, before: Any, outcome: str, **stopped: bool) -> None:
+        def judge(self, before: Any, outcome: str, **stopped: Any) -> None:
             """Count the act, and fail where an invariant does not hold."""
             after = seen(self.firm, self.plan)
             tally.edits += 1

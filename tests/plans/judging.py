@@ -1,7 +1,7 @@
 """The invariants of tests/plans/history.py (reliability.md P12, P13), from what the sandbox keeps before and after.
 
 Each verdict gives what is wrong, in words; nothing where all is well. An outcome of "nothing" is that of an act that
-left no attempt in the log.
+left no attempt in the log; `frozen` is what the plan's freeze says, "" where it is not frozen.
 """
 
 from collections import Counter
@@ -70,10 +70,11 @@ class Change:
     met: Counter[Who] = field(default_factory=Counter)
     risked: bool = False
 
-    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: bool, alarmed: bool) -> Iterator[str]:
+    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: str, alarmed: bool) -> Iterator[str]:
         """What is wrong with what became of the plan. Where a page said that people may be moved or deleted, and the
         plan is frozen now, they need not be under their covers; but everybody is there. The same where a save without
-        a list deletes people, of which no page warns: the documents say so of lists only.
+        a list deletes people, of which no page warns: the documents say so of lists only. Somebody put back whose share
+        the board only knew as Plannr showed it may have that share, where the freeze says so.
         """
         asked, held = self.asked, before.people
         if frozen and self.risked:
@@ -82,6 +83,10 @@ class Change:
             yield "frozen without having asked"
         there = after.everybody - self.met
         lost, come = before.everybody - there, there - before.everybody
+        for who in list(lost.elements()):
+            shown = (*who[:2], whole(who[2]))
+            if come[shown] and is_told(shown, frozen):
+                lost, come = lost - Counter([who]), come - Counter([shown])
         rows = {str(row.uuid): row for row in asked.rows or () if row.uuid}
         altered = [
             uuid for uuid, row in rows.items() if uuid in held and before.who(held[uuid]) != self.kept(row, before)
@@ -111,9 +116,19 @@ class Change:
         return cover, " ".join(name.split()).casefold(), share or Decimal(0)
 
 
+def whole(number: Decimal) -> Decimal:
+    """A number as a Plannr shows it that shows none with decimals."""
+    return Decimal(int(number + Decimal("0.5")))
+
+
+def is_told(who: Who, frozen: str) -> bool:
+    """Whether a freeze says of somebody's share that Plannr may have held decimals of it."""
+    return f"{who[1]}, {who[2]}%" in frozen.partition("decimals")[2].casefold()
+
+
 def unseen(then: Decimal, wish: Any, is_now: Decimal) -> bool:
     """Whether an indexation that was not changed may look as if it had been, where Plannr shows it whole."""
-    return wish is not None and is_now == then and int(then + Decimal("0.5")) in (floor(wish), ceil(wish))
+    return wish is not None and is_now == then and whole(then) in (floor(wish), ceil(wish))
 
 
 def exact(number: float | None) -> Decimal | None:
@@ -131,7 +146,7 @@ def drifted(asked: Asked, before: Seen, after: Seen, outcome: str, *, alarmed: b
             then = was.get(uuid, figures)[name]
             if name == "indexation" and outcome == "saved" and unseen(then, asked.fields.get(name), is_now):
                 continue
-            if alarmed and name == "indexation" and is_now == int(then + Decimal("0.5")):
+            if alarmed and name == "indexation" and is_now == whole(then):
                 continue
             wish = asked.fields.get(name, then) if uuid == str(asked.cover) else then
             if outcome == "saved" and is_now != wish:
@@ -152,7 +167,7 @@ class Making:
     met: Counter[Who] = field(default_factory=Counter)
     covers: set[str] = field(default_factory=set)
 
-    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: bool, alarmed: bool) -> Iterator[str]:
+    def verdict(self, before: Seen, after: Seen, outcome: str, *, frozen: str, alarmed: bool) -> Iterator[str]:
         """What is wrong with what became of the plan."""
         if frozen:
             yield "frozen by a new cover"

@@ -162,3 +162,16 @@ def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
     assert habits.OMISSION_DELETES in known()
     assert lists.NO_SAVE in text_of(again)
     assert (stranger.everybody(), Halt.objects.count()) == (people, 1)
+
+
+def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Book, administrator: Browser) -> None:
+    habits.learn(habits.ROUNDS)
+    stranger.firm.manners.set(beneficiaries_omitted="delete", percentages_rounded=True)
+    ann = next(one for one in stranger.firm.by("beneficiary", "plan", stranger.plan["uuid"]) if one["percentage"] == 15)
+    stranger.firm.change("beneficiary", ann["uuid"], percentage=15.25)
+    stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
+    assert stranger.people() == [("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 15)]
+    assert (
+        "They could NOT be put back (Plannr may have held decimals that it does not show of these shares, as they are "
+        "now: David Wilson, 50%; Oliver Wilson, 25%; Ann Smith, 15%; David Wilson, 61%; Oliver Wilson, 40%)."
+    ) in Halt.objects.get(lifted_at=None).words
