@@ -5,7 +5,7 @@ as Plannr shows what was asked. Silence proves nothing while Plannr may still be
 the connection was given up: only after that it is refused where Plannr shows the old state, and superseded where Plannr
 shows a third one, or said yes and still shows the old one, because then nobody can know what became of the write.
 Attempts left open by a crash are settled by the same code, and what silence has settled is looked at again for
-PLANNR_RECHECK_SECONDS.
+PLANNR_RECHECK_SECONDS: what then stands in Plannr is told, and credited to nobody to whom Plannr had not said yes.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from boards.audit import record
 from boards.audit.models import Entry
@@ -28,8 +28,9 @@ log = structlog.get_logger(__name__)
 NOT_DONE = "Plannr did not carry it out."
 STILL_OLD = "Plannr said yes, and has shown it as it was ever since. Look at it in Plannr."
 ALIKE = "The same change has been made once more meanwhile, so nobody can know whether this one was done."
-CAME_LATE = "It stands in Plannr now: carried out late, or made there by somebody, after it had been told as not done."
-WROTE_OVER = "A change by {} that had been told as not done stands in Plannr now, and this one no longer does."
+CAME_LATE = "It had not been found in Plannr, and stands there now: carried out late, or made there by somebody."
+SHOWN_LATE = "Plannr had said yes, and shows it now."
+WROTE_OVER = "A change by {} that had not been found in Plannr stands there now, and this one no longer does."
 MOST_SINCE = 20
 
 # The operation classes by verb; boards.operations fills it when the app is ready.
@@ -130,9 +131,10 @@ def look_again(*, now: datetime | None = None) -> int:
     """
     since = (now or datetime.now(UTC)) - timedelta(seconds=settings.PLANNR_RECHECK_SECONDS)
     silent = Q(outcome=record.REFUSED, words=NOT_DONE) | Q(outcome=record.SUPERSEDED)
-    endings = Entry.objects.filter(silent, kind="outcome", at__gt=since).order_by("pk")
+    told = Entry.objects.filter(Q(outcome=record.SAVED) | Q(words=CAME_LATE), attempt=OuterRef("attempt"))
+    endings = Entry.objects.filter(silent, ~Exists(told), kind="outcome", at__gt=since).order_by("pk")
     found = 0
-    for ending in endings.exclude(attempt__outcomes__outcome=record.SAVED).select_related("attempt"):
+    for ending in endings.select_related("attempt"):
         assert ending.attempt
         try:
             with lease(f"{ending.subject}:{ending.subject_uuid}", patience=0):
@@ -143,15 +145,21 @@ def look_again(*, now: datetime | None = None) -> int:
 
 
 def _turned_up(attempt: Entry) -> bool:
-    """Whether an attempt told as not done stands in Plannr after all; writes that down."""
+    """Whether an attempt that had not been found stands in Plannr after all; writes that down.
+
+    Nobody can know whether the attempt itself did it, or somebody in Plannr: it is credited with it only where Plannr
+    had said yes to it, and nothing of ours has been written over it since.
+    """
     later, operation = made_since(attempt), OPERATIONS.get(attempt.verb)
     if operation is None or (later and OPERATIONS[later.verb].read_back(later).shows == HELD_AFTER):
         return False
     found = operation.read_back(attempt)
     if found.shows != HELD_AFTER:
         return False
-    record.outcome(attempt, record.SAVED, words=CAME_LATE, after=found.after)
-    _note_late(attempt, CAME_LATE)
+    kept = was_answered(attempt) and not later
+    outcome, words = (record.SAVED, SHOWN_LATE) if kept else (record.SUPERSEDED, CAME_LATE)
+    record.outcome(attempt, outcome, words=words, after=found.after)
+    _note_late(attempt, words)
     if later and later.actor_id != attempt.actor_id:
         _note_late(later, WROTE_OVER.format(attempt.actor_name))
     return True

@@ -266,10 +266,17 @@ def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]
             yield f"{case}: attempt {attempt.pk} is told as refused, and Plannr applied it: {put}"
         if outcome == "saved" and not (applied or done_by_another(attempt, run)):
             yield f"{case}: attempt {attempt.pk} is told as saved, and Plannr did not apply it: {put}"
-        if (told := run.told.get(attempt.pk)) and told != outcome:
+        if (told := run.told.get(attempt.pk)) and told != outcome and not told_again(attempt):
             yield f"{case}: attempt {attempt.pk} was shown as {told} and logged as {outcome}"
         if applied and put and put.before and put.before["status"] != (attempt.before or {}).get("status"):
             yield f"{case}: attempt {attempt.pk} overwrote what it had not read"
+
+
+def told_again(attempt: Entry) -> bool:
+    """Whether the person was told, after what they were shown, that the attempt stands in Plannr all the same."""
+    notes = Entry.objects.filter(kind="note", verb=record.LATE, actor=attempt.actor, subject_uuid=attempt.subject_uuid)
+    ending = record.ending_of(attempt)
+    return bool(ending and notes.filter(pk__gt=ending.pk, words__endswith=ending.words).exists())
 
 
 def done_by_another(attempt: Entry, run: Any) -> bool:

@@ -44,10 +44,10 @@ class Place:
         self.case, self.statuses = UUID(next(iter(firm.kinds["case"]))), [UUID(one) for one in firm.kinds["status"]]
         reading.read_client(self.client)
 
-    def act(self, by: User, to: int) -> moves.Move:
+    def act(self, by: User, to: int, *, key: str | None = None) -> moves.Move:
         """A drop into a status, from a page drawn now."""
         seen = mirror.Case.objects.get(pk=self.case).seen
-        return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client))
+        return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client, key=key))
 
     def move(self, by: User, to: int) -> Ending:
         return moves.carry_out(self.act(by, to))
@@ -65,6 +65,13 @@ class Place:
 @pytest.fixture
 def place(firm: Firm, sandbox: Sandbox) -> Iterator[Place]:
     return Place(firm, sandbox)
+
+
+def ending_of(attempt: Entry | None) -> tuple[str, str]:
+    """How the log says that an attempt ended, in a word and in words."""
+    assert attempt
+    ending = record.ending_of(attempt)
+    return (ending.outcome, ending.words) if ending else ("open", "")
 
 
 def lose(place: Place, by: User, to: int) -> Entry:
@@ -144,13 +151,32 @@ def test_what_turns_up_after_all_is_told_to_both_and_written_down(
     place.carry_out_late(attempt)
 
     assert (settling.look_again(), settling.look_again()) == (1, 0)
-    assert record.ending_of(attempt).outcome == "saved"
+    assert ending_of(attempt) == ("superseded", settling.CAME_LATE)
     notes = list(Entry.objects.filter(verb=record.LATE).values_list("actor", flat=True))
     assert notes == [adviser.user.pk, administrator.user.pk]
     for browser, words in ((adviser, "carried out late"), (administrator, "this one no longer does")):
         assert words in browser.get("/").content.decode()
         assert words not in browser.get("/").content.decode()
     assert list(broken()) == []
+
+
+@pytest.mark.django_db
+def test_a_change_made_in_plannr_is_not_credited_to_a_move_that_was_told_as_not_done(place: Place):
+    ann = make_user("adviser")
+    act = place.act(ann, 3, key="gesture")
+    place.sandbox.troubles.add("reset", method="PUT", only_next=1)
+    assert moves.carry_out(act).outcome == "unknown"
+    settling.settle_all(now=datetime.now(UTC) + LATER)
+    told = moves.carry_out(act)
+    assert (told.outcome, told.words) == ("refused", settling.NOT_DONE)
+
+    place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[3])})
+
+    assert (settling.look_again(), settling.look_again()) == (1, 0)
+    assert ending_of(told.attempt) == ("superseded", settling.CAME_LATE)
+    notes = Entry.objects.filter(verb=record.LATE, actor=ann, subject_uuid=place.case)
+    assert [note.words.partition(": ")[2] for note in notes] == [settling.CAME_LATE]
+    assert record.own_lately(ann, place.case, None) == []
 
 
 @pytest.mark.django_db
@@ -162,7 +188,7 @@ def test_somebody_elses_equal_move_is_not_ones_own(place: Place):
     assert place.move(bob, 3).outcome == "saved"
 
     assert settling.look_again() == 0
-    assert record.ending_of(attempt).outcome == "refused"
+    assert ending_of(attempt) == ("refused", settling.NOT_DONE)
 
 
 @pytest.mark.django_db
