@@ -14,8 +14,8 @@ from django.urls import resolve
 from boards.database import is_trouble
 from boards.people.carrying import TOKEN, offered
 from boards.people.views import sign_in_again, sign_out
-from boards.plannr import NotFound, NotSignedIn, PlannrError
-from boards.plannr.reading import UUID_SHAPE
+from boards.plannr import NotFound, PlannrError, Unauthorized
+from boards.plannr.parsing import UUID_SHAPE
 from boards.web import key_of, legible
 from boards.writes import underway
 
@@ -115,7 +115,7 @@ class TroubleMiddleware:
         match error:
             case NotFound():
                 return render(request, "404.html", {"words": error.message}, status=404)
-            case NotSignedIn():
+            case Unauthorized():
                 return render(request, "trouble/token.html", {"trouble": error} | way_back(request), status=503)
             case PlannrError():
                 return render(request, "trouble/unreachable.html", {"trouble": error} | way_back(request), status=503)

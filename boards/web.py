@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from boards.plannr.reading import UNSTORABLE
+from boards.plannr.parsing import UNSTORABLE
 
 LONGEST_JSON, LONGEST_KEY = 100_000, 64
 

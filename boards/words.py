@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, get_currency_precision
 
-from boards.plannr.reading import UNSTORABLE
+from boards.plannr.parsing import UNSTORABLE
 
 LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)

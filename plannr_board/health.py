@@ -37,8 +37,10 @@ class PlannrCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         door = crm.door()
         yield CounterMetricFamily("plannr_calls", "HTTP requests sent to Plannr", value=door.calls)
-        if door.budget is not None:
-            yield GaugeMetricFamily("plannr_budget", "Last X-Ratelimit-Remaining from Plannr", value=door.budget)
+        if door.requests_remaining is not None:
+            yield GaugeMetricFamily(
+                "plannr_budget", "Last X-Ratelimit-Remaining from Plannr", value=door.requests_remaining
+            )
 
 
 REGISTRY.register(PlannrCollector())

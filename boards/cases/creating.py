@@ -18,7 +18,7 @@ from boards.audit.record import Subject
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
 from boards.people.models import User
-from boards.plannr import Broken, Case
+from boards.plannr import Case, InvalidResponse
 from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Act, Body, Clash, Ending, ReadBack
 from boards.writes.path import carry_out
 
@@ -85,7 +85,7 @@ class Creation(Act[Fresh]):
         began = datetime.now(UTC)
         listing = crm.door().cases.of_client(self.draft.client)
         if not listing.complete:
-            raise Broken(INCOMPLETE)
+            raise InvalidResponse(INCOMPLETE)
         return Fresh(listing.items, began, twins=tuple(named(listing.items, self.draft.name)))
 
     def clash(self, fresh: Fresh) -> Clash | None:
@@ -149,7 +149,7 @@ class Creation(Act[Fresh]):
         assert client
         listing = crm.door().cases.of_client(client)
         if not listing.complete:
-            raise Broken(INCOMPLETE)
+            raise InvalidResponse(INCOMPLETE)
         known = set((attempt.before or {}).get("twins", []))
         new = [case for case in listing.items if str(case.uuid) not in known and alike(case, body)]
         if len(new) == 1:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from boards import crm
 from boards.mirror.faces import assigned
-from boards.plannr import Broken, Case
+from boards.plannr import Case, InvalidResponse
 from boards.words import counted
 
 # What a PUT that replaces the whole case would empty where it is left out, and how a person calls it.
@@ -61,14 +61,14 @@ def taken_off(answer: Case, seen: Case) -> str:
 def put_back(uuid: UUID, before: Case, plans: Collection[UUID], **wanted: Any) -> Case:
     """Send a whole case as it was read `before`, with `plans` and what was `wanted`; the case as Plannr then shows it.
 
-    Raises PlannrError; Broken where something is still missing.
+    Raises PlannrError; InvalidResponse where something is still missing.
     """
     whole: Mapping[str, Any] = {key: kept(before, key) for key in ("name", "status", *KEPT)} | wanted
     door = crm.door()
     answer = door.cases.update(uuid, plans=list(plans), **{key: one for key, one in whole.items() if one is not None})
     now = door.cases.get(uuid)
     if left := losses(plans, before, answer, now, sent=wanted):
-        raise Broken(f"Plannr did not take back its {left}")
+        raise InvalidResponse(f"Plannr did not take back its {left}")
     return now
 
 

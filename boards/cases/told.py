@@ -12,7 +12,7 @@ from uuid import UUID
 from boards import crm, words
 from boards.mirror import keeping, plan_reading
 from boards.mirror.plan_models import Plan
-from boards.plannr import Case, CustomField, Group, Listing, Note, NotFound, PlannrError, Refused, Task
+from boards.plannr import Case, CustomField, Group, Listing, Note, NotFound, PlannrError, RequestRejected, Task
 
 FEW = 4
 LATELY = timedelta(minutes=5)
@@ -91,7 +91,7 @@ def listed[Item](read: Callable[[], Listing[Item]], what: str, kept_back: list[s
     """A list beside the case; one that this account may not read, or that did not come, costs only itself."""
     try:
         return read()
-    except Refused:
+    except RequestRejected:
         kept_back.append(f"This account may not read the {what}.")
     except PlannrError as trouble:
         kept_back.append(f"The {what} could not be read: {trouble.message}")

@@ -55,7 +55,7 @@ def build(address: Address) -> tuple[Plannr, SharedGate]:
         address.account or None,
         read_seconds=address.seconds,
         write_seconds=address.seconds * 1.5,
-        gate=gate,
+        guard=gate,
     )
     gate.identify = partial(pin.identify, plannr, "\n".join([address.url, address.token, address.account]))
     return plannr, gate

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from boards.crm.models import Pulse
-from boards.plannr import PlannrError, Resting
+from boards.plannr import CircuitOpen, PlannrError
 from boards.plannr.errors import LONGEST_PAUSE_SECONDS, pause_words
 
 MOST_FAILURES = 5
@@ -42,19 +42,19 @@ class SharedGate:
         self._pulse = Pulse(pk=ROW)
         self._looked = -LOOK_SECONDS
 
-    def admit(self, method: str, purpose: str) -> None:
-        """Raises Resting to keep a call in. Refuses any call inside a database transaction: a programming error."""
+    def check(self, method: str, purpose: str) -> None:
+        """Raises CircuitOpen to keep a call in. Refuses any call inside a database transaction: a programming error."""
         if inside_transaction():
             raise RuntimeError("Plannr was asked inside a database transaction (architecture.md section 3).")
         if purpose != "identity":
             self._identified()
         now, pulse = datetime.now(UTC), self._look()
         if pulse.stopped and purpose != "identity":
-            raise Resting(pulse.stopped, why="firm")
+            raise CircuitOpen(pulse.stopped, why="firm")
         if resting := self._rests(method, pulse, now):
             raise resting
         if purpose == "background" and self.left(now) < KEPT_FOR_PEOPLE:
-            raise Resting(KEPT, why="kept")
+            raise CircuitOpen(KEPT, why="kept")
 
     @property
     def stopped(self) -> str:
@@ -62,20 +62,20 @@ class SharedGate:
         return self._pulse.stopped
 
     def _identified(self) -> None:
-        """Before this process' first call, find out whether the token is still the same firm's. Raises Resting."""
+        """Before this process' first call, find out whether the token is still the same firm's. Raises CircuitOpen."""
         if self.identify is None:
             return
         try:
             self.identify()
-        except Resting:
+        except CircuitOpen:
             raise
         except PlannrError as error:
-            raise Resting(error.message) from error
+            raise CircuitOpen(error.message) from error
         self.identify = None
         with self._lock:
             self._looked = -LOOK_SECONDS
 
-    def observe(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
+    def record(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
         """Hear how a call went: `status` is None without a whole answer, `retry_after` is in seconds."""
         now = datetime.now(UTC)
         if status == 429:
@@ -94,20 +94,20 @@ class SharedGate:
             return SHARE_BELOW
         return pulse.remaining
 
-    def _rests(self, method: str, pulse: Pulse, now: datetime) -> Resting | None:
+    def _rests(self, method: str, pulse: Pulse, now: datetime) -> CircuitOpen | None:
         """Why this call may not go: a pause lasts, or Plannr is down or was told to be left alone for longer than is
         believed, and another call is the one that asks it.
         """
         until, latest = pulse.quiet_until, now + timedelta(seconds=LONGEST_PAUSE_SECONDS)
         if until and now < until <= latest:
-            return Resting(pause_words(until), why="pause", retry_after=(until - now).total_seconds())
+            return CircuitOpen(pause_words(until), why="pause", retry_after=(until - now).total_seconds())
         if pulse.failures >= MOST_FAILURES:
-            return None if method == "GET" and self._may_probe(now) else Resting(DOWN)
+            return None if method == "GET" and self._may_probe(now) else CircuitOpen(DOWN)
         # A time beyond any pause was written by a clock or a program that was wrong.
         was_long = until and (until > latest or (pulse.probe_at is not None and pulse.probe_at >= until))
         if was_long and not self._may_probe(now):
             soon = now + timedelta(seconds=PROBE_SECONDS)
-            return Resting(pause_words(soon), why="pause", retry_after=PROBE_SECONDS)
+            return CircuitOpen(pause_words(soon), why="pause", retry_after=PROBE_SECONDS)
         return None
 
     def _look(self) -> Pulse:

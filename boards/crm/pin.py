@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from boards.crm.models import Pulse
 from boards.plannr import Plannr
-from boards.plannr.resources import FirmRef
+from boards.plannr.models import FirmRef
 
 ROW = 1
 

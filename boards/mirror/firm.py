@@ -27,8 +27,8 @@ from boards.mirror.models import Account, Case, Reading
 from boards.mirror.reading import INCOMPLETE, read_clients, read_employees, read_statuses, short_of
 from boards.mirror.turns import Flight, Landing, fly, now, of
 from boards.plannr import Case as Found
-from boards.plannr import Page, Plannr, PlannrError, Resting, Throttled
-from boards.plannr.paging import last_page
+from boards.plannr import CircuitOpen, Page, Plannr, PlannrError, Throttled
+from boards.plannr.pagination import last_page
 from boards.words import counted
 
 KEY = "firm"
@@ -219,7 +219,7 @@ class Run:
             cases=Case.objects.filter(gone_at=None, read_at__gte=self.began).count(),
             total=page.total,
             skipped=self.progress.skipped + page.skipped,
-            left=self.door.budget,
+            left=self.door.requests_remaining,
             to_go=self.to_go(),
         )
 
@@ -245,8 +245,8 @@ def patient_pages(door: Plannr, number: int) -> Iterator[tuple[datetime, Page[Fo
                 yield asked, page
                 number, waits, asked = page.number + 1, 0, now()
             return
-        except (Resting, Throttled) as error:
-            if waits == WAITS or (isinstance(error, Resting) and error.why == "down"):
+        except (CircuitOpen, Throttled) as error:
+            if waits == WAITS or (isinstance(error, CircuitOpen) and error.why == "down"):
                 raise
             waits += 1
             time.sleep(min(max(error.retry_after or WAIT_SECONDS, 1.0), LONGEST_WAIT))

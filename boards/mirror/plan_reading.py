@@ -19,7 +19,7 @@ from boards.mirror.models import Account, Case, Loss, Participant, Reading
 from boards.mirror.plan_keeping import forget, keep_covers, keep_plans
 from boards.mirror.plan_models import Beneficiary, Cover, Plan
 from boards.mirror.turns import Flight, Landing, fly, kind_of, now
-from boards.plannr import BadRequest, NotFound, PlannrError, Refused
+from boards.plannr import BadRequest, NotFound, PlannrError, RequestRejected
 
 MOST_FOUND = 50
 CLIENT_PAGES = 4
@@ -99,9 +99,9 @@ def _read_plan(plan: UUID, flight: Flight) -> Landing:
             raise
         if not losses.sees_the_firm(door, ()):
             words = "Plannr does not show this plan, nor what else is known to be there. What is shown was read before."
-            raise Refused(words, status=404) from error
+            raise RequestRejected(words, status=404) from error
         forget(plan, at=flight.began)
-        raise Refused("Plannr no longer has this plan.", status=404) from error
+        raise RequestRejected("Plannr no longer has this plan.", status=404) from error
     keep_plans([found], began=flight.began)
     covers, people = door.covers.of_plan(plan), door.beneficiaries.of_plan(plan)
     read_cases({case.uuid for case in found.cases or ()}, flight.began)

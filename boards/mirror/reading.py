@@ -20,7 +20,7 @@ from boards.mirror.missing import settle_missing
 from boards.mirror.models import Reading
 from boards.mirror.turns import Flight, Landing, fly, fresh_for, is_fresh, of
 from boards.mirror.vocabulary import DERIVED, columns, derive, keep_statuses
-from boards.plannr import Case, NotFound, Plannr, PlannrError, Refused
+from boards.plannr import Case, NotFound, Plannr, PlannrError, RequestRejected
 from boards.words import counted
 
 __all__ = ["fresh_for", "is_fresh", "of", "read_client", "read_clients", "read_employees", "read_statuses"]
@@ -71,7 +71,7 @@ def _read_client(client: UUID, force: bool, flight: Flight) -> Landing:
         listing = door.cases.of_client(client)
     except NotFound as error:
         # Only a client that was never met may turn out not to exist; the board of this one stays readable.
-        raise Refused(error.message, status=404) from error
+        raise RequestRejected(error.message, status=404) from error
     if foreign := others(listing.items, client):
         words = f"Plannr’s list for this client holds only other people’s cases ({foreign:,}): none is shown here."
         return Landing(False, words, FOREIGN, failed=True)
@@ -106,7 +106,7 @@ def others(cases: Iterable[Case], client: UUID) -> int:
 def _read_statuses(flight: Flight) -> Landing:
     try:
         listing = crm.door().statuses.all()
-    except Refused as error:
+    except RequestRejected as error:
         if error.status not in NO_ROUTE:
             raise
         derive()

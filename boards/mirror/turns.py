@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from boards import processes
 from boards.database import can_wait
 from boards.mirror.models import Account, Reading
-from boards.plannr import AccountUnclear, NotFound, NotSignedIn, PlannrError, Refused, Resting, Throttled
+from boards.plannr import AmbiguousAccount, CircuitOpen, NotFound, PlannrError, RequestRejected, Throttled, Unauthorized
 
 BUSY = timedelta(seconds=45)
 WORDS = 300
@@ -171,13 +171,13 @@ def forget_unknown(key: str, *, unknown: bool) -> None:
 def kind_of(error: PlannrError) -> str:
     """The kind of a trouble, as pages tell them apart."""
     match error:
-        case NotSignedIn() | AccountUnclear():
+        case Unauthorized() | AmbiguousAccount():
             return "token"
-        case Resting(why="firm"):
+        case CircuitOpen(why="firm"):
             return "firm"
-        case Throttled() | Resting(why="pause"):
+        case Throttled() | CircuitOpen(why="pause"):
             return "throttled"
-        case Refused():
+        case RequestRejected():
             return "refused"
         case _:
             return "unreachable"

@@ -13,7 +13,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from boards.plannr.reading import UUID_SHAPE
+from boards.plannr.parsing import UUID_SHAPE
 from boards.web import is_script
 
 SALT = "boards.people.carrying"

@@ -4,30 +4,27 @@
     for case in plannr.cases.of_client(client).items:
         print(case.name, case.value)
 
-Read ``client.py`` for what can be asked, ``resources.py`` for what comes back, ``errors.py`` for what can go
-wrong. Beneath them: ``cases.py`` and its like know one resource each, ``http.py`` is the only way out.
+Read ``client.py`` for what can be asked, ``models.py`` for what comes back, ``errors.py`` for what can go wrong.
+Beneath them: ``resources/`` knows one kind of record a module, ``transport.py`` is the only way out.
 """
 
 from .client import Plannr
-from .covers import Heir
 from .errors import (
-    AccountUnclear,
+    AmbiguousAccount,
     BadRequest,
-    Broken,
+    CircuitOpen,
     Conflict,
     Forbidden,
     Invalid,
+    InvalidResponse,
     NotFound,
-    NotSignedIn,
     PlannrError,
-    Refused,
-    Resting,
+    RequestRejected,
     Throttled,
+    Unauthorized,
     Unreachable,
 )
-from .gate import Gate, Purpose
-from .paging import Listing, Page
-from .resources import (
+from .models import (
     Account,
     Beneficiary,
     Case,
@@ -37,47 +34,50 @@ from .resources import (
     CustomField,
     Group,
     Login,
-    Money,
     Note,
     Plan,
     Status,
     Tag,
     Task,
 )
+from .money import Money
+from .pagination import Listing, Page
+from .resources.covers import BeneficiaryRow
+from .transport import Purpose, RequestGuard
 
 __all__ = [
     "Account",
-    "AccountUnclear",
+    "AmbiguousAccount",
     "BadRequest",
     "Beneficiary",
-    "Broken",
+    "BeneficiaryRow",
     "Case",
     "CaseRef",
     "CaseType",
+    "CircuitOpen",
     "Conflict",
     "Cover",
     "CustomField",
     "Forbidden",
-    "Gate",
     "Group",
-    "Heir",
     "Invalid",
+    "InvalidResponse",
     "Listing",
     "Login",
     "Money",
     "NotFound",
-    "NotSignedIn",
     "Note",
     "Page",
     "Plan",
     "Plannr",
     "PlannrError",
     "Purpose",
-    "Refused",
-    "Resting",
+    "RequestGuard",
+    "RequestRejected",
     "Status",
     "Tag",
     "Task",
     "Throttled",
+    "Unauthorized",
     "Unreachable",
 ]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import copy
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from .account import ChosenAccount
-from .address import checked_account
-from .beneficiaries import Beneficiaries
-from .cases import Cases
-from .covers import Covers
-from .gate import Gate
-from .http import LARGEST_PAGE, Http
-from .people import Clients, Employees, Logins
-from .plans import Plans
-from .statuses import Statuses
+from .errors import AmbiguousAccount
+from .models import Account, Login
+from .query import checked_account
+from .resources.accounts import Clients, Employees, Logins
+from .resources.cases import Cases, Statuses
+from .resources.covers import Beneficiaries, Covers
+from .resources.plans import Plans
+from .transport import LARGEST_PAGE, RequestGuard, Transport
 
 if TYPE_CHECKING:
     import httpx
@@ -27,8 +28,8 @@ class Plannr:
     Share it: it is safe between threads.
 
     ``account`` is the uuid for X-PLANNR-ACCOUNT-UUID; when blank it is chosen through the logins at the first
-    call that needs it (plannr-api.md 1.3), which may raise AccountUnclear. ``read_seconds`` and
-    ``write_seconds`` bound a whole call, retries included. ``gate`` decides what may go out, ``transport``
+    call that needs it (plannr-api.md 1.3), which may raise AmbiguousAccount. ``read_seconds`` and
+    ``write_seconds`` bound a whole call, retries included. ``guard`` decides what may go out, ``transport``
     replaces the network (a WSGI application in the same process, say).
     """
 
@@ -40,22 +41,22 @@ class Plannr:
         *,
         read_seconds: float = 10.0,
         write_seconds: float = 15.0,
-        gate: Gate | None = None,
+        guard: RequestGuard | None = None,
         transport: httpx.BaseTransport | None = None,
         per_page: int = LARGEST_PAGE,
     ) -> None:
-        http = Http(
+        funnel = Transport(
             base_url,
             token,
             read_seconds=read_seconds,
             write_seconds=write_seconds,
             per_page=per_page,
-            gate=gate,
+            guard=guard,
             transport=transport,
         )
-        self._account = ChosenAccount(checked_account(account), Logins(http.with_purpose("identity")))
-        http.account = self._account.uuid
-        self._speak_through(http)
+        self._account = AccountSelector(checked_account(account), Logins(funnel.with_purpose("identity")))
+        funnel.account = self._account.uuid
+        self._ask_through(funnel)
 
     @property
     def account(self) -> UUID:
@@ -65,30 +66,71 @@ class Plannr:
     @property
     def calls(self) -> int:
         """How many requests were sent by all views of this client, retries included."""
-        return self._http.calls
+        return self._transport.calls
 
     @property
-    def budget(self) -> int | None:
+    def requests_remaining(self) -> int | None:
         """How many requests Plannr last said are left of this minute, or None when it never said."""
-        return self._http.budget
+        return self._transport.requests_remaining
 
     def as_background(self) -> Self:
-        """A view whose calls the gate may hold back for people's sake; connections and counts are shared."""
+        """A view whose calls the guard may hold back for people's sake; connections and counts are shared."""
         twin = copy.copy(self)
-        twin._speak_through(self._http.with_purpose("background"))
+        twin._ask_through(self._transport.with_purpose("background"))
         return twin
 
     def close(self) -> None:
         """Close every connection, of all views."""
-        self._http.close()
+        self._transport.close()
 
-    def _speak_through(self, http: Http) -> None:
-        self._http = http
-        self.cases = Cases(http)
-        self.statuses = Statuses(http)
-        self.clients = Clients(http)
-        self.employees = Employees(http)
-        self.plans = Plans(http)
-        self.covers = Covers(http)
-        self.beneficiaries = Beneficiaries(http)
-        self.logins = Logins(http.with_purpose("identity"))
+    def _ask_through(self, transport: Transport) -> None:
+        self._transport = transport
+        self.cases = Cases(transport)
+        self.statuses = Statuses(transport)
+        self.clients = Clients(transport)
+        self.employees = Employees(transport)
+        self.plans = Plans(transport)
+        self.covers = Covers(transport)
+        self.beneficiaries = Beneficiaries(transport)
+        self.logins = Logins(transport.with_purpose("identity"))
+
+
+class AccountSelector:
+    """The account's uuid; the first caller that needs it finds it out, the others wait for that."""
+
+    def __init__(self, given: UUID | None, logins: Logins) -> None:
+        self._uuid = given
+        self._logins = logins
+        self._lock = threading.Lock()
+
+    def uuid(self) -> UUID:
+        """The uuid for X-PLANNR-ACCOUNT-UUID. Raises AmbiguousAccount, or what reading the logins raises."""
+        if self._uuid is None:
+            with self._lock:
+                self._uuid = self._uuid or select_account(self._logins.all().items)
+        return self._uuid
+
+
+def select_account(logins: Iterable[Login]) -> UUID:
+    """The preferred account, else the only employee's, else the only one.
+
+    Never a guess: raises AmbiguousAccount.
+    """
+    current = [login for login in logins if login.expires_at is None or login.expires_at > datetime.now(UTC)]
+    for login in current:
+        if login.preferred_account_uuid is not None:
+            return login.preferred_account_uuid
+    accounts = {login.account.uuid: login.account for login in current if login.account is not None}
+    employees = [account for account in accounts.values() if account.kind == "employee"]
+    fitting = employees or list(accounts.values())
+    if len(fitting) != 1:
+        raise ambiguous(fitting)
+    return fitting[0].uuid
+
+
+def ambiguous(fitting: list[Account]) -> AmbiguousAccount:
+    """The error that names the choices."""
+    if not fitting:
+        return AmbiguousAccount("The Plannr token has no account to act for.")
+    names = ", ".join(f"{account.name or 'unnamed'} ({account.uuid})" for account in fitting)
+    return AmbiguousAccount(f"The Plannr token fits several accounts: {names}. Please configure one of them.", fitting)

@@ -1,18 +1,18 @@
 """What can go wrong when speaking to Plannr (plannr-api.md 1.7).
 
     PlannrError
-    ├── Unreachable       no answer, or it was lost on the way
-    ├── Throttled         429, after every allowed retry
-    ├── Broken            an answer nobody can use: 5xx, redirect, HTML, too large, no uuid
-    ├── Resting           the gate kept the call in: nothing was sent
-    ├── AccountUnclear    the token fits several accounts, and nobody said which
-    └── Refused           4xx: Plannr understood, and said no
-        ├── BadRequest    400
-        ├── NotSignedIn   401
-        ├── Forbidden     403
-        ├── NotFound      404
-        ├── Conflict      409
-        └── Invalid       422
+    ├── Unreachable         no answer, or it was lost on the way
+    ├── Throttled           429, after every allowed retry
+    ├── InvalidResponse     an answer nobody can use: 5xx, redirect, HTML, too large, no uuid
+    ├── CircuitOpen         the guard kept the call in: nothing was sent
+    ├── AmbiguousAccount    the token fits several accounts, and nobody said which
+    └── RequestRejected     4xx: Plannr understood, and said no
+        ├── BadRequest      400
+        ├── Unauthorized    401
+        ├── Forbidden       403
+        ├── NotFound        404
+        ├── Conflict        409
+        └── Invalid         422
 
 Every error answers the two questions a writer must ask: what may I tell the person (``message``), and might
 my write have been carried out all the same (``may_have_applied``)?
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from .resources import Account
+    from .models import Account
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -71,7 +71,7 @@ class Throttled(PlannrError):
         self.retry_after = retry_after
 
 
-class Broken(PlannrError):
+class InvalidResponse(PlannrError):
     """An answer nobody can use: a 5xx, a redirect, HTML, broken or oversized JSON, an object without its uuid."""
 
     def __init__(
@@ -86,8 +86,8 @@ class Broken(PlannrError):
         self.retry_after = retry_after
 
 
-class Resting(PlannrError):
-    """The gate refused to let the call out. Never sent.
+class CircuitOpen(PlannrError):
+    """The guard refused to let the call out. Never sent.
 
     ``why``: Plannr is "down" (breaker open), it asked for a "pause" (``retry_after`` is what is left of it), the
     budget is "kept" for people, or the token is another "firm"'s.
@@ -106,7 +106,7 @@ def pause_words(until: datetime) -> str:
     return f"Plannr asked for a pause until {until.astimezone(LONDON):%H:%M:%S}."
 
 
-class AccountUnclear(PlannrError):
+class AmbiguousAccount(PlannrError):
     """No account was configured and the logins do not settle it (plannr-api.md 1.3).
 
     ``choices`` are the fitting ones.
@@ -117,7 +117,7 @@ class AccountUnclear(PlannrError):
         self.choices = tuple(choices)
 
 
-class Refused(PlannrError):
+class RequestRejected(PlannrError):
     """4xx: Plannr said no, and nothing was changed.
 
     ``errors`` holds Laravel's words by field, dotted keys such as ``beneficiaries.0.percentage`` kept as they
@@ -129,33 +129,33 @@ class Refused(PlannrError):
         self.errors = dict(errors or {})
 
 
-class BadRequest(Refused):
+class BadRequest(RequestRejected):
     """400: often an include, filter or sort this deployment does not know."""
 
 
-class NotSignedIn(Refused):
+class Unauthorized(RequestRejected):
     """401: the token is missing, wrong or expired."""
 
 
-class Forbidden(Refused):
+class Forbidden(RequestRejected):
     """403: this login may not do that, or the record belongs to another firm."""
 
 
-class NotFound(Refused):
+class NotFound(RequestRejected):
     """404: no such record, or not visible to this account."""
 
 
-class Conflict(Refused):
+class Conflict(RequestRejected):
     """409: for example below a plan that is being deleted."""
 
 
-class Invalid(Refused):
+class Invalid(RequestRejected):
     """422: the fields in ``errors`` were not accepted."""
 
 
-REFUSALS: Mapping[int, type[Refused]] = {
+REFUSALS: Mapping[int, type[RequestRejected]] = {
     400: BadRequest,
-    401: NotSignedIn,
+    401: Unauthorized,
     403: Forbidden,
     404: NotFound,
     409: Conflict,

@@ -14,7 +14,7 @@ from uuid import UUID
 from boards import crm
 from boards.audit.models import Entry
 from boards.audit.record import Subject
-from boards.plannr import Broken, Invalid
+from boards.plannr import Invalid, InvalidResponse
 from boards.plans import echo, habits, lists, losses, shares, standing
 from boards.plans.held import as_json
 from boards.plans.losses import Harm, Must
@@ -45,8 +45,8 @@ class Tried:
 def mend(must: Must) -> Standing:
     """Make the plan what it must be, as far as that can be done; the plan as it is then.
 
-    Only somebody who is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError; Broken
-    where something is still amiss, with who or what, in words.
+    Only somebody who is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError;
+    InvalidResponse where something is still amiss, with who or what, in words.
     """
     now, tried = standing.read(must.before.plan, after_write=True), Tried()
     for _ in range(MOST_STEPS):
@@ -59,7 +59,7 @@ def mend(must: Must) -> Standing:
         unsure(tried.unsure),
     ]
     if any(words):
-        raise Broken(". ".join(one for one in words if one))
+        raise InvalidResponse(". ".join(one for one in words if one))
     return now
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from boards import crm, plannr
 from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import exact_share, has_decimals, may_be_rounded
-from boards.plannr import Broken
+from boards.plannr import InvalidResponse
 from boards.plans import habits
 
 INCOMPLETE = "Plannr did not give the plan’s whole list of covers and beneficiaries, so it is not safe to save."
@@ -127,13 +127,13 @@ def read(plan: UUID, *, after_write: bool = False) -> Standing:
     """Read the plan's covers and beneficiaries, every page, as they are now (2 calls where 500 fit a page).
 
     After a write shares are taken as Plannr shows them: what was known before says nothing about what is there now.
-    Raises PlannrError; Broken where either list may not be all there is.
+    Raises PlannrError; InvalidResponse where either list may not be all there is.
     """
     began = datetime.now(UTC)
     covers = crm.door().covers.of_plan(plan)
     people = crm.door().beneficiaries.of_plan(plan)
     if not (covers.complete and people.complete):
-        raise Broken(INCOMPLETE)
+        raise InvalidResponse(INCOMPLETE)
     return standing_of(plan, covers.items, people.items, began, remembered=not after_write)
 
 

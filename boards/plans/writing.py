@@ -15,7 +15,7 @@ from boards.audit.record import Subject
 from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import keep_covers
 from boards.people.models import User
-from boards.plannr import Broken, PlannrError
+from boards.plannr import InvalidResponse, PlannrError
 from boards.plans import asked as asking
 from boards.plans import going, losses, mending, rounding, standing
 from boards.plans.asked import Asked
@@ -110,7 +110,7 @@ class CoverWrite(Act[Standing]):
             return standing.read(self.asked.base.plan, after_write=True)
         except PlannrError as trouble:
             words = f"Plannr took the change, but could not be read afterwards: {trouble.message}"
-            raise Broken(words, may_have_applied=True) from trouble
+            raise InvalidResponse(words, may_have_applied=True) from trouble
 
     def reread(self, answer: Standing) -> Standing:
         """`send` has read the plan back already."""

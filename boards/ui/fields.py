@@ -17,7 +17,7 @@ from uuid import UUID
 from django import forms
 
 from boards import words
-from boards.plannr.reading import identifier
+from boards.plannr.parsing import parse_identifier
 
 MAX_NAME = 255
 MAX_PENNIES = 10**14
@@ -119,7 +119,7 @@ def parse_day(text: str) -> date | None:
 
 def parse_uuid(text: object) -> UUID | None:
     """A uuid in any capitals, or None for whatever else it is. Never raises."""
-    return identifier(str(text).strip())
+    return parse_identifier(str(text).strip())
 
 
 def parse_uuids(texts: Iterable[object]) -> list[UUID]:

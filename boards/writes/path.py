@@ -10,7 +10,7 @@ from django.db import Error, IntegrityError, connection
 from boards.audit import record
 from boards.audit.models import Entry
 from boards.database import is_trouble
-from boards.plannr import NotSignedIn, PlannrError, Refused, Throttled
+from boards.plannr import PlannrError, RequestRejected, Throttled, Unauthorized
 from boards.writes import freeze, underway
 from boards.writes.acts import Act, Body, Ending, Refusal
 from boards.writes.lease import Busy, Held, lease, write_seconds
@@ -183,11 +183,11 @@ def said(no: PlannrError) -> str:
 def _not_sent(trouble: PlannrError) -> Ending:
     """The ending for an error that is known to have changed nothing."""
     match trouble:
-        case NotSignedIn():
+        case Unauthorized():
             return Ending("unavailable", NOT_ACCEPTED)
         case Throttled():
             return Ending("unavailable", THROTTLED)
-        case Refused():
+        case RequestRejected():
             return Ending("refused", said(trouble), trouble.errors)
         case _:
             return Ending("unavailable", f"{trouble.message} Nothing was changed.")

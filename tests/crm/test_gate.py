@@ -10,7 +10,7 @@ from django.db import transaction
 from boards import crm
 from boards.crm.gate import KEPT_FOR_PEOPLE, MOST_FAILURES, SharedGate
 from boards.crm.models import Pulse
-from boards.plannr import NotFound, PlannrError, Resting, Throttled
+from boards.plannr import CircuitOpen, NotFound, PlannrError, Throttled
 from boards.sandbox.app import Sandbox
 
 
@@ -37,7 +37,7 @@ def test_after_five_failures_plannr_is_left_alone_and_then_probed(sandbox: Sandb
     fail(MOST_FAILURES)
     asked = len(list(sandbox.log))
 
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
         ask()
 
     assert len(list(sandbox.log)) == asked
@@ -53,8 +53,8 @@ def test_another_process_learns_at_once_that_plannr_is_down(sandbox: Sandbox):
     sandbox.troubles.add("status", status=500)
     fail(MOST_FAILURES)
 
-    with pytest.raises(Resting):
-        SharedGate().admit("GET", "people")
+    with pytest.raises(CircuitOpen):
+        SharedGate().check("GET", "people")
 
 
 @pytest.mark.django_db
@@ -78,8 +78,8 @@ def test_only_one_probe_leaves_however_many_ask():
 
     for gate in gates:
         try:
-            gate.admit("GET", "people")
-        except Resting:
+            gate.check("GET", "people")
+        except CircuitOpen:
             continue
         let_out += 1
 
@@ -90,8 +90,8 @@ def test_only_one_probe_leaves_however_many_ask():
 def test_a_write_is_never_the_probe():
     Pulse.objects.create(pk=1, failures=MOST_FAILURES, probe_at=None)
 
-    with pytest.raises(Resting):
-        SharedGate().admit("PUT", "people")
+    with pytest.raises(CircuitOpen):
+        SharedGate().check("PUT", "people")
 
 
 @pytest.mark.django_db
@@ -111,9 +111,9 @@ def test_nobody_asks_before_the_time_that_a_429_named(sandbox: Sandbox):
     sandbox.troubles.clear()
     asked = len(list(sandbox.log))
 
-    with pytest.raises(Resting):
-        SharedGate().admit("GET", "people")
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
+        SharedGate().check("GET", "people")
+    with pytest.raises(CircuitOpen):
         ask()
 
     assert len(list(sandbox.log)) == asked
@@ -128,13 +128,13 @@ def test_after_a_long_pause_one_call_asks_whether_it_is_over(sandbox: Sandbox):
 
     gates, let_out = [SharedGate() for _ in range(5)], 0
     for gate in gates:
-        with suppress(Resting):
-            gate.admit("GET", "people")
+        with suppress(CircuitOpen):
+            gate.check("GET", "people")
             let_out += 1
 
     assert let_out == 1
-    gates[0].observe("GET", 200, None, None)
-    SharedGate().admit("GET", "people")
+    gates[0].record("GET", 200, None, None)
+    SharedGate().check("GET", "people")
 
 
 @pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_a_pause_as_short_as_asked_holds_nobody_back_afterwards(sandbox: Sandbox
     Pulse.objects.update(quiet_until=ended())
 
     for _ in range(5):
-        SharedGate().admit("PUT", "people")
+        SharedGate().check("PUT", "people")
 
 
 @pytest.mark.django_db
@@ -162,18 +162,18 @@ def test_a_budget_that_runs_low_slows_refreshes_before_it_slows_people(sandbox: 
     sandbox.firm.manners.set(requests_a_minute=KEPT_FOR_PEOPLE)
     ask()
 
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
         crm.door().as_background().statuses.all()
     ask()
-    with pytest.raises(Resting):
-        SharedGate().admit("GET", "background")
+    with pytest.raises(CircuitOpen):
+        SharedGate().check("GET", "background")
 
 
 @pytest.mark.django_db
 def test_a_budget_seen_a_minute_ago_holds_nothing_back():
     Pulse.objects.create(pk=1, remaining=3, remaining_at=datetime.now(UTC) - timedelta(seconds=61))
 
-    SharedGate().admit("GET", "background")
+    SharedGate().check("GET", "background")
 
     assert SharedGate().left(datetime.now(UTC)) >= KEPT_FOR_PEOPLE
 

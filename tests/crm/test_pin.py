@@ -12,7 +12,7 @@ from boards.crm.models import Pulse
 from boards.mirror import firm as whole
 from boards.mirror import reading
 from boards.mirror.models import Account
-from boards.plannr import Resting
+from boards.plannr import CircuitOpen
 from boards.sandbox.app import Sandbox
 from tests.making import Browser
 from tests.mirror.asking import Small, calls, names_on_board, small
@@ -81,7 +81,7 @@ def test_where_it_cannot_be_asked_nothing_is(sandbox: Sandbox, held: Small, sett
     enter(sandbox, settings)
     sandbox.troubles.add("status", status=500, path="/logins$")
 
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
         crm.door().cases.of_client(held.client)
 
     assert calls(sandbox, "/cases") == 0

@@ -15,13 +15,13 @@ from boards.mirror import firm, plan_reading, reading
 from boards.mirror.keeping import chunks
 from boards.mirror.models import Account, Case
 from boards.mirror.plan_models import Beneficiary, Cover
-from boards.plannr.answers import retry_after_seconds
-from boards.plannr.reading import MOST_MEMBERS
+from boards.plannr.parsing import MOST_MEMBERS
+from boards.plannr.responses import retry_after_seconds
 from boards.sandbox.firm import Firm
 from boards.words import clock
 from tests.making import Browser
 from tests.mirror.asking import Small, case, small
-from tests.plannr.stand import Reply, Request, Stand, data
+from tests.plannr.stub_server import Reply, Request, StubServer, data
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +118,9 @@ def test_whatever_plannr_says_of_its_records_every_page_is_made(
 
 
 @pytest.fixture
-def stand(settings: Any) -> Iterator[Stand]:
+def stub(settings: Any) -> Iterator[StubServer]:
     """A Plannr that says whatever a test wants in its headers, too."""
-    server = Stand()
+    server = StubServer()
     settings.PLANNR_API_URL, settings.PLANNR_TOKEN = server.url, "token"
     settings.PLANNR_ACCOUNT_UUID, settings.PLANNR_TIMEOUT_SECONDS = str(uuid4()), 5
     crm.close()
@@ -129,7 +129,7 @@ def stand(settings: Any) -> Iterator[Stand]:
     server.close()
 
 
-def answering(stand: Stand, meta: dict[str, Any], headers: dict[str, str], rows: list[Any] | None = None) -> None:
+def answering(stub: StubServer, meta: dict[str, Any], headers: dict[str, str], rows: list[Any] | None = None) -> None:
     """Let it know one client and one case, said with these headers and this about its pages."""
 
     def answer(request: Request) -> Reply:
@@ -144,41 +144,41 @@ def answering(stand: Stand, meta: dict[str, Any], headers: dict[str, str], rows:
         )
         return data({"data": found if request.query.get("page", "1") == "1" else [], "meta": meta}, **headers)
 
-    stand.answers(answer)
+    stub.answers(answer)
 
 
 @pytest.mark.parametrize("number", [-1, 0, 1.5, 2**31, 2**64, 10**25, 1e300, "1e25", FAR, "many", None, [], {}])
-def test_what_a_list_says_of_its_pages_is_believed_within_reason(stand: Stand, number: Any) -> None:
+def test_what_a_list_says_of_its_pages_is_believed_within_reason(stub: StubServer, number: Any) -> None:
     for name in ("total", "last_page", "per_page", "current_page", "from", "to"):
-        answering(stand, {"current_page": 1, "last_page": 1, name: number}, {})
+        answering(stub, {"current_page": 1, "last_page": 1, name: number}, {})
 
         read = reading.read_client(CLIENT, force=True)
 
         assert (read.trouble_kind in ("", "incomplete"), Case.objects.count()) == (True, 1)
-    assert len(stand.requests) < 60
+    assert len(stub.requests) < 60
 
 
-def test_a_list_said_to_be_endless_is_read_to_its_end(stand: Stand) -> None:
-    answering(stand, {"current_page": 1, "last_page": 2**31 - 1}, {})
+def test_a_list_said_to_be_endless_is_read_to_its_end(stub: StubServer) -> None:
+    answering(stub, {"current_page": 1, "last_page": 2**31 - 1}, {})
 
     firm.read_firm(force=True)
 
-    assert (Case.objects.count(), len(stand.requests) < 30) == (1, True)
+    assert (Case.objects.count(), len(stub.requests) < 30) == (1, True)
 
 
 @pytest.mark.parametrize("number", ["-1", "0", "1.5", str(2**31), str(2**64), "1e25", FAR, "9" * 5_000, "a, b", ""])
-def test_what_the_headers_count_is_believed_within_reason(stand: Stand, number: str) -> None:
+def test_what_the_headers_count_is_believed_within_reason(stub: StubServer, number: str) -> None:
     for name in ("X_Ratelimit_Remaining", "X_Ratelimit_Limit", "X_Ratelimit_Reset", "Retry_After"):
-        answering(stand, {}, {name: number})
+        answering(stub, {}, {name: number})
 
         assert reading.read_client(CLIENT, force=True).trouble == ""
 
 
 @pytest.mark.parametrize("asked", ["3600", "1795000000", FAR, "Fri, 31 Dec 9999 23:59:59 -2359"])
-def test_a_pause_is_two_minutes_at_most_and_said(stand: Stand, asked: str) -> None:
-    answering(stand, {}, {})
+def test_a_pause_is_two_minutes_at_most_and_said(stub: StubServer, asked: str) -> None:
+    answering(stub, {}, {})
     reading.read_client(CLIENT, force=True)
-    stand.will(data({"message": "Too Many Attempts."}, 429, Retry_After=asked))
+    stub.will(data({"message": "Too Many Attempts."}, 429, Retry_After=asked))
 
     began = datetime.now(UTC)
     read = reading.read_client(CLIENT, force=True)
@@ -195,10 +195,10 @@ def test_a_pause_that_means_nothing_says_nothing(asked: str) -> None:
 
 
 @pytest.mark.parametrize("length", ["-1", "1e25", "9" * 400, "x"])
-def test_a_wrong_length_is_an_answer_that_did_not_come(stand: Stand, length: str) -> None:
-    answering(stand, {}, {})
+def test_a_wrong_length_is_an_answer_that_did_not_come(stub: StubServer, length: str) -> None:
+    answering(stub, {}, {})
     reading.read_client(CLIENT, force=True)
-    answering(stand, {}, {"Content_Length": length})
+    answering(stub, {}, {"Content_Length": length})
 
     read = reading.read_client(CLIENT, force=True)
 
@@ -213,10 +213,10 @@ def test_cases_with_many_people_are_written_in_statements_that_sqlite_takes() ->
     assert [len(chunk) for chunk in chunks([*cases, *light])] == [*[3] * 13, 500, 500, 201]
 
 
-def test_json_as_deep_as_a_well_is_an_answer_nobody_can_use(stand: Stand) -> None:
-    answering(stand, {}, {}, [])
+def test_json_as_deep_as_a_well_is_an_answer_nobody_can_use(stub: StubServer) -> None:
+    answering(stub, {}, {}, [])
     deep: Any = "[" * 100_000 + "]" * 100_000
-    stand.will(Reply((f"HTTP/1.1 200 OK\r\nContent-Length: {len(deep)}\r\n\r\n{deep}".encode(),)))
+    stub.will(Reply((f"HTTP/1.1 200 OK\r\nContent-Length: {len(deep)}\r\n\r\n{deep}".encode(),)))
 
     read = reading.read_statuses(force=True)
 

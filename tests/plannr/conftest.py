@@ -1,4 +1,4 @@
-"""What the client's tests share: the stand, and a client that speaks to it."""
+"""What the client's tests share: the stub, and a client that speaks to it."""
 
 import json
 from collections.abc import Iterator
@@ -9,24 +9,24 @@ from uuid import UUID
 import pytest
 
 from boards.plannr import Plannr
-from tests.plannr.stand import Stand
+from tests.plannr.stub_server import StubServer
 
 ACCOUNT = UUID("11111111-1111-4111-8111-111111111111")
 SEEDS = Path(__file__).parent / "seeds"
 
 
 @pytest.fixture
-def stand() -> Iterator[Stand]:
+def stub() -> Iterator[StubServer]:
     """A server that answers what the test tells it to."""
-    server = Stand()
+    server = StubServer()
     yield server
     server.close()
 
 
 @pytest.fixture
-def plannr(stand: Stand) -> Iterator[Plannr]:
-    """A client of the stand, in less of a hurry than the tests of its hurry."""
-    client = Plannr(stand.url, "secret-token", ACCOUNT, read_seconds=5, write_seconds=5)
+def plannr(stub: StubServer) -> Iterator[Plannr]:
+    """A client of the stub, in less of a hurry than the tests of its hurry."""
+    client = Plannr(stub.url, "secret-token", ACCOUNT, read_seconds=5, write_seconds=5)
     yield client
     client.close()
 

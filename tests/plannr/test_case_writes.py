@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from boards.plannr import Broken, Plannr
-from tests.plannr.stand import Reply, Stand, data, reply
+from boards.plannr import InvalidResponse, Plannr
+from tests.plannr.stub_server import Reply, StubServer, data, reply
 
 CLIENT, CASE, OTHER, STATUS, PLAN = (UUID(int=number) for number in range(1, 6))
 
@@ -22,25 +22,27 @@ def case(uuid: UUID = CASE, **fields: Any) -> dict[str, Any]:
     ("plans", "sent"),
     [([PLAN, OTHER], {"plans": [str(PLAN), str(OTHER)]}), ((), {"plans": []}), (None, {})],
 )
-def test_a_move_echoes_the_plans_it_was_given(stand: Stand, plannr: Plannr, plans: Any, sent: dict[str, Any]) -> None:
-    stand.will(data(case(status_position=4)))
+def test_a_move_echoes_the_plans_it_was_given(
+    stub: StubServer, plannr: Plannr, plans: Any, sent: dict[str, Any]
+) -> None:
+    stub.will(data(case(status_position=4)))
 
     moved = plannr.cases.move(CASE, status=STATUS, position=4, plans=plans)
 
     assert moved.position == 4
-    assert stand.asked == [("PUT", f"/api/v1/cases/{CASE}")]
-    assert stand.requests[0].json == {"status": str(STATUS), "status_position": 4} | sent
+    assert stub.asked == [("PUT", f"/api/v1/cases/{CASE}")]
+    assert stub.requests[0].json == {"status": str(STATUS), "status_position": 4} | sent
 
 
-def test_an_update_sends_exactly_what_changed(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": case()}))
+def test_an_update_sends_exactly_what_changed(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": case()}))
     summer = timezone(timedelta(hours=1))
 
     plannr.cases.update(
         CASE, name="Ø", value=15099, completed_at=datetime(2024, 7, 1, 9, 30, 5, 99, tzinfo=summer), review_at=None
     )
 
-    assert stand.requests[0].json == {
+    assert stub.requests[0].json == {
         "name": "Ø",
         "value": 15099,
         "completed_at": "2024-07-01T08:30:05+00:00",
@@ -76,12 +78,12 @@ def test_an_update_sends_exactly_what_changed(stand: Stand, plannr: Plannr) -> N
     ],
 )
 def test_a_body_that_could_do_harm_never_leaves(
-    stand: Stand, plannr: Plannr, changes: dict[str, Any], error: type[Exception]
+    stub: StubServer, plannr: Plannr, changes: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         plannr.cases.update(CASE, **changes)
 
-    assert stand.requests == []
+    assert stub.requests == []
 
 
 @pytest.mark.parametrize(
@@ -94,25 +96,25 @@ def test_a_body_that_could_do_harm_never_leaves(
         reply(204),
     ],
 )
-def test_a_write_that_is_not_confirmed_may_have_applied(stand: Stand, plannr: Plannr, answer: Reply) -> None:
-    stand.will(answer)
+def test_a_write_that_is_not_confirmed_may_have_applied(stub: StubServer, plannr: Plannr, answer: Reply) -> None:
+    stub.will(answer)
 
-    with pytest.raises(Broken) as caught:
+    with pytest.raises(InvalidResponse) as caught:
         plannr.cases.update(CASE, name="New")
 
     assert caught.value.may_have_applied
 
 
-def test_a_case_is_created_with_only_what_is_known(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data(case(), 201))
+def test_a_case_is_created_with_only_what_is_known(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data(case(), 201))
 
     made = plannr.cases.create(
         "Mortgage", participants=[CLIENT], status=STATUS, review_at=datetime(2025, 1, 2, tzinfo=UTC)
     )
 
     assert made.uuid == CASE
-    assert stand.asked == [("POST", "/api/v1/cases")]
-    assert stand.requests[0].json == {
+    assert stub.asked == [("POST", "/api/v1/cases")]
+    assert stub.requests[0].json == {
         "name": "Mortgage",
         "participants": [str(CLIENT)],
         "status": str(STATUS),
@@ -120,12 +122,12 @@ def test_a_case_is_created_with_only_what_is_known(stand: Stand, plannr: Plannr)
     }
 
 
-def test_participants_come_and_go_with_a_body(stand: Stand, plannr: Plannr) -> None:
-    stand.will(reply(204))
+def test_participants_come_and_go_with_a_body(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(reply(204))
 
     plannr.cases.add_participants(CASE, [CLIENT])
     plannr.cases.remove_participants(CASE, [CLIENT])
 
     where = f"/api/v1/cases/{CASE}/participants"
-    assert stand.asked == [("POST", where), ("DELETE", where)]
-    assert [request.json for request in stand.requests] == [{"participants": [str(CLIENT)]}] * 2
+    assert stub.asked == [("POST", where), ("DELETE", where)]
+    assert [request.json for request in stub.requests] == [{"participants": [str(CLIENT)]}] * 2

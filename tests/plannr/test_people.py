@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from boards.plannr import AccountUnclear, NotFound, Plannr, Refused
-from tests.plannr.stand import Reply, Request, Stand, data
+from boards.plannr import AmbiguousAccount, NotFound, Plannr, RequestRejected
+from tests.plannr.stub_server import Reply, Request, StubServer, data
 
 ADA, BEN, CLIENT, LOGIN = (UUID(int=number) for number in range(1, 5))
 NOT_FOUND = data({"message": "Not Found"}, 404)
@@ -26,14 +26,14 @@ def login(account: UUID | None, kind: str = "employee", **fields: Any) -> dict[s
 # Clients
 
 
-def test_clients_are_searched_by_name_a_page_at_a_time(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": [person(CLIENT, name="Jones")], "meta": {"current_page": 2, "last_page": 4, "total": 70}}))
+def test_clients_are_searched_by_name_a_page_at_a_time(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": [person(CLIENT, name="Jones")], "meta": {"current_page": 2, "last_page": 4, "total": 70}}))
 
     page = plannr.clients.search(" Jones,  Ann ", page=2)
 
     assert ([found.name for found in page.items], page.total, page.last, page.has_next) == (["Jones"], 70, 4, True)
-    assert stand.requests[0].path == "/api/v1/account"
-    assert stand.requests[0].query == {
+    assert stub.requests[0].path == "/api/v1/account"
+    assert stub.requests[0].query == {
         "include": "assigned_adviser",
         "filter[name]": "Jones Ann",
         "filter[type]": "client",
@@ -42,79 +42,79 @@ def test_clients_are_searched_by_name_a_page_at_a_time(stand: Stand, plannr: Pla
     }
 
 
-def test_a_blank_search_asks_for_everyone(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": []}))
+def test_a_blank_search_asks_for_everyone(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": []}))
 
     assert plannr.clients.search("  ").items == ()
-    assert "filter[name]" not in stand.requests[0].query
+    assert "filter[name]" not in stub.requests[0].query
 
 
-def test_an_account_that_says_it_is_no_client_is_not_one(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": [person(ADA, "employee"), person(CLIENT), person(BEN, "")]}))
+def test_an_account_that_says_it_is_no_client_is_not_one(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": [person(ADA, "employee"), person(CLIENT), person(BEN, "")]}))
 
     assert [found.uuid for found in plannr.clients.search("a").items] == [CLIENT, BEN]
 
 
 @pytest.mark.parametrize("status", [400, 404, 405])
-def test_an_older_deployment_is_asked_by_the_older_route(stand: Stand, plannr: Plannr, status: int) -> None:
+def test_an_older_deployment_is_asked_by_the_older_route(stub: StubServer, plannr: Plannr, status: int) -> None:
     def older(request: Request) -> Reply:
         known = request.path.startswith("/api/v1/client")
         return data({"data": [person(CLIENT)]}) if known else data({"message": "no"}, status)
 
-    stand.answers(older)
+    stub.answers(older)
 
     plannr.clients.search("a")
     plannr.clients.get(CLIENT)
     list(plannr.clients.pages())
 
-    paths = [request.path.removeprefix("/api/v1") for request in stand.requests]
+    paths = [request.path.removeprefix("/api/v1") for request in stub.requests]
     assert paths == ["/account", "/client", f"/client/{CLIENT}", "/client"]
-    assert "filter[type]" not in stand.requests[1].query
+    assert "filter[type]" not in stub.requests[1].query
 
 
-def test_a_client_nobody_knows_is_not_found(stand: Stand, plannr: Plannr) -> None:
-    stand.will(NOT_FOUND)
+def test_a_client_nobody_knows_is_not_found(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(NOT_FOUND)
 
     with pytest.raises(NotFound):
         plannr.clients.get(CLIENT)
 
 
-def test_once_the_route_is_known_an_unknown_client_costs_one_call(stand: Stand, plannr: Plannr) -> None:
-    stand.answers(lambda request: data({"data": []}) if request.path == "/api/v1/account" else NOT_FOUND)
+def test_once_the_route_is_known_an_unknown_client_costs_one_call(stub: StubServer, plannr: Plannr) -> None:
+    stub.answers(lambda request: data({"data": []}) if request.path == "/api/v1/account" else NOT_FOUND)
     plannr.clients.search("a")
 
     with pytest.raises(NotFound):
         plannr.clients.get(CLIENT)
 
-    assert len(stand.requests) == 2
+    assert len(stub.requests) == 2
 
 
-def test_a_forbidden_search_is_not_tried_elsewhere(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"message": "This action is unauthorized."}, 403))
+def test_a_forbidden_search_is_not_tried_elsewhere(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"message": "This action is unauthorized."}, 403))
 
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRejected):
         plannr.clients.search("a")
 
-    assert len(stand.requests) == 1
+    assert len(stub.requests) == 1
 
 
-def test_employees_are_read_whole(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": [person(ADA, "employee", "Ada")]}))
+def test_employees_are_read_whole(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": [person(ADA, "employee", "Ada")]}))
 
     assert [found.name for found in plannr.employees.all().items] == ["Ada"]
-    assert stand.asked == [("GET", "/api/v1/employee")]
+    assert stub.asked == [("GET", "/api/v1/employee")]
 
 
 # Logins and the account
 
 
-def test_logins_are_asked_without_an_account(stand: Stand, plannr: Plannr) -> None:
-    stand.will(data({"data": [login(ADA, has_write_permission=True, has_delete_permission="false", expires_at=None)]}))
+def test_logins_are_asked_without_an_account(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(data({"data": [login(ADA, has_write_permission=True, has_delete_permission="false", expires_at=None)]}))
 
     (found,) = plannr.logins.all().items
 
     assert (found.has_write_permission, found.has_delete_permission, found.expires_at) == (True, False, None)
-    assert "x-plannr-account-uuid" not in stand.requests[0].headers
+    assert "x-plannr-account-uuid" not in stub.requests[0].headers
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,15 @@ def test_logins_are_asked_without_an_account(stand: Stand, plannr: Plannr) -> No
         ([login(ADA)], ADA),
     ],
 )
-def test_the_account_is_chosen_where_the_logins_settle_it(stand: Stand, answer: Any, account: UUID) -> None:
-    stand.answers(lambda request: data(answer if request.path == "/api/v1/logins" else {"data": []}))
-    client = Plannr(stand.url, "token", "  ")
+def test_the_account_is_chosen_where_the_logins_settle_it(stub: StubServer, answer: Any, account: UUID) -> None:
+    stub.answers(lambda request: data(answer if request.path == "/api/v1/logins" else {"data": []}))
+    client = Plannr(stub.url, "token", "  ")
 
     client.statuses.all()
     client.as_background().statuses.all()
 
     assert client.account == account
-    assert [request.headers.get("x-plannr-account-uuid") for request in stand.requests] == [None, *[str(account)] * 2]
+    assert [request.headers.get("x-plannr-account-uuid") for request in stub.requests] == [None, *[str(account)] * 2]
 
 
 @pytest.mark.parametrize(
@@ -150,20 +150,20 @@ def test_the_account_is_chosen_where_the_logins_settle_it(stand: Stand, answer: 
         ([], ()),
     ],
 )
-def test_an_account_is_never_guessed(stand: Stand, logins: Any, choices: tuple[UUID, ...]) -> None:
-    stand.will(data({"data": logins}))
+def test_an_account_is_never_guessed(stub: StubServer, logins: Any, choices: tuple[UUID, ...]) -> None:
+    stub.will(data({"data": logins}))
 
-    with pytest.raises(AccountUnclear) as caught:
-        Plannr(stand.url, "token").statuses.all()
+    with pytest.raises(AmbiguousAccount) as caught:
+        Plannr(stub.url, "token").statuses.all()
 
     assert tuple(account.uuid for account in caught.value.choices) == choices
     assert all(f"Account {choice.int} ({choice})" in caught.value.message for choice in choices)
-    assert stand.asked == [("GET", "/api/v1/logins")]
+    assert stub.asked == [("GET", "/api/v1/logins")]
 
 
-def test_the_account_is_chosen_once_by_many_threads(stand: Stand) -> None:
-    stand.answers(lambda request: data({"data": [login(ADA)] if request.path == "/api/v1/logins" else []}))
-    client = Plannr(stand.url, "token")
+def test_the_account_is_chosen_once_by_many_threads(stub: StubServer) -> None:
+    stub.answers(lambda request: data({"data": [login(ADA)] if request.path == "/api/v1/logins" else []}))
+    client = Plannr(stub.url, "token")
 
     threads = [threading.Thread(target=client.statuses.all) for _ in range(8)]
     for thread in threads:
@@ -171,28 +171,28 @@ def test_the_account_is_chosen_once_by_many_threads(stand: Stand) -> None:
     for thread in threads:
         thread.join()
 
-    assert stand.asked.count(("GET", "/api/v1/logins")) == 1
+    assert stub.asked.count(("GET", "/api/v1/logins")) == 1
     assert client.calls == 9
 
 
-def test_a_configured_account_is_used_and_must_be_one(stand: Stand) -> None:
-    stand.will(data({"data": []}))
+def test_a_configured_account_is_used_and_must_be_one(stub: StubServer) -> None:
+    stub.will(data({"data": []}))
 
-    Plannr(stand.url, "token", str(ADA)).statuses.all()
+    Plannr(stub.url, "token", str(ADA)).statuses.all()
 
-    assert stand.requests[0].headers["x-plannr-account-uuid"] == str(ADA)
+    assert stub.requests[0].headers["x-plannr-account-uuid"] == str(ADA)
     with pytest.raises(ValueError, match="uuid of an account"):
-        Plannr(stand.url, "token", "Ada")
+        Plannr(stub.url, "token", "Ada")
 
 
 # Statuses
 
 
 @pytest.mark.parametrize("status", [404, 405])
-def test_a_deployment_without_the_route_says_so(stand: Stand, plannr: Plannr, status: int) -> None:
-    stand.will(data({"message": "no"}, status))
+def test_a_deployment_without_the_route_says_so(stub: StubServer, plannr: Plannr, status: int) -> None:
+    stub.will(data({"message": "no"}, status))
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestRejected) as caught:
         plannr.statuses.all()
 
     assert caught.value.status == status

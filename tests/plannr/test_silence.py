@@ -6,14 +6,14 @@ import time
 import pytest
 
 from boards.plannr import Plannr, Unreachable
-from tests.plannr.acts import BODY, failing, hurried, read, write
+from tests.plannr.calls import BODY, failing, hurried, read, write
 from tests.plannr.conftest import ACCOUNT
-from tests.plannr.stand import JSON_TYPE, Reply, Stand, dripped, head, raw
+from tests.plannr.stub_server import JSON_TYPE, Reply, StubServer, dripped, head, raw
 
 
-def test_a_refused_connection_is_provably_unsent(stand: Stand) -> None:
-    client = hurried(stand)
-    stand.close()
+def test_a_refused_connection_is_provably_unsent(stub: StubServer) -> None:
+    client = hurried(stub)
+    stub.close()
 
     error = failing(client, write)
 
@@ -38,14 +38,14 @@ def test_an_unknown_host_is_unreachable() -> None:
         raw(head(200, {"Content-Length": "500", **JSON_TYPE}) + BODY, 0.05, then="reset"),
     ],
 )
-def test_an_answer_lost_on_the_way_may_have_applied_a_write(stand: Stand, plannr: Plannr, answer: Reply) -> None:
-    stand.will(answer)
+def test_an_answer_lost_on_the_way_may_have_applied_a_write(stub: StubServer, plannr: Plannr, answer: Reply) -> None:
+    stub.will(answer)
 
     reading, writing = failing(plannr, read), failing(plannr, write)
 
     assert (type(reading), reading.may_have_applied) == (Unreachable, False)
     assert (type(writing), writing.may_have_applied) == (Unreachable, True)
-    assert [request.method for request in stand.requests] == ["GET", "GET", "PUT"]
+    assert [request.method for request in stub.requests] == ["GET", "GET", "PUT"]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_an_answer_lost_on_the_way_may_have_applied_a_write(stand: Stand, plannr
     ],
     ids=["silent", "dripping head", "dripping body", "half"],
 )
-def test_the_deadline_is_total_however_an_answer_trickles(stand: Stand, answer: Reply) -> None:
-    stand.will(answer)
+def test_the_deadline_is_total_however_an_answer_trickles(stub: StubServer, answer: Reply) -> None:
+    stub.will(answer)
 
     began = time.monotonic()
-    error = failing(hurried(stand), write)
+    error = failing(hurried(stub), write)
 
     assert (type(error), error.message) == (Unreachable, "Plannr did not answer in time.")
     assert error.may_have_applied

@@ -30,8 +30,8 @@ from boards.mirror import plan_models, plan_reading
 from boards.mirror.models import Account, Case, Reading
 from boards.people.models import User
 from boards.plannr import PlannrError
-from boards.plannr.answers import parsed
-from boards.plannr.read_plans import read_beneficiary, read_cover
+from boards.plannr.models import Beneficiary, Cover
+from boards.plannr.responses import parse_json
 from boards.plans import asked as asking
 from boards.plans import changing, confirming, making, standing
 from boards.plans.asked import Asked
@@ -92,9 +92,9 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
         def page(self) -> Standing:
             """The plan as a form opened now carries it: read as the board reads it, only not over the wire."""
             shapes, plan = Shapes(self.firm), str(self.plan)
-            covers = [read_cover(told(shapes.cover(one))) for one in self.firm.by("cover", "plan", plan)]
+            covers = [Cover.parse(told(shapes.cover(one))) for one in self.firm.by("cover", "plan", plan)]
             named = [
-                read_beneficiary(told(shapes.beneficiary(one))) for one in self.firm.by("beneficiary", "plan", plan)
+                Beneficiary.parse(told(shapes.beneficiary(one))) for one in self.firm.by("beneficiary", "plan", plan)
             ]
             given = [one for one in covers if one], [one for one in named if one]
             return standing.standing_of(self.plan, *given, datetime.now(UTC))
@@ -290,7 +290,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
 
 def told(shape: dict[str, Any]) -> Any:
     """A record as the client reads it: JSON with exact numbers."""
-    return parsed(json.dumps(shape).encode())
+    return parse_json(json.dumps(shape).encode())
 
 
 def acts_of(

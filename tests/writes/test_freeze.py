@@ -9,7 +9,7 @@ import pytest
 from boards.audit.log import broken
 from boards.audit.models import Entry
 from boards.audit.record import Subject
-from boards.plannr import Broken
+from boards.plannr import InvalidResponse
 from boards.writes import freeze
 from boards.writes.models import Halt
 from tests.making import make_user
@@ -24,7 +24,7 @@ def damage(kind: str = "case", client: UUID | None = None, *, lost: bool = False
 
     def repair() -> None:
         if lost:
-            raise Broken("it is gone")
+            raise InvalidResponse("it is gone")
 
     subject = Subject(kind, record or uuid4(), "Hill mortgage", client or uuid4())
     return freeze.alarm(None, subject, "It dropped a plan.", before={}, repair=repair)

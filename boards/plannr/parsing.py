@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from .resources import Money
+from .money import Money
 
 type Json = bool | int | Decimal | str | list[Json] | dict[str, Json] | None
 type Reader[T] = Callable[[Json], T | None]
@@ -37,20 +37,20 @@ EARLIEST_YEAR, LATEST_YEAR = 1000, 9998
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 
 
-def plain(value: Json) -> Json:
+def unwrap_placeholder(value: Json) -> Json:
     """The value itself, out of a ``{"example": value, "description": ...}`` placeholder if it came in one."""
     if isinstance(value, dict) and "example" in value:
         return value["example"]
     return value
 
 
-def text(value: Json) -> str:
+def parse_text(value: Json) -> str:
     """A text, or "".
 
     Numbers become their digits. NUL and lone surrogates, which no database holds, become U+FFFD; what is longer than
     LONGEST_TEXT is cut there.
     """
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if isinstance(value, str):
         return UNSTORABLE.sub("\ufffd", value[:LONGEST_TEXT])
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
@@ -58,23 +58,23 @@ def text(value: Json) -> str:
     return ""
 
 
-def identifier(value: Json) -> UUID | None:
+def parse_identifier(value: Json) -> UUID | None:
     """A uuid written in full, with its hyphens; braces, URNs and bare hex are refused."""
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if not isinstance(value, str) or not UUID_SHAPE.fullmatch(value):
         return None
     return UUID(value)
 
 
 def is_cut(value: Json) -> bool:
-    """Whether `text` gives only the beginning of this: what must not be written back as if it were all."""
-    value = plain(value)
+    """Whether `parse_text` gives only the beginning of this: what must not be written back as if it were all."""
+    value = unwrap_placeholder(value)
     return isinstance(value, str) and len(value) > LONGEST_TEXT
 
 
-def exact(value: Json | float) -> Decimal | None:
+def parse_decimal(value: Json | float) -> Decimal | None:
     """An exact number from an integer, a decimal or a numeric text; None for anything else or beyond 30 digits."""
-    value = plain(value) if isinstance(value, dict) else value
+    value = unwrap_placeholder(value) if isinstance(value, dict) else value
     if isinstance(value, bool):
         return None
     if isinstance(value, float):
@@ -85,10 +85,10 @@ def exact(value: Json | float) -> Decimal | None:
             return None
     if not isinstance(value, (int, str, Decimal)):
         return None
-    return bounded(value)
+    return bounded_decimal(value)
 
 
-def bounded(value: int | str | Decimal) -> Decimal | None:
+def bounded_decimal(value: int | str | Decimal) -> Decimal | None:
     """The number as a Decimal, unless it is not finite or so long that arithmetic with it would hang."""
     try:
         number = Decimal(value)
@@ -99,42 +99,42 @@ def bounded(value: int | str | Decimal) -> Decimal | None:
     return number
 
 
-def percentage(value: Json) -> Decimal | None:
+def parse_percentage(value: Json) -> Decimal | None:
     """A share or a rate in percent; None beyond LARGEST_PERCENTAGE either way, or with more than MOST_DECIMALS."""
-    number = exact(value)
+    number = parse_decimal(value)
     if number is None or abs(number) > LARGEST_PERCENTAGE or -int(number.as_tuple().exponent) > MOST_DECIMALS:
         return None
     return number
 
 
-def whole(value: Json, largest: int = LARGEST_RANK) -> int | None:
+def parse_int(value: Json, largest: int = LARGEST_RANK) -> int | None:
     """An integer from 4, 4.0 or "4"; None when it has a fraction or lies beyond ``largest`` either way."""
-    number = exact(value)
+    number = parse_decimal(value)
     if number is None or number != number.to_integral_value() or abs(number) > largest:
         return None
     return int(number)
 
 
-def count(value: Json) -> int | None:
-    """How many of something: as ``whole``, and never below zero."""
-    number = whole(value)
+def parse_count(value: Json) -> int | None:
+    """How many of something: as `parse_int`, and never below zero."""
+    number = parse_int(value)
     return None if number is None or number < 0 else number
 
 
-def truth(value: Json) -> bool:
+def parse_bool(value: Json) -> bool:
     """A boolean from true, 1 or "true" (plannr-api.md 1.8: some are texts); everything else is False."""
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if isinstance(value, str):
         return value.strip().lower() in TRUE_WORDS
     return isinstance(value, (bool, int)) and value == 1
 
 
-def moment(value: Json) -> datetime | None:
+def parse_moment(value: Json) -> datetime | None:
     """An aware UTC moment from ISO 8601 with an offset, ``Z``, a fraction, a space or only a date.
 
     A text without an offset is taken as UTC. Years no calendar arithmetic survives are None.
     """
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if not isinstance(value, str):
         return None
     try:
@@ -146,12 +146,12 @@ def moment(value: Json) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def day(value: Json) -> date | None:
+def parse_date(value: Json) -> date | None:
     """A date from a date or a timestamp.
 
     The date as written counts, so that a British midnight keeps its day.
     """
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if not isinstance(value, str):
         return None
     try:
@@ -161,41 +161,41 @@ def day(value: Json) -> date | None:
     return parsed if EARLIEST_YEAR <= parsed.year <= LATEST_YEAR else None
 
 
-def colour(value: Json) -> str | None:
+def parse_colour(value: Json) -> str | None:
     """``#rgb`` or ``#rrggbb`` and nothing else: it will be drawn."""
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if isinstance(value, str) and COLOUR_SHAPE.fullmatch(value):
         return value
     return None
 
 
-def money(value: Json) -> Money | None:
+def parse_money(value: Json) -> Money | None:
     """Pennies and currency from every shape of plannr-api.md 1.8; ``formatted`` is never looked at.
 
     Half pennies, amounts beyond a trillion pounds and unreadable currencies are None: "no value", never a
     guess.
     """
     if isinstance(value, dict) and "amount" in value:
-        pennies, currency = whole(value["amount"], LARGEST_PENNIES), currency_code(value.get("currency"))
+        pennies, currency = parse_int(value["amount"], LARGEST_PENNIES), parse_currency(value.get("currency"))
     else:
-        pennies, currency = whole(value, LARGEST_PENNIES), "GBP"
+        pennies, currency = parse_int(value, LARGEST_PENNIES), "GBP"
     if pennies is None or currency is None:
         return None
     return Money(pennies, currency)
 
 
-def currency_code(value: Json) -> str | None:
+def parse_currency(value: Json) -> str | None:
     """Three capital letters; pounds when Plannr names none; None when it names something unreadable."""
-    value = plain(value)
+    value = unwrap_placeholder(value)
     if value is None or value == "":
         return "GBP"
-    code = text(value).strip().upper()
+    code = parse_text(value).strip().upper()
     return code if CURRENCY_SHAPE.fullmatch(code) else None
 
 
-def record(value: Json) -> dict[str, Json] | None:
+def parse_object(value: Json) -> dict[str, Json] | None:
     """The object itself, out of a ``{"data": {...}}`` envelope if need be; a bare uuid is an object of one key."""
-    if isinstance(value, str) and identifier(value):
+    if isinstance(value, str) and parse_identifier(value):
         return {"uuid": value}
     if not isinstance(value, dict):
         return None
@@ -205,16 +205,16 @@ def record(value: Json) -> dict[str, Json] | None:
     return value
 
 
-def identified(raw: Json) -> tuple[UUID, dict[str, Json]] | None:
+def parse_identified(raw: Json) -> tuple[UUID, dict[str, Json]] | None:
     """The uuid and the object it names, or None when there is no such thing."""
-    found = record(raw)
-    uuid = identifier(found.get("uuid")) if found else None
+    found = parse_object(raw)
+    uuid = parse_identifier(found.get("uuid")) if found else None
     if found is None or uuid is None:
         return None
     return uuid, found
 
 
-def members(value: Json) -> list[Json] | None:
+def parse_members(value: Json) -> list[Json] | None:
     """The members of a relation, or None when it was not loaded (null, absent, or a placeholder text).
 
     A list, one object and ``{"data": [...]}`` all count (plannr-api.md 10.1); one level of nested lists is
@@ -226,11 +226,11 @@ def members(value: Json) -> list[Json] | None:
         return [value]
     if not isinstance(value, list) or len(value) > MOST_MEMBERS:
         return None
-    rows = flattened(value)
+    rows = flatten(value)
     return rows if len(rows) <= MOST_MEMBERS else None
 
 
-def flattened(rows: list[Json]) -> list[Json]:
+def flatten(rows: list[Json]) -> list[Json]:
     """The rows, with those that are lists themselves opened by one level (plannr-api.md 1.9)."""
     flat: list[Json] = []
     for row in rows:
@@ -238,18 +238,18 @@ def flattened(rows: list[Json]) -> list[Json]:
     return flat
 
 
-def several[T](value: Json, read: Reader[T]) -> tuple[T, ...] | None:
+def parse_list[T](value: Json, read: Reader[T]) -> tuple[T, ...] | None:
     """The readable members of a relation; odd ones are left out. None when it was not in the answer."""
-    rows = members(value)
+    rows = parse_members(value)
     if rows is None:
         return None
     return tuple(item for row in rows if (item := read(row)) is not None)
 
 
-def all_or_none[T](value: Json, read: Reader[T]) -> tuple[T, ...] | None:
+def parse_list_strict[T](value: Json, read: Reader[T]) -> tuple[T, ...] | None:
     """The members of a relation that will be written back: None unless every single one could be read."""
-    rows = members(value)
-    items = several(value, read)
+    rows = parse_members(value)
+    items = parse_list(value, read)
     if rows is None or items is None or len(items) != len(rows):
         return None
     return items

@@ -1,4 +1,4 @@
-"""A stand for the client to speak to: a real server on a port of its own that answers exactly what a test tells it to.
+"""A server for the client to speak to: a real server on a port of its own that answers exactly what a test tells it to.
 
 It writes raw bytes, so it can drip, stop half way, reset, and say things no decent server says.
 """
@@ -76,7 +76,7 @@ def head(status: int, headers: Mapping[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-class Stand:
+class StubServer:
     """The server. ``url`` is where it listens, ``requests`` are what came in; ``will`` says what it answers."""
 
     def __init__(self) -> None:

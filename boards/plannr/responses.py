@@ -7,18 +7,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from uuid import UUID
 
-from .errors import LONGEST_PAUSE_SECONDS, REFUSALS, Broken, PlannrError, Refused, Throttled
-from .reading import Json, Reader, bounded, count, exact, plain, record, text
+from .errors import LONGEST_PAUSE_SECONDS, REFUSALS, InvalidResponse, PlannrError, RequestRejected, Throttled
+from .parsing import (
+    Json,
+    bounded_decimal,
+    parse_count,
+    parse_decimal,
+    parse_object,
+    parse_text,
+    unwrap_placeholder,
+)
+from .record import Record
 
 LONGEST_MESSAGE = 300
 LONGEST_INTEGER = 40
 SHORTEST_WAIT_SECONDS = 1.0
+LARGEST_BODY = 16 * 1024 * 1024
+GZIP_WINDOW = zlib.MAX_WBITS | 16
 
 # Markup, PHP class names, and Laravel's stock phrases: our own words for the status say more.
 UNFIT = re.compile(r"<[a-z!/]|\w\\\w|^(Unauthenticated|Not Found|No query results)", re.IGNORECASE)
@@ -34,7 +47,7 @@ WORDS: Mapping[int, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawResponse:
     """One HTTP answer: its status, the headers that matter, and its decoded body, or the ``fault`` that hid it.
 
     ``remaining`` is X-Ratelimit-Remaining, ``retry_after`` is in seconds.
@@ -54,82 +67,85 @@ class Answer:
         return kind in ("", "application/json") or kind.endswith("+json")
 
 
-def understood(answer: Answer, *, writing: bool) -> Json:
+def parse_response(answer: RawResponse, *, writing: bool) -> Json:
     """The JSON of a good answer.
 
-    A 2xx without a body is None. Everything else raises: Refused (4xx), Throttled (429) or Broken (the rest).
+    A 2xx without a body is None. Everything else raises: RequestRejected (4xx), Throttled (429) or InvalidResponse
+    (the rest).
     """
     if not 200 <= answer.status < 300:
-        raise failure(answer, writing=writing)
+        raise error_for(answer, writing=writing)
     if answer.fault:
-        raise Broken(answer.fault, status=answer.status, may_have_applied=writing)
+        raise InvalidResponse(answer.fault, status=answer.status, may_have_applied=writing)
     if not answer.body.strip():
         return None
     if not answer.is_json:
-        raise Broken("Plannr answered with something other than data.", status=answer.status, may_have_applied=writing)
+        raise InvalidResponse(
+            "Plannr answered with something other than data.", status=answer.status, may_have_applied=writing
+        )
     try:
-        return parsed(answer.body)
+        return parse_json(answer.body)
     except (ValueError, RecursionError):
         words = "Plannr's answer could not be read."
-        raise Broken(words, status=answer.status, may_have_applied=writing) from None
+        raise InvalidResponse(words, status=answer.status, may_have_applied=writing) from None
 
 
-def failure(answer: Answer, *, writing: bool) -> PlannrError:
+def error_for(answer: RawResponse, *, writing: bool) -> PlannrError:
     """The error an answer outside 2xx stands for."""
     if answer.status == 429:
         return Throttled(retry_after=max(SHORTEST_WAIT_SECONDS, answer.retry_after or 0.0))
     if 400 <= answer.status < 500:
-        return refusal(answer)
+        return rejection(answer)
     words = f"Plannr has a fault of its own (error {answer.status})."
     if 300 <= answer.status < 400:
         words = "Plannr sent the request elsewhere, which is never followed."
-    return Broken(words, status=answer.status, may_have_applied=writing, retry_after=answer.retry_after)
+    return InvalidResponse(words, status=answer.status, may_have_applied=writing, retry_after=answer.retry_after)
 
 
-def refusal(answer: Answer) -> Refused:
+def rejection(answer: RawResponse) -> RequestRejected:
     """A 4xx with Plannr's own words where it has any, whatever its body looks like."""
-    body = explanation(answer)
-    said = sentence(body.get("message")) or WORDS.get(answer.status, f"Plannr refused (error {answer.status}).")
-    kind = REFUSALS.get(answer.status, Refused)
+    body = error_body(answer)
+    said = plain_sentence(body.get("message")) or WORDS.get(answer.status, f"Plannr refused (error {answer.status}).")
+    kind = REFUSALS.get(answer.status, RequestRejected)
     return kind(said, status=answer.status, errors=errors_by_field(body.get("errors")))
 
 
-def explanation(answer: Answer) -> dict[str, Json]:
+def error_body(answer: RawResponse) -> dict[str, Json]:
     """The JSON object in an error's body, or an empty one."""
     if not answer.is_json:
         return {}
     try:
-        body = parsed(answer.body)
+        body = parse_json(answer.body)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 
 
-def sentence(raw: Json) -> str:
+def plain_sentence(raw: Json) -> str:
     """One line safe to show: no markup, nothing for programmers, at most 300 characters; "" when there is none."""
-    line = " ".join(text(raw).split())
+    line = " ".join(parse_text(raw).split())
     return "" if UNFIT.search(line) else line[:LONGEST_MESSAGE]
 
 
 def errors_by_field(raw: Json) -> dict[str, list[str]]:
-    """Laravel's ``errors``: a list of texts for each field; a single text is taken as a list of one."""
+    """Laravel's ``errors``: a list of texts for each field; a parse_single text is taken as a list of one."""
     if not isinstance(raw, dict):
         return {}
-    listed = {text(name): value if isinstance(value, list) else [value] for name, value in raw.items()}
-    return {name: [line for value in values if (line := sentence(value))] for name, values in listed.items()}
+    listed = {parse_text(name): value if isinstance(value, list) else [value] for name, value in raw.items()}
+    return {name: [line for value in values if (line := plain_sentence(value))] for name, values in listed.items()}
 
 
-def parsed(body: bytes) -> Json:
+def parse_json(body: bytes) -> Json:
     """JSON with exact numbers. NaN and Infinity are refused; numbers no field could mean are read as null."""
     found: Json = json.loads(
-        body.decode("utf-8-sig"), parse_float=decimal, parse_int=integer, parse_constant=refused_constant
+        body.decode("utf-8-sig"), parse_float=decimal, parse_int=integer, parse_constant=reject_constant
     )
     return found
 
 
 def decimal(digits: str) -> Decimal | None:
     """A JSON number with a fraction or an exponent."""
-    return bounded(digits)
+    return bounded_decimal(digits)
 
 
 def integer(digits: str) -> int | None:
@@ -137,7 +153,7 @@ def integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= LONGEST_INTEGER else None
 
 
-def refused_constant(name: str) -> Json:
+def reject_constant(name: str) -> Json:
     """NaN and Infinity are not JSON."""
     raise ValueError(name)
 
@@ -148,7 +164,7 @@ def retry_after_seconds(header: str | None) -> float | None:
     Never more than two minutes, whatever it says: Plannr counts by the minute (plannr-api.md 1.6), and an hour of
     silence would be our own fault.
     """
-    number = exact(header)
+    number = parse_decimal(header)
     seconds = float(number) if number is not None else seconds_until(header or "")
     return None if seconds is None else min(max(0.0, seconds), LONGEST_PAUSE_SECONDS)
 
@@ -165,17 +181,72 @@ def seconds_until(date: str) -> float | None:
 
 def remaining_calls(header: str | None) -> int | None:
     """What ``X-Ratelimit-Remaining`` leaves of this minute, or None."""
-    return count(header)
+    return parse_count(header)
 
 
-def single[T](answer: Json, read: Reader[T], *, writing: bool = False) -> T:
-    """The one object of an answer, bare or in an envelope; Broken when there is none with a uuid (10.9)."""
-    found = plain(answer)
+def parse_single[T: Record](answer: Json, model: type[T], *, uuid: UUID | None = None, writing: bool = False) -> T:
+    """The one record of an answer, bare or in an envelope (plannr-api.md 10.9).
+
+    Raises InvalidResponse when there is none with a uuid, or another one than the ``uuid`` that was asked for.
+    """
+    found = unwrap_placeholder(answer)
     if isinstance(found, dict) and "uuid" not in found and isinstance(found.get("data"), list):
         found = found["data"]
     if isinstance(found, list) and len(found) == 1:
         found = found[0]
-    item = read(record(found)) if isinstance(found, dict) else None
-    if item is None:
-        raise Broken("Plannr's answer does not name the record.", may_have_applied=writing)
-    return item
+    record = model.parse(parse_object(found)) if isinstance(found, dict) else None
+    if record is None:
+        raise InvalidResponse("Plannr's answer does not name the record.", may_have_applied=writing)
+    if uuid is not None and record.uuid != uuid:
+        raise InvalidResponse(f"Plannr answered with another {model.__name__.lower()}.", may_have_applied=writing)
+    return record
+
+
+class UnreadableBody(Exception):
+    """The body cannot be had; the message says why in plain words."""
+
+
+def decompress(chunks: Iterable[bytes], encoding: str) -> bytes:
+    """The decoded body, at most 16 MiB of it.
+
+    Here rather than by httpx, which unpacks a bomb before anyone can look at its size.
+
+    ``encoding`` is the Content-Encoding header. Raises UnreadableBody.
+    """
+    match encoding.strip().lower():
+        case "" | "identity":
+            return join_chunks(chunks)
+        case "gzip" | "x-gzip":
+            return gunzip(chunks)
+        case _:
+            raise UnreadableBody("Plannr's answer is packed in a way that was not asked for.")
+
+
+def join_chunks(chunks: Iterable[bytes]) -> bytes:
+    """A body that was not packed."""
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        refuse_excess(body)
+    return bytes(body)
+
+
+def gunzip(chunks: Iterable[bytes]) -> bytes:
+    """A gzipped body; unpacking stops one byte past the cap, however little was sent."""
+    unpacker, body, arrived = zlib.decompressobj(GZIP_WINDOW), bytearray(), False
+    for chunk in chunks:
+        arrived = arrived or bool(chunk)
+        try:
+            body += unpacker.decompress(chunk, LARGEST_BODY - len(body) + 1)
+        except zlib.error:
+            raise UnreadableBody("Plannr's answer could not be unpacked.") from None
+        refuse_excess(body)
+    if arrived and not unpacker.eof:
+        raise UnreadableBody("Plannr's answer was cut short.")
+    return bytes(body)
+
+
+def refuse_excess(body: bytearray) -> None:
+    """Stop at 16 MiB."""
+    if len(body) > LARGEST_BODY:
+        raise UnreadableBody("Plannr's answer is too large to be true.")

@@ -1,4 +1,4 @@
-"""What is asked of a list: includes, filters and sort as Plannr spells them (plannr-api.md 1.4)."""
+"""How Plannr is asked: paths, and the includes, filters and sort of a list as it spells them (plannr-api.md 1.4)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from .errors import Refused
+from .errors import RequestRejected
 
 UUIDS_A_CALL = 50
 
@@ -83,7 +84,7 @@ def in_batches(uuids: Iterable[UUID]) -> Iterator[tuple[UUID, ...]]:
     return batched(dict.fromkeys(uuids), UUIDS_A_CALL)
 
 
-def first_accepted[Option, Result](
+def first_supported[Option, Result](
     learned: dict[str, Any],
     name: str,
     options: Sequence[Option],
@@ -101,7 +102,7 @@ def first_accepted[Option, Result](
     for option in ways:
         try:
             result = ask(option)
-        except Refused as error:
+        except RequestRejected as error:
             if error.status not in refusals or option is ways[-1]:
                 raise
         else:
@@ -113,3 +114,42 @@ def first_accepted[Option, Result](
 def only_asked[T](found: Mapping[UUID, T], asked: Iterable[UUID]) -> dict[UUID, T]:
     """Those that were asked for: a deployment that ignores a filter answers with others."""
     return {uuid: found[uuid] for uuid in asked if uuid in found}
+
+
+def path(shape: str, *uuids: UUID) -> str:
+    """``shape`` with its ``{}`` filled by uuids. TypeError for anything else (plannr-api.md 10.16)."""
+    if not all(isinstance(uuid, UUID) for uuid in uuids):
+        raise TypeError("only a UUID may stand in a path")
+    return shape.format(*uuids)
+
+
+def checked_base_url(base_url: str) -> str:
+    """The deployment's address without a slash at its end. Raises ValueError unless it is an http(s) address."""
+    address = base_url.strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or "@" in parts.netloc or "?" in address or "#" in address:
+        raise ValueError("The address of the Plannr API must look like https://api.plannrcrm.com.")
+    return address
+
+
+def checked_token(token: str) -> str:
+    """The token without white space around it. Raises ValueError, without showing it, if no header can carry it."""
+    bare = token.strip()
+    if not bare.isascii() or not bare.isprintable() or " " in bare:
+        raise ValueError("The Plannr token holds characters that no token has.")
+    return bare
+
+
+def checked_account(account: UUID | str | None) -> UUID | None:
+    """The account to act for, or None when it is blank. Raises ValueError unless it is a uuid."""
+    if isinstance(account, UUID):
+        return account
+    bare = (account or "").strip()
+    try:
+        return UUID(bare) if bare else None
+    except ValueError:
+        raise ValueError("The Plannr account must be the uuid of an account.") from None

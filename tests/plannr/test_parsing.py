@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from boards.plannr import Money
-from boards.plannr import reading as read
+from boards.plannr import Money, parsing
 
 A = UUID("26477434-c4ea-4b35-993f-4ddb7c66d27c")
 PLACEHOLDER = "App\\Http\\Resources\\TagResource"
@@ -56,7 +55,7 @@ def documented(amount: Any, currency: Any = "GBP") -> dict[str, Any]:
     ],
 )
 def test_money_is_read_from_every_shape_or_is_no_value(raw: Any, expected: Money | None) -> None:
-    assert read.money(raw) == expected
+    assert parsing.parse_money(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def test_money_is_read_from_every_shape_or_is_no_value(raw: Any, expected: Money
     ],
 )
 def test_a_moment_is_aware_utc_or_nothing(raw: Any, expected: datetime | None) -> None:
-    found = read.moment(raw)
+    found = parsing.parse_moment(raw)
 
     assert found == expected
     assert found is None or found.tzinfo is UTC
@@ -99,7 +98,7 @@ def test_a_moment_is_aware_utc_or_nothing(raw: Any, expected: datetime | None) -
     ],
 )
 def test_a_day_is_the_date_as_written(raw: Any, expected: date | None) -> None:
-    assert read.day(raw) == expected
+    assert parsing.parse_date(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_a_day_is_the_date_as_written(raw: Any, expected: date | None) -> None:
     ],
 )
 def test_an_identifier_is_a_whole_uuid_or_nothing(raw: Any, expected: UUID | None) -> None:
-    assert read.identifier(raw) == expected
+    assert parsing.parse_identifier(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,7 @@ def test_an_identifier_is_a_whole_uuid_or_nothing(raw: Any, expected: UUID | Non
     ],
 )
 def test_an_exact_number_loses_no_digit(raw: Any, expected: Decimal | None) -> None:
-    assert read.exact(raw) == expected
+    assert parsing.parse_decimal(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -153,7 +152,7 @@ def test_an_exact_number_loses_no_digit(raw: Any, expected: Decimal | None) -> N
     [(4, 4), ("3", 3), (Decimal("4.0"), 4), (0, 0), (-1, -1), (4.5, None), (2**31, None), (True, None), (None, None)],
 )
 def test_a_whole_number_fits_a_database_or_is_nothing(raw: Any, expected: int | None) -> None:
-    assert read.whole(raw) == expected
+    assert parsing.parse_int(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,7 +163,7 @@ def test_a_whole_number_fits_a_database_or_is_nothing(raw: Any, expected: int | 
     ],
 )
 def test_a_truth_may_be_written_out(raw: Any, expected: bool) -> None:
-    assert read.truth(raw) is expected
+    assert parsing.parse_bool(raw) is expected
 
 
 @pytest.mark.parametrize(
@@ -181,7 +180,7 @@ def test_a_truth_may_be_written_out(raw: Any, expected: bool) -> None:
     ],
 )
 def test_a_colour_is_a_colour_or_nothing(raw: Any, expected: str | None) -> None:
-    assert read.colour(raw) == expected
+    assert parsing.parse_colour(raw) == expected
 
 
 @pytest.mark.parametrize(
@@ -199,7 +198,7 @@ def test_a_colour_is_a_colour_or_nothing(raw: Any, expected: str | None) -> None
     ],
 )
 def test_a_text_can_always_be_stored_and_shown(raw: Any, expected: str) -> None:
-    found = read.text(raw)
+    found = parsing.parse_text(raw)
 
     assert found == expected
     assert found.encode() == expected.encode()
@@ -223,15 +222,15 @@ def test_a_text_can_always_be_stored_and_shown(raw: Any, expected: str) -> None:
 )
 def test_a_relation_is_a_list_whatever_shape_it_has(raw: Any, expected: tuple[UUID, ...] | None) -> None:
     def uuid_of(row: Any) -> UUID | None:
-        known = read.identified(row)
+        known = parsing.parse_identified(row)
         return known[0] if known else None
 
-    assert read.several(raw, uuid_of) == expected
-    assert read.all_or_none(raw, uuid_of) == expected
+    assert parsing.parse_list(raw, uuid_of) == expected
+    assert parsing.parse_list_strict(raw, uuid_of) == expected
 
 
 def test_odd_members_are_left_out_of_what_is_shown_and_spoil_what_is_echoed() -> None:
     rows: Any = [str(A), None, PLACEHOLDER, {"uuid": "broken"}]
 
-    assert read.several(rows, read.identifier) == (A,)
-    assert read.all_or_none(rows, read.identifier) is None
+    assert parsing.parse_list(rows, parsing.parse_identifier) == (A,)
+    assert parsing.parse_list_strict(rows, parsing.parse_identifier) is None

@@ -7,15 +7,12 @@ from datetime import date, datetime
 from typing import Unpack
 from uuid import UUID
 
-from . import bodies
-from .address import path
-from .answers import single
-from .errors import Broken
-from .http import Http
-from .paging import Listing, Page, Source, begun, listing, oldest_first, pages
-from .queries import ClientFilters, FirmFilters, first_accepted, in_batches, only_asked, query
-from .read_cases import read_case, read_note, read_task
-from .resources import Case, Note, Task
+from boards.plannr import payload
+from boards.plannr.models import Case, Note, Status, Task
+from boards.plannr.pagination import Listing, Page, Source, listing, oldest_first, pages, started
+from boards.plannr.query import ClientFilters, FirmFilters, first_supported, in_batches, only_asked, path, query
+from boards.plannr.responses import parse_single
+from boards.plannr.transport import Transport
 
 # What a board needs, and the fallback that even the oldest deployment knows (plannr-api.md 2.3).
 INCLUDES = (
@@ -27,37 +24,37 @@ WHOLE = (f"{INCLUDES[0]},custom_fields,groups", f"{INCLUDES[0]},custom_fields", 
 STABLE_SORT = "created_at"
 FEW_PAGES = 4
 
-CHANGES: dict[str, bodies.Check] = {
-    "name": bodies.filled_text,
-    "status": bodies.uuid,
-    "status_position": bodies.rank,
-    "type": bodies.uuid,
-    "value": bodies.pennies,
-    "completed_at": bodies.moment_or_none,
-    "review_at": bodies.moment_or_none,
-    "plans": bodies.uuids,
-    "assigned_to_uuids": bodies.uuids,
-    "group_uuids": bodies.uuids,
+CHANGES: dict[str, payload.Check] = {
+    "name": payload.filled_text,
+    "status": payload.uuid,
+    "status_position": payload.rank,
+    "type": payload.uuid,
+    "value": payload.pennies,
+    "completed_at": payload.moment_or_none,
+    "review_at": payload.moment_or_none,
+    "plans": payload.uuids,
+    "assigned_to_uuids": payload.uuids,
+    "group_uuids": payload.uuids,
 }
-CREATION: dict[str, bodies.Check] = {
-    "name": bodies.filled_text,
-    "participants": bodies.uuids,
-    "status": bodies.uuid,
-    "type": bodies.uuid,
-    "value": bodies.pennies,
-    "plans": bodies.uuids,
-    "review_at": bodies.moment_or_none,
-    "assigned_to_uuids": bodies.uuids,
-    "group_uuids": bodies.uuids,
+CREATION: dict[str, payload.Check] = {
+    "name": payload.filled_text,
+    "participants": payload.uuids,
+    "status": payload.uuid,
+    "type": payload.uuid,
+    "value": payload.pennies,
+    "plans": payload.uuids,
+    "review_at": payload.moment_or_none,
+    "assigned_to_uuids": payload.uuids,
+    "group_uuids": payload.uuids,
 }
-PARTICIPANTS: dict[str, bodies.Check] = {"participants": bodies.uuids}
+PARTICIPANTS: dict[str, payload.Check] = {"participants": payload.uuids}
 
 
 class Cases:
     """The firm's cases, as far as the account can see them."""
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
 
     def of_client(
         self,
@@ -77,7 +74,7 @@ class Cases:
         where, read = path("/client/{}/cases", client), oldest_first if sort == STABLE_SORT else listing
 
         def ask(names: str) -> Listing[Case]:
-            return read(self._http, cases_at(where, names, sort=sort, per_page=per_page, filters=filters))
+            return read(self._transport, cases_at(where, names, sort=sort, per_page=per_page, filters=filters))
 
         return self._including(ask, include)
 
@@ -100,7 +97,7 @@ class Cases:
 
         def ask(names: str) -> Iterator[Page[Case]]:
             source = cases_at("/cases", names, sort=sort, per_page=per_page, filters=filters)
-            return begun(pages(self._http, source, start=start))
+            return started(pages(self._transport, source, start=start))
 
         return self._including(ask, include)
 
@@ -121,7 +118,9 @@ class Cases:
 
         Raises NotFound only when its own address says so, PlannrError otherwise.
         """
-        return self.some([uuid]).get(uuid) or same(uuid, single(self._http.get(path("/cases/{}", uuid)), read_case))
+        return self.some([uuid]).get(uuid) or parse_single(
+            self._transport.get(path("/cases/{}", uuid)), Case, uuid=uuid
+        )
 
     def whole(self, uuid: UUID) -> Case:
         """One case with all that Plannr tells of it: custom fields and groups, too (plannr-api.md 2.3).
@@ -130,9 +129,9 @@ class Cases:
         """
 
         def ask(include: str) -> Listing[Case]:
-            return listing(self._http, cases_at("/cases", include, filters={"uuid": (uuid,)}), cap=FEW_PAGES)
+            return listing(self._transport, cases_at("/cases", include, filters={"uuid": (uuid,)}), cap=FEW_PAGES)
 
-        listed = first_accepted(self._http.learned, "whole case includes", WHOLE, ask)
+        listed = first_supported(self._transport.learned, "whole case includes", WHOLE, ask)
         return next((case for case in listed.items if case.uuid == uuid), None) or self.get(uuid)
 
     def update(self, uuid: UUID, **changes: object) -> Case:
@@ -141,11 +140,11 @@ class Cases:
         May be given: ``name``, ``status`` and ``type`` (UUID), ``status_position`` (from 1, firm-wide),
         ``value`` (pennies or None), ``completed_at`` and ``review_at`` (aware moment, date or None), and the
         whole lists ``plans``, ``assigned_to_uuids`` and ``group_uuids``. Raises TypeError or ValueError
-        before anything is sent, PlannrError after; a 2xx that does not name this case is Broken, and may have
+        before anything is sent, PlannrError after; a 2xx that does not name this case is InvalidResponse, and may have
         been applied.
         """
-        answer = self._http.put(path("/cases/{}", uuid), bodies.body_of(CHANGES, changes))
-        return same(uuid, single(answer, read_case, writing=True), writing=True)
+        answer = self._transport.put(path("/cases/{}", uuid), payload.build_payload(CHANGES, changes))
+        return parse_single(answer, Case, uuid=uuid, writing=True)
 
     def move(self, uuid: UUID, *, status: UUID, position: int, plans: Sequence[UUID] | None) -> Case:
         """Put the case at ``position`` (from 1, firm-wide) of ``status``.
@@ -187,49 +186,59 @@ class Cases:
             "group_uuids": group_uuids,
         }
         given = {field: value for field, value in wanted.items() if value is not None}
-        answer = self._http.post("/cases", bodies.body_of(CREATION, given))
-        return single(answer, read_case, writing=True)
+        answer = self._transport.post("/cases", payload.build_payload(CREATION, given))
+        return parse_single(answer, Case, writing=True)
 
     def add_participants(self, uuid: UUID, accounts: Sequence[UUID]) -> None:
         """Let these accounts take part too (plannr-api.md 2.7). Raises PlannrError."""
-        self._http.post(path("/cases/{}/participants", uuid), bodies.body_of(PARTICIPANTS, {"participants": accounts}))
+        self._transport.post(
+            path("/cases/{}/participants", uuid), payload.build_payload(PARTICIPANTS, {"participants": accounts})
+        )
 
     def remove_participants(self, uuid: UUID, accounts: Sequence[UUID]) -> None:
         """Let these accounts take part no longer; one client must remain. Raises PlannrError."""
-        self._http.delete(
-            path("/cases/{}/participants", uuid), bodies.body_of(PARTICIPANTS, {"participants": accounts})
+        self._transport.delete(
+            path("/cases/{}/participants", uuid), payload.build_payload(PARTICIPANTS, {"participants": accounts})
         )
 
     def notes(self, uuid: UUID) -> Listing[Note]:
         """The notes on a case (plannr-api.md 4.2). Raises PlannrError."""
-        return listing(self._http, Source(path("/note/case/{}", uuid), read_note, {}))
+        return listing(self._transport, Source(path("/note/case/{}", uuid), Note.parse, {}))
 
     def tasks(self, uuid: UUID) -> Listing[Task]:
         """The tasks of a case that this account may see (plannr-api.md 4.1). Raises PlannrError."""
         params = query(filters={"taskable_type": "case", "taskable_uuid": uuid})
-        return listing(self._http, Source("/task", read_task, params))
+        return listing(self._transport, Source("/task", Task.parse, params))
 
     def _batch(self, uuids: tuple[UUID, ...]) -> dict[UUID, Case]:
         def ask(include: str) -> Listing[Case]:
-            return listing(self._http, cases_at("/cases", include, filters={"uuid": uuids}), cap=FEW_PAGES)
+            return listing(self._transport, cases_at("/cases", include, filters={"uuid": uuids}), cap=FEW_PAGES)
 
         return only_asked({case.uuid: case for case in self._including(ask).items}, uuids)
 
     def _including[Result](self, ask: Callable[[str], Result], include: Sequence[str] | None = None) -> Result:
         if include is not None:
             return ask(",".join(include))
-        return first_accepted(self._http.learned, "case includes", INCLUDES, ask)
+        return first_supported(self._transport.learned, "case includes", INCLUDES, ask)
 
 
 def cases_at(
     where: str, include: str, *, sort: str = "", per_page: int = 0, filters: Mapping[str, object]
 ) -> Source[Case]:
     """A list of cases with their relations."""
-    return Source(where, read_case, query(include=include, sort=sort, filters=filters), per_page)
+    return Source(where, Case.parse, query(include=include, sort=sort, filters=filters), per_page)
 
 
-def same(uuid: UUID, case: Case, *, writing: bool = False) -> Case:
-    """The case, if it is the one that was asked for. Raises Broken."""
-    if case.uuid != uuid:
-        raise Broken("Plannr answered with another case.", may_have_applied=writing)
-    return case
+class Statuses:
+    """The firm's case statuses."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def all(self) -> Listing[Status]:
+        """Every status, as Plannr orders them.
+
+        The route is undocumented (plannr-api.md 3.2): NotFound, or RequestRejected with status 405, means that this
+        deployment has none, and the columns are to be derived from the cases. Raises PlannrError.
+        """
+        return listing(self._transport, Source("/cases-status", Status.parse, {}))

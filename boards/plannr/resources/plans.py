@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
-from .address import path
-from .answers import single
+from boards.plannr.errors import BadRequest
+from boards.plannr.models import Plan
+from boards.plannr.pagination import Listing, Page, Source, listing, pages, started
+from boards.plannr.query import first_supported, in_batches, only_asked, path, query, search_text
+from boards.plannr.responses import parse_single
+from boards.plannr.transport import Transport
+
 from .cases import Cases
-from .errors import BadRequest, Broken
-from .http import Http
-from .paging import Listing, Page, Source, begun, listing, pages
-from .queries import first_accepted, in_batches, only_asked, query, search_text
-from .read_plans import read_plan
-from .resources import Plan
 
 INCLUDES = ("client,linked_owners,cases", "")
 FEW_PAGES = 4
@@ -26,8 +25,8 @@ NUMBER_FILTERS = ("policy_number", "policy_numbers")
 class Plans:
     """The firm's plans, as far as the account can see them."""
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
 
     def get(self, uuid: UUID) -> Plan:
         """One plan, with its client, owners and cases where Plannr tells them.
@@ -37,10 +36,7 @@ class Plans:
         listed = self.some([uuid]).get(uuid)
         if listed is not None:
             return listed
-        plan = single(self._http.get(path("/plans/{}", uuid)), read_plan)
-        if plan.uuid != uuid:
-            raise Broken("Plannr answered with another plan.")
-        return plan
+        return parse_single(self._transport.get(path("/plans/{}", uuid)), Plan, uuid=uuid)
 
     def some(self, uuids: Iterable[UUID]) -> dict[UUID, Plan]:
         """Those of the asked plans that Plannr lists; one call for each 50. Raises PlannrError."""
@@ -54,7 +50,7 @@ class Plans:
         """The firm's plans, 500 a page, from page ``start`` on. Raises PlannrError."""
 
         def ask(include: str) -> Iterator[Page[Plan]]:
-            return begun(pages(self._http, plans_at(include, **filters), start=start))
+            return started(pages(self._transport, plans_at(include, **filters), start=start))
 
         return self._including(ask)
 
@@ -65,7 +61,7 @@ class Plans:
         name is not. ``complete`` is False when the case did not tell its plans, or Plannr does not list one
         of them.
         """
-        mentioned = Cases(self._http).get(case_uuid).plans
+        mentioned = Cases(self._transport).get(case_uuid).plans
         if mentioned is None:
             return Listing((), complete=False)
         listed = self.some(plan.uuid for plan in mentioned)
@@ -93,20 +89,20 @@ class Plans:
         """The plans by the first of these filters that this deployment knows, or none and not complete."""
         key = f"plan filter {names[0]}"
         try:
-            return first_accepted(self._http.learned, key, names, lambda name: self._list(**{name: wanted}))
+            return first_supported(self._transport.learned, key, names, lambda name: self._list(**{name: wanted}))
         except BadRequest:
             return Listing((), complete=False, calls=len(names))
 
     def _list(self, **filters: object) -> Listing[Plan]:
-        return self._including(lambda include: listing(self._http, plans_at(include, **filters), cap=FEW_PAGES))
+        return self._including(lambda include: listing(self._transport, plans_at(include, **filters), cap=FEW_PAGES))
 
     def _including[Result](self, ask: Callable[[str], Result]) -> Result:
-        return first_accepted(self._http.learned, "plan includes", INCLUDES, ask)
+        return first_supported(self._transport.learned, "plan includes", INCLUDES, ask)
 
 
 def plans_at(include: str, **filters: object) -> Source[Plan]:
     """A list of plans with their relations."""
-    return Source("/plans", read_plan, query(include=include, filters=filters))
+    return Source("/plans", Plan.parse, query(include=include, filters=filters))
 
 
 def mentions(plan: Plan, wanted: str) -> bool:

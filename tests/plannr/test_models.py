@@ -9,22 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from boards.plannr import Account, CaseType, Money, Status, Tag
-from boards.plannr.read_cases import read_case, read_note, read_status, read_task
-from boards.plannr.read_people import read_account, read_custom_field, read_login, read_tag
-from boards.plannr.read_plans import read_beneficiary, read_cover, read_plan
+from boards.plannr import CaseType, Money
+from boards.plannr.models import Account, Beneficiary, Case, Cover, CustomField, Login, Note, Plan, Status, Tag, Task
 
 A = "26477434-c4ea-4b35-993f-4ddb7c66d27c"
 B = "88b6dbba-6507-47a0-832b-5b23aa998b89"
 READERS = [
-    *(read_case, read_status, read_note, read_task, read_account, read_custom_field, read_login),
-    *(read_tag, read_plan, read_cover, read_beneficiary),
+    *(Case.parse, Status.parse, Note.parse, Task.parse, Account.parse, CustomField.parse, Login.parse),
+    *(Tag.parse, Plan.parse, Cover.parse, Beneficiary.parse),
 ]
 THEN = datetime(2024, 11, 20, 13, 24, 1, tzinfo=UTC)
 
 
 def test_the_seeds_case_is_read_as_it_is(seed: Any) -> None:
-    case = read_case(seed("updated_case"))
+    case = Case.parse(seed("updated_case"))
 
     assert case is not None
     assert (case.uuid, case.name) == (UUID(A), "finance")
@@ -41,7 +39,7 @@ def test_the_seeds_case_is_read_as_it_is(seed: Any) -> None:
 
 
 def test_the_seeds_plan_is_read_out_of_its_case(seed: Any) -> None:
-    case = read_case(seed("client_cases")["data"][0])
+    case = Case.parse(seed("client_cases")["data"][0])
 
     assert case is not None
     assert case.plans is not None
@@ -54,7 +52,7 @@ def test_the_seeds_plan_is_read_out_of_its_case(seed: Any) -> None:
 
 
 def test_the_seeds_cover_is_read_as_it_is(seed: Any) -> None:
-    cover = read_cover(seed("updated_cover"))
+    cover = Cover.parse(seed("updated_cover"))
 
     assert cover is not None
     assert (cover.cover_type, cover.benefit_status) == ("critical_illness", "active")
@@ -81,14 +79,14 @@ def test_the_seeds_cover_is_read_as_it_is(seed: Any) -> None:
     ],
 )
 def test_plans_are_only_known_when_every_one_is(plans: Any, uuids: tuple[UUID, ...] | None) -> None:
-    case = read_case({"uuid": A, "plans": plans})
+    case = Case.parse({"uuid": A, "plans": plans})
 
     assert case is not None
     assert case.plan_uuids == uuids
 
 
 def test_a_bare_uuid_makes_a_case() -> None:
-    case = read_case({"uuid": A})
+    case = Case.parse({"uuid": A})
 
     assert case is not None
     assert (case.name, case.status, case.value, case.position) == ("", None, None, None)
@@ -97,27 +95,29 @@ def test_a_bare_uuid_makes_a_case() -> None:
 
 @pytest.mark.parametrize("raw", [None, "App\\Http\\Resources\\CasesResource", [], {}, {"uuid": "7"}, {"name": "x"}, 3])
 def test_nothing_without_a_uuid_is_an_object(raw: Any) -> None:
-    assert [reader(raw) for reader in READERS if reader is not read_tag] == [None] * 10
+    assert [reader(raw) for reader in READERS if reader != Tag.parse] == [None] * 10
 
 
 def test_one_odd_field_never_costs_the_object() -> None:
     odd = ["status", "type", "value", "status_position", "completed_at", "participants", "plans", "tags"]
 
-    case = read_case({"uuid": A, "name": "Kept"} | {name: [{"odd": [3]}, "x", None] for name in odd})
+    case = Case.parse({"uuid": A, "name": "Kept"} | {name: [{"odd": [3]}, "x", None] for name in odd})
 
     assert case is not None
     assert (case.name, case.status, case.value, case.participants, case.tags) == ("Kept", None, None, (), ())
 
 
 def test_a_status_may_lack_what_older_deployments_lack() -> None:
-    assert read_status({"uuid": A, "name": "New", "colour": "javascript:x", "position": None}) == Status(UUID(A), "New")
-    assert read_status({"uuid": A, "is_type_completed": "true"}) == Status(UUID(A), is_completed=True)
+    assert Status.parse({"uuid": A, "name": "New", "colour": "javascript:x", "position": None}) == Status(
+        UUID(A), "New"
+    )
+    assert Status.parse({"uuid": A, "is_type_completed": "true"}) == Status(UUID(A), is_completed=True)
 
 
 def test_a_tag_needs_a_name_and_nothing_else() -> None:
-    assert read_tag({"name": "vip"}) == Tag("vip")
-    assert read_tag({"name": "vip", "colour": "#fff", "uuid": A}) == Tag("vip", "#fff", UUID(A))
-    assert read_tag("App\\Http\\Resources\\TagResource") is None
+    assert Tag.parse({"name": "vip"}) == Tag("vip")
+    assert Tag.parse({"name": "vip", "colour": "#fff", "uuid": A}) == Tag("vip", "#fff", UUID(A))
+    assert Tag.parse("App\\Http\\Resources\\TagResource") is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_tag_needs_a_name_and_nothing_else() -> None:
     ],
 )
 def test_an_accounts_email_is_found_where_it_lies(row: dict[str, Any], email: str) -> None:
-    account = read_account({"uuid": A} | row)
+    account = Account.parse({"uuid": A} | row)
 
     assert account is not None
     assert account.email == email
@@ -140,14 +140,14 @@ def test_an_accounts_email_is_found_where_it_lies(row: dict[str, Any], email: st
 
 def test_an_account_brings_its_people_and_no_endless_chain() -> None:
     adviser = {"uuid": B, "first_name": "Ada", "last_name": "Byron", "type": "employee"}
-    account = read_account({"uuid": A, "name": "Smith", "assigned_adviser": adviser | {"assigned_adviser": adviser}})
+    account = Account.parse({"uuid": A, "name": "Smith", "assigned_adviser": adviser | {"assigned_adviser": adviser}})
 
     assert account is not None
     assert account.adviser == Account(UUID(B), "Ada Byron", "Ada", "Byron", "employee")
 
 
 def test_total_benefits_may_be_phps_empty_list() -> None:
-    plan = read_plan({"uuid": A, "total_benefits": [], "is_deleting": True, "provider": {"name": "Aviva"}})
+    plan = Plan.parse({"uuid": A, "total_benefits": [], "is_deleting": True, "provider": {"name": "Aviva"}})
 
     assert plan is not None
     assert (plan.total_benefits, plan.is_deleting, plan.provider_name) == ({}, True, "Aviva")
@@ -166,7 +166,7 @@ def test_total_benefits_may_be_phps_empty_list() -> None:
     ],
 )
 def test_a_share_says_whether_it_may_hide_decimals(raw: Any, share: Decimal | None, rounded: bool) -> None:
-    found = read_beneficiary({"uuid": A, "percentage": raw})
+    found = Beneficiary.parse({"uuid": A, "percentage": raw})
 
     assert found is not None
     assert (found.percentage, found.percentage_is_rounded) == (share, rounded)
@@ -177,15 +177,15 @@ def test_a_share_says_whether_it_may_hide_decimals(raw: Any, share: Decimal | No
     [({"cover": {"uuid": B}}, UUID(B)), ({"cover": None}, None), ({"cover_uuid": B}, UUID(B)), ({}, None)],
 )
 def test_a_beneficiary_knows_its_cover_where_plannr_tells(row: dict[str, Any], cover: UUID | None) -> None:
-    found = read_beneficiary({"uuid": A} | row)
+    found = Beneficiary.parse({"uuid": A} | row)
 
     assert found is not None
     assert found.cover_uuid == cover
 
 
 def test_a_cover_that_does_carry_beneficiaries_is_read_whole_or_not() -> None:
-    named = read_cover({"uuid": A, "beneficiaries": [{"uuid": B, "name": "Jane", "percentage": 50}]})
-    torn = read_cover({"uuid": A, "beneficiaries": [{"uuid": B}, {"name": "no uuid"}]})
+    named = Cover.parse({"uuid": A, "beneficiaries": [{"uuid": B, "name": "Jane", "percentage": 50}]})
+    torn = Cover.parse({"uuid": A, "beneficiaries": [{"uuid": B}, {"name": "no uuid"}]})
 
     assert named is not None
     assert torn is not None

@@ -10,25 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-from .errors import Broken
-from .http import LARGEST_PAGE, Http
-from .reading import Json, Reader, count, flattened
+from .errors import InvalidResponse
+from .parsing import Json, Reader, flatten, parse_count
+from .record import Record
+from .transport import LARGEST_PAGE, Transport
 
 PAGE_CAP = 200
 MOST_PAGES = 2_000
 PLANNRS_PAGE = 15
-
-
-class HasUuid(Protocol):
-    """Anything of Plannr's."""
-
-    @property
-    def uuid(self) -> UUID:
-        """Its uuid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ class Listing[T]:
 
 
 @dataclass(frozen=True, slots=True)
-class Source[T: HasUuid]:
+class Source[T: Record]:
     """A list to read: where it is, what to ask, how to read a row.
 
     ``per_page`` 0 asks for the client's own page size. Raises ValueError for one that no page has.
@@ -76,7 +69,7 @@ class Source[T: HasUuid]:
             raise ValueError(f"a page has at most {LARGEST_PAGE} rows")
 
 
-def listing[T: HasUuid](http: Http, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
+def listing[T: Record](http: Transport, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
     """Read every page, at most ``cap`` of them. Raises PlannrError when any page cannot be had."""
     found: dict[UUID, T] = {}
     calls = rows = skipped = 0
@@ -89,7 +82,7 @@ def listing[T: HasUuid](http: Http, source: Source[T], *, cap: int = PAGE_CAP) -
     return Listing(tuple(found.values()), page.total, complete, calls, skipped)
 
 
-def oldest_first[T: HasUuid](http: Http, source: Source[T]) -> Listing[T]:
+def oldest_first[T: Record](http: Transport, source: Source[T]) -> Listing[T]:
     """Read every page of a list that is sorted by when its objects were made, while objects come and go.
 
     Beyond one page it is read from the last page to the first, so that nothing slips between two pages when an object
@@ -108,10 +101,10 @@ def oldest_first[T: HasUuid](http: Http, source: Source[T]) -> Listing[T]:
     return gathered.listing()
 
 
-class Gathered[T: HasUuid]:
+class Gathered[T: Record]:
     """The pages of a list, in whatever order they were read."""
 
-    def __init__(self, http: Http, source: Source[T]) -> None:
+    def __init__(self, http: Transport, source: Source[T]) -> None:
         self._http, self._source = http, source
         self.found: dict[UUID, tuple[int, int, T]] = {}
         self.calls = self.skipped = 0
@@ -157,15 +150,15 @@ def last_page(first: Page[Any]) -> int | None:
     return min(*known, MOST_PAGES) if known else None
 
 
-def pages[T: HasUuid](http: Http, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP) -> Iterator[Page[T]]:
+def pages[T: Record](http: Transport, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP) -> Iterator[Page[T]]:
     """The pages from number ``start`` on.
 
     Ends at the last page, at an empty or repeated one, or after ``cap``.
     """
     seen: set[UUID] = set()
-    which = beginning(start)
+    which = page_number_query(start)
     for number in range(start, start + cap):
-        page, following = fetched(http, source, number, which)
+        page, following = fetch_page(http, source, number, which)
         yield page
         uuids = {item.uuid for item in page.items}
         if following is None or not uuids or uuids <= seen:
@@ -173,25 +166,25 @@ def pages[T: HasUuid](http: Http, source: Source[T], *, start: int = 1, cap: int
         seen, which = seen | uuids, following
 
 
-def one_page[T: HasUuid](http: Http, source: Source[T], number: int) -> Page[T]:
+def one_page[T: Record](http: Transport, source: Source[T], number: int) -> Page[T]:
     """Page ``number`` alone. Raises PlannrError."""
-    page, _ = fetched(http, source, number, beginning(number))
+    page, _ = fetch_page(http, source, number, page_number_query(number))
     return page
 
 
-def beginning(number: int) -> dict[str, str]:
+def page_number_query(number: int) -> dict[str, str]:
     """How to ask for a page by its number; ``page`` is undocumented, so the first one goes without."""
     return {"page": str(number)} if number > 1 else {}
 
 
-def fetched[T: HasUuid](
-    http: Http, source: Source[T], number: int, which: Mapping[str, str]
+def fetch_page[T: Record](
+    http: Transport, source: Source[T], number: int, which: Mapping[str, str]
 ) -> tuple[Page[T], dict[str, str] | None]:
     """The page that ``which`` asks for, and the query of the one after it, or None when it is the last."""
     per_page = source.per_page or http.per_page
     own = {**source.params, "per_page": str(per_page)}
     answer = http.get(source.path, {**which, **own})
-    about, rows = about_pages(answer), rows_of(answer)
+    about, rows = page_facts(answer), parse_rows(answer)
     following = next_query(about, number, len(rows), per_page, http.base_url)
     return page_of(rows, source.read, about, number, has_next=following is not None), following
 
@@ -202,24 +195,24 @@ def page_of[T](rows: list[Json], read: Reader[T], about: Mapping[str, Json], num
     return Page(
         items=items,
         number=number,
-        last=count(about.get("last_page")),
-        total=count(about.get("total")),
+        last=parse_count(about.get("last_page")),
+        total=parse_count(about.get("total")),
         has_next=has_next,
         skipped=len(rows) - len(items),
     )
 
 
-def begun[T](stream: Iterator[T]) -> Iterator[T]:
+def started[T](stream: Iterator[T]) -> Iterator[T]:
     """The same stream, its first element already fetched, so that a refusal is raised here and now."""
     for first in stream:
         return chain((first,), stream)
     return stream
 
 
-def rows_of(answer: Json) -> list[Json]:
+def parse_rows(answer: Json) -> list[Json]:
     """The rows of a list in any envelope of plannr-api.md 1.9.
 
-    Raises Broken for what is no list: never "empty".
+    Raises InvalidResponse for what is no list: never "empty".
     """
     found = answer
     if isinstance(found, dict) and "uuid" not in found and "data" in found:
@@ -229,11 +222,11 @@ def rows_of(answer: Json) -> list[Json]:
     if isinstance(found, dict) and "uuid" in found:
         return [found]
     if isinstance(found, list):
-        return flattened(found)
-    raise Broken("Plannr's answer is not the list that was asked for.")
+        return flatten(found)
+    raise InvalidResponse("Plannr's answer is not the list that was asked for.")
 
 
-def about_pages(answer: Json) -> dict[str, Json]:
+def page_facts(answer: Json) -> dict[str, Json]:
     """What an answer says of its pages: ``meta``, the bare paginator's top level, and ``next`` from ``links``."""
     if not isinstance(answer, dict):
         return {}
@@ -250,7 +243,7 @@ def next_query(
     link = about.get("next")
     if isinstance(link, str) and link:
         return link_query(link, base_url) or {"page": str(number + 1)}
-    current, last = count(about.get("current_page")), count(about.get("last_page"))
+    current, last = parse_count(about.get("current_page")), parse_count(about.get("last_page"))
     if current is not None and last is not None:
         return {"page": str(current + 1)} if current < last else None
     if about.get("has_links"):

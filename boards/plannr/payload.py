@@ -15,7 +15,7 @@ from uuid import UUID
 type Check = Callable[[str, object], object]
 
 
-def body_of(fields: Mapping[str, Check], changes: Mapping[str, object]) -> dict[str, object]:
+def build_payload(fields: Mapping[str, Check], changes: Mapping[str, object]) -> dict[str, object]:
     """The JSON body for ``changes``.
 
     Raises TypeError or ValueError, naming the field, rather than send a wrong one.

@@ -4,29 +4,39 @@ import gzip
 
 import pytest
 
-from boards.plannr import BadRequest, Broken, Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Plannr, Refused
-from boards.plannr.unpacking import LARGEST_BODY
-from tests.plannr.acts import BODY, CASE, failing, read, write
-from tests.plannr.stand import JSON_TYPE, Reply, Stand, data, head, raw, reply
+from boards.plannr import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Invalid,
+    InvalidResponse,
+    NotFound,
+    Plannr,
+    RequestRejected,
+    Unauthorized,
+)
+from boards.plannr.responses import LARGEST_BODY
+from tests.plannr.calls import BODY, CASE, failing, read, write
+from tests.plannr.stub_server import JSON_TYPE, Reply, StubServer, data, head, raw, reply
 
 
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        *[(400, BadRequest), (401, NotSignedIn), (403, Forbidden), (404, NotFound)],
-        *[(409, Conflict), (422, Invalid), (405, Refused), (418, Refused)],
+        *[(400, BadRequest), (401, Unauthorized), (403, Forbidden), (404, NotFound)],
+        *[(409, Conflict), (422, Invalid), (405, RequestRejected), (418, RequestRejected)],
     ],
 )
 def test_a_refusal_has_its_own_error_and_plannrs_words(
-    stand: Stand, plannr: Plannr, status: int, kind: type[Refused]
+    stub: StubServer, plannr: Plannr, status: int, kind: type[RequestRejected]
 ) -> None:
-    stand.will(data({"message": "Plan is being deleted."}, status))
+    stub.will(data({"message": "Plan is being deleted."}, status))
 
     error = failing(plannr, write)
 
     assert type(error) is kind
     assert (error.status, error.message, error.may_have_applied) == (status, "Plan is being deleted.", False)
-    assert len(stand.requests) == 1
+    assert len(stub.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -42,8 +52,8 @@ def test_a_refusal_has_its_own_error_and_plannrs_words(
         reply(403, b"\x1f\x8bnot gzip", {"Content-Encoding": "gzip"}),
     ],
 )
-def test_a_refusal_is_one_whatever_its_body(stand: Stand, plannr: Plannr, answer: Reply) -> None:
-    stand.will(answer)
+def test_a_refusal_is_one_whatever_its_body(stub: StubServer, plannr: Plannr, answer: Reply) -> None:
+    stub.will(answer)
 
     error = failing(plannr, write)
 
@@ -65,15 +75,17 @@ GONE = "Plannr has no such record, or does not show it to this account."
         (422, "x" * 1000, "x" * 300),
     ],
 )
-def test_what_is_shown_is_meant_for_people(stand: Stand, plannr: Plannr, status: int, said: str, shown: str) -> None:
-    stand.will(data({"message": said}, status))
+def test_what_is_shown_is_meant_for_people(
+    stub: StubServer, plannr: Plannr, status: int, said: str, shown: str
+) -> None:
+    stub.will(data({"message": said}, status))
 
     assert failing(plannr, read).message == shown
 
 
-def test_field_errors_are_kept_by_their_dotted_names(stand: Stand, plannr: Plannr) -> None:
+def test_field_errors_are_kept_by_their_dotted_names(stub: StubServer, plannr: Plannr) -> None:
     errors = {"plans.1": ["Unknown plan."], "name": "Too long.", "odd": [None, 7, "<b>x</b>"], "nested": {"a": ["b"]}}
-    stand.will(data({"message": "The given data was invalid.", "errors": errors}, 422))
+    stub.will(data({"message": "The given data was invalid.", "errors": errors}, 422))
 
     error = failing(plannr, write)
 
@@ -102,55 +114,55 @@ def test_field_errors_are_kept_by_their_dotted_names(stand: Stand, plannr: Plann
         reply(200, b"plain", JSON_TYPE | {"Content-Encoding": "gzip"}),
     ],
 )
-def test_an_answer_that_is_no_data_is_broken_and_never_empty(stand: Stand, plannr: Plannr, answer: Reply) -> None:
-    stand.will(answer)
+def test_an_answer_that_is_no_data_is_broken_and_never_empty(stub: StubServer, plannr: Plannr, answer: Reply) -> None:
+    stub.will(answer)
 
     reading, writing = failing(plannr, read), failing(plannr, write)
 
-    assert (type(reading), reading.may_have_applied) == (Broken, False)
-    assert (type(writing), writing.may_have_applied) == (Broken, True)
-    assert len(stand.requests) == 2
+    assert (type(reading), reading.may_have_applied) == (InvalidResponse, False)
+    assert (type(writing), writing.may_have_applied) == (InvalidResponse, True)
+    assert len(stub.requests) == 2
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_never_followed(stand: Stand, plannr: Plannr, status: int) -> None:
-    stand.will(reply(status, b"", {"Location": f"{stand.url}/elsewhere"}))
+def test_a_redirect_is_never_followed(stub: StubServer, plannr: Plannr, status: int) -> None:
+    stub.will(reply(status, b"", {"Location": f"{stub.url}/elsewhere"}))
 
     error = failing(plannr, read)
 
-    assert (type(error), error.status) == (Broken, status)
-    assert stand.asked == [("GET", "/api/v1/cases-status")]
+    assert (type(error), error.status) == (InvalidResponse, status)
+    assert stub.asked == [("GET", "/api/v1/cases-status")]
 
 
-def test_an_oversized_body_is_broken_whether_announced_or_not(stand: Stand, plannr: Plannr) -> None:
-    stand.will(raw(head(200, JSON_TYPE), *[b" " * 1_000_000] * 18))
+def test_an_oversized_body_is_broken_whether_announced_or_not(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(raw(head(200, JSON_TYPE), *[b" " * 1_000_000] * 18))
 
     assert failing(plannr, read).message == "Plannr's answer is too large to be true."
 
 
-def test_a_gzip_bomb_is_cut_off_at_the_cap(stand: Stand, plannr: Plannr) -> None:
+def test_a_gzip_bomb_is_cut_off_at_the_cap(stub: StubServer, plannr: Plannr) -> None:
     bomb = gzip.compress(b" " * (LARGEST_BODY * 3))
-    stand.will(reply(200, bomb, JSON_TYPE | {"Content-Encoding": "gzip"}))
+    stub.will(reply(200, bomb, JSON_TYPE | {"Content-Encoding": "gzip"}))
 
     assert failing(plannr, read).message == "Plannr's answer is too large to be true."
 
 
-def test_a_gzipped_answer_is_read(stand: Stand, plannr: Plannr) -> None:
-    stand.will(reply(200, gzip.compress(BODY), JSON_TYPE | {"Content-Encoding": "gzip"}))
+def test_a_gzipped_answer_is_read(stub: StubServer, plannr: Plannr) -> None:
+    stub.will(reply(200, gzip.compress(BODY), JSON_TYPE | {"Content-Encoding": "gzip"}))
 
     assert [status.uuid for status in read(plannr).items] == [CASE]
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/vnd.api+json", ""])
-def test_json_by_another_name_is_read(stand: Stand, plannr: Plannr, kind: str) -> None:
-    stand.will(reply(200, b"\xef\xbb\xbf" + BODY, {"Content-Type": kind} if kind else {}))
+def test_json_by_another_name_is_read(stub: StubServer, plannr: Plannr, kind: str) -> None:
+    stub.will(reply(200, b"\xef\xbb\xbf" + BODY, {"Content-Type": kind} if kind else {}))
 
     assert [status.uuid for status in read(plannr).items] == [CASE]
 
 
-def test_numbers_nobody_could_mean_cost_only_their_field(stand: Stand, plannr: Plannr) -> None:
+def test_numbers_nobody_could_mean_cost_only_their_field(stub: StubServer, plannr: Plannr) -> None:
     row = f'{{"uuid": "{CASE}", "name": "Kept", "position": {"9" * 5000}, "colour": 1e999999999}}'
-    stand.will(reply(200, f'{{"data": [{row}]}}'.encode(), JSON_TYPE))
+    stub.will(reply(200, f'{{"data": [{row}]}}'.encode(), JSON_TYPE))
 
     (status,) = read(plannr).items
 

@@ -8,7 +8,7 @@ import pytest
 
 from boards.plannr import Plannr, PlannrError
 from tests.plannr.conftest import ACCOUNT
-from tests.plannr.stand import Stand, data
+from tests.plannr.stub_server import StubServer, data
 
 CASE = UUID("26477434-c4ea-4b35-993f-4ddb7c66d27c")
 STATUS = UUID("38c8721a-6541-4e85-ab0c-4bab6fbec61c")
@@ -34,6 +34,6 @@ def failing(plannr: Plannr, act: Any) -> PlannrError:
     return caught.value
 
 
-def hurried(stand: Stand, gate: Any = None) -> Plannr:
+def hurried(stub: StubServer, gate: Any = None) -> Plannr:
     """A client with little time."""
-    return Plannr(stand.url, "secret-token", ACCOUNT, read_seconds=0.5, write_seconds=0.5, gate=gate)
+    return Plannr(stub.url, "secret-token", ACCOUNT, read_seconds=0.5, write_seconds=0.5, guard=gate)
