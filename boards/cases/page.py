@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from boards import words
 from boards.cases import completing, days, history
@@ -229,6 +229,11 @@ class Page:
     def open_statuses(self) -> list[Status]:
         """Where a reopening may take it."""
         return [one for one in completing.open_statuses() if one.pk != self.case.status]
+
+    @property
+    def gesture(self) -> str:
+        """A key for one more form of the page, so that it is one write whatever is pressed twice."""
+        return uuid4().hex
 
     @property
     def key(self) -> str:

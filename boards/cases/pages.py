@@ -1,6 +1,7 @@
 """The case page: as a page of its own, as a panel over a board, and its parts as they are edited."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from boards import crm, web
-from boards.audit.models import Entry
-from boards.cases import asking, completing, editing, page, people_of, told
+from boards.audit import record
+from boards.cases import asking, completing, editing, moved, page, people_of, told
 from boards.cases.asking import Asked, Box
-from boards.cases.editing import Change
+from boards.cases.editing import Change, Edit
 from boards.cases.fields import FIELDS, Content, Field
 from boards.cases.page import Page
 from boards.cases.placed import placed
@@ -23,18 +24,18 @@ from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
 from boards.people.access import Signed, allowed
+from boards.people.models import User
 from boards.plannr import PlannrError
 from boards.ui.fields import parse_uuid, parse_uuids
 from boards.web import key_of
 from boards.writes.acts import Ending
-from boards.writes.settling import look
 
 MOST_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
 CODES = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
-MINE = tuple(
-    one.verb
-    for one in (editing.Edit, completing.Completion, completing.Reopening, people_of.Adding, people_of.Removing)
+VERBS = (
+    moved.VERB,
+    *(one.verb for one in (Edit, completing.Completion, completing.Reopening, people_of.Adding, people_of.Removing)),
 )
 
 
@@ -48,7 +49,8 @@ def case(request: Signed, case: UUID) -> HttpResponse:
     if answer:
         found.refresh_from_db()
         shown = opened(request, found)
-    return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer})
+    doubt = in_doubt(found, request.user)
+    return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer} | doubt)
 
 
 @require_safe
@@ -148,32 +150,29 @@ def find_people(request: Signed, case: UUID) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
-@require_safe
-@allowed("case-change")
-def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
-    """Read back once for a change in doubt, and say how it stands; an edit that is lost is offered again as typed."""
-    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=MINE, subject_uuid=case)
-    found = get_object_or_404(Case, pk=case)
-    ending = look(entry)
-    found.refresh_from_db()
-    is_lost = ending.outcome == "refused" and entry.verb == editing.VERB
-    boxes = asking.boxes_of(found, FIELDS, entry.body or {}) if is_lost else {}
-    return answered(request, found, ending, boxes, part="settled")
-
-
-def answered(request: Signed, found: Case, ending: Ending, boxes: dict[str, Box], part: str = "row") -> HttpResponse:
-    """An ending as it was asked for: the parts of the page, a card for a board, or the page itself."""
+def answered(
+    request: Signed,
+    found: Case,
+    ending: Ending,
+    boxes: dict[str, Box],
+    part: str = "row",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """An ending as it was asked for: the parts of the page (`more`: what they need besides), a card for a board, or the
+    page itself, which says by itself what is in doubt.
+    """
     found.refresh_from_db()
     is_open = ending.outcome not in ("saved", "unchanged", "unknown")
     shown = opened(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
-    said = saying(found, ending)
+    said = saying(found, ending, request.user) | dict(more or {})
     if request.headers.get("X-Requested-With") == "fetch":
         form = quick(request, shown) if is_open and boxes else ()
         return placed(request, found.pk, client_of(request), ending, *form, check=str(said["check"]))
     if not request.htmx:
-        if is_open and boxes:
+        if is_open and (boxes or more):
             return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=code(ending))
-        (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
+        if ending.outcome != "unknown":
+            (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(page_of(request, found))
     if any(box.wrong or box.clash or box.doubt for box in boxes.values()):
         said["words"] = ""
@@ -192,14 +191,23 @@ def code(ending: Ending) -> int:
     return CODES.get(ending.outcome, 422)
 
 
-def saying(found: Case, ending: Ending) -> dict[str, object]:
+def in_doubt(found: Case, by: User) -> dict[str, Any]:
+    """What the page says of a change of the case that is still being checked, whoever made it."""
+    attempt = record.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
+    return saying(found, Ending("unknown", attempt=attempt), by) if attempt else {}
+
+
+def saying(found: Case, ending: Ending, by: User) -> dict[str, Any]:
     """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
+    check = ending.attempt if ending.outcome == "unknown" else None
+    doing = "Checking whether it was saved; do not send it again."
+    if check and check.actor_id != by.pk:
+        doing = f"A change by {check.actor_name} is being checked."
     sentences = {
         "saved": f"Saved in Plannr. {ending.words}".strip(),
         "unchanged": ending.words or "Plannr has it so already. Nothing was sent.",
-        "unknown": "Plannr has not answered. Checking whether it was saved; do not send it again.",
+        "unknown": f"Plannr has not answered. {doing}",
     }
-    check = ending.attempt if ending.outcome == "unknown" else None
     return {
         "ending": ending,
         "words": sentences.get(ending.outcome, f"Not saved. {ending.words}"),

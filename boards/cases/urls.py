@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boards.cases import adding, finishing, pages, views
+from boards.cases import adding, doubt, finishing, pages, views
 
 app_name = "cases"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("cases/<uuid:case>/completion/", finishing.completion, name="completion"),
     path("cases/<uuid:case>/people/", pages.people, name="people"),
     path("cases/<uuid:case>/people/find/", pages.find_people, name="find-people"),
-    path("cases/<uuid:case>/settled/<int:attempt>/", pages.settled, name="settled"),
+    path("cases/<uuid:case>/settled/<int:attempt>/", doubt.settled, name="settled"),
     path("cases/new/", adding.choose, name="choose"),
     path("clients/<uuid:client>/cases/new/", adding.new, name="new"),
     path("clients/<uuid:client>/cases/", adding.create, name="create"),

@@ -1,6 +1,6 @@
 """Pages and answers about moving a case: the move menu, the move itself, and how a doubtful move turned out."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -74,7 +74,7 @@ def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpR
         return placed(request, case.pk, board_behind(request, entry), ending, check=check, said=said)
     if ending.outcome == "saved":
         messages.success(request, said)
-    else:
+    elif ending.outcome != "unknown":
         messages.error(request, sentence(case.name, ending))
     return redirect("cases:case", case.pk)
 
@@ -144,7 +144,7 @@ def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpR
         return answers.answer(request, asked, ending)
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
-        tell = messages.error if ending.tone else messages.success
+        tell = messages.error if ending.tone or ending.outcome == "unknown" else messages.success
         place = places.place_of(asked.client, asked.case)
         tell(request, answers.sentence(asked, ending, place))
         if answers.date_left(asked, ending, place):
@@ -166,6 +166,7 @@ def menu(request: Signed, found: Case, form: MoveForm, *, status: int, ending: E
         "form": form if form.data.get("seen") else None,
         "ending": ending,
         "client": client,
+        "key": uuid4().hex,
         "back": board_of(client, found.pk),
     }
     return render(request, "cases/move.html", context, status=status)

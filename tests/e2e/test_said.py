@@ -151,3 +151,16 @@ def test_a_board_that_cannot_be_reached_is_said_until_it_can(as_person: Callable
     page.unroute("**/livez")
     expect(banner).to_have_count(0)
     assert file.writes() == []
+
+
+def test_a_doubt_that_ends_as_not_done_can_be_tried_again(board: BoardPage, file: File, plannr: Sandbox) -> None:
+    plannr.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    board.drag("Annual review", "Research", after="Pension transfer")
+    card = board.card("Annual review")
+    expect(card).to_have_attribute("data-unknown", "")
+    expect(card).to_contain_text("Not moved, put back here.", timeout=40_000)
+
+    card.get_by_role("button", name="Try again").click()
+
+    board.expect_saved("Annual review")
+    assert file.order_in("Research")[:2] == ["Pension transfer", "Annual review"]

@@ -157,7 +157,7 @@ class Moves extends EventTarget {
     const toast = answer.querySelector(".toast");
     const text = toast?.querySelector("p")?.textContent.trim() ?? "";
     const result = { uuid, name: move.name, outcome, undo, text, form: toast?.querySelector("[data-undo]") };
-    if (outcome === "unknown") this.#doubt(uuid, check, move, text);
+    if (outcome === "unknown") this.#doubt(uuid, check, move, text, how.again);
     else this.#settle(uuid, answer, move);
     this.#close(uuid);
     if (outcome === "conflict") say(uuid, "elsewhere", text, toast?.querySelector("form"));
@@ -175,7 +175,7 @@ class Moves extends EventTarget {
     if (fresh && outcome === "saved") land(fresh);
   }
 
-  #doubt(uuid, address, move, text = words("unknown", { name: move.card ? nameOf(move.card) : "" })) {
+  #doubt(uuid, address, move, text = words("unknown", { name: move.card ? nameOf(move.card) : "" }), again) {
     this.#doubted.add(uuid);
     this.#followed.add(address);
     cardBy(uuid)?.removeAttribute("aria-busy");
@@ -185,7 +185,7 @@ class Moves extends EventTarget {
       this.#pending.set(uuid, { ...move, done() {} });
       forget(uuid);
       unsay(uuid);
-      this.#end(uuid, settled);
+      this.#end(uuid, settled, { again });
     });
   }
 

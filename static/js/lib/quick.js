@@ -5,8 +5,10 @@ import { follow } from "./doubt.js";
 import { Trouble, newKey } from "./send.js";
 import { isSignedOut } from "./session.js";
 import { cardBy, takeAway } from "./place.js";
+import { fill } from "./sheet.js";
 import { placeCard, swapById } from "./swap.js";
 import { show, tell } from "./toast.js";
+import { isUnsaved } from "./unsaved.js";
 
 const newest = new WeakMap();
 
@@ -22,8 +24,10 @@ export async function sendQuick(form, submitter, done) {
   newest.set(form, sent);
   try {
     const answer = await answerTo(form.getAttribute("action"), { body });
+    const again = document.getElementById("sheet")?.open && formOf(answer);
     if (newest.get(form) !== sent) put(answer);
-    else if (!refill(answer)) settle(answer, done);
+    else if (again) refill(again);
+    else settle(answer, done);
   } catch (error) {
     if (newest.get(form) !== sent) return;
     form.removeAttribute("aria-busy");
@@ -50,15 +54,11 @@ async function answerTo(address, how) {
   return document.importNode(answer, true);
 }
 
-/** Show the form again, with what is wrong with it; false where the answer brought none. */
-function refill(answer) {
-  const part = answer.querySelector("template")?.content.querySelector("[data-sheet]");
-  const sheet = document.getElementById("sheet");
-  if (!part || !sheet?.open) return false;
-  sheet.replaceChildren(document.importNode(part, true));
-  window.htmx?.process(sheet);
-  sheet.querySelector("[data-focus]")?.focus();
-  return true;
+/** The form of an answer, if it brought one: with what was typed, and what is wrong with it. */
+const formOf = (answer) => answer.querySelector("template")?.content.querySelector("[data-sheet]");
+
+function refill(part) {
+  fill(part).querySelector("[data-focus]")?.focus();
 }
 
 function settle(answer, done) {
@@ -72,13 +72,18 @@ function settle(answer, done) {
   if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, offer);
 }
 
-/** How a save in doubt ended. One that is lost is offered again as it was typed, unless something else is open by then. */
+/** How a save in doubt ended. One that is lost is offered again as it was typed. */
 function offer(answer) {
+  const lost = formOf(answer);
   settle(answer, () => {});
-  const sheet = document.getElementById("sheet");
-  if (!answer.querySelector("template") || !sheet || document.querySelector("dialog[open]")) return;
-  sheet.showModal();
-  refill(answer);
+  if (lost) whenFree(() => refill(lost));
+}
+
+/** Do it once nothing else wants the person: over a case's panel at once, over a form as soon as that is closed. */
+function whenFree(act) {
+  const other = [...document.querySelectorAll("dialog[open]")].find((one) => one.id !== "panel" || isUnsaved(one));
+  if (other) other.addEventListener("close", () => whenFree(act), { once: true });
+  else act();
 }
 
 /** A filtered or sorted board hears that a card was put, because the answer knows neither its filter nor its order. */

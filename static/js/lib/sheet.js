@@ -22,16 +22,23 @@ export async function openSheet(address, id) {
     location.assign(address);
     return null;
   }
+  const fresh = fill(part);
+  fresh.querySelector("input:checked, select, input:not([type=hidden]), button")?.focus();
+  return sheet();
+}
+
+/** Show a page's part in the dialog, open or not, and call the dialog what the part is called; gives the part. */
+export function fill(part) {
   const dialog = sheet();
   const fresh = document.importNode(part, true);
   dialog.replaceChildren(fresh);
   const title = fresh.querySelector("h1, h2");
+  dialog.removeAttribute(title?.id ? "aria-label" : "aria-labelledby");
   if (title?.id) dialog.setAttribute("aria-labelledby", title.id);
   else dialog.setAttribute("aria-label", title?.textContent.trim() ?? "");
   window.htmx?.process(dialog);
   if (!dialog.open) dialog.showModal();
-  fresh.querySelector("input:checked, select, input:not([type=hidden]), button")?.focus();
-  return dialog;
+  return fresh;
 }
 
 export function closeSheet() {
