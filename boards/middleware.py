@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from boards.database import is_trouble
 from boards.people.carrying import TOKEN, offered
@@ -156,6 +158,16 @@ def way_back(request: HttpRequest) -> dict[str, Any]:
     if form is None or (underway.attempted() and not key_of(request.POST)):
         return {"changes": True}
     return {"changes": True, "carried": form}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what Django could not read, or would not: too many fields, too much of them, or nothing it knows."""
+    many, big = isinstance(exception, TooManyFieldsSent | TooManyFilesSent), isinstance(exception, RequestDataTooBig)
+    request.GET = QueryDict()  # Read anew it would be refused anew.
+    status, page = 413 if big else 400, request.META.get("HTTP_REFERER", "")
+    is_ours = (many or big) and url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    about = {"status": status, "many": many, "back": page if is_ours else ""}
+    return render(request, "trouble/refused.html", about, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

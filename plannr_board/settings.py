@@ -193,6 +193,10 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A cover's form sends four fields for each beneficiary; one with up to twice as many as it may have is still read, and
+# answered beside its list.
+MOST_BENEFICIARIES = 250
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * MOST_BENEFICIARIES * 4 + 50
 REQUEST_SECONDS = read("REQUEST_SECONDS", 30.0, positive, "a number of seconds")
 # A message names a client now and then, and a cookie is kept where anybody at that computer can read it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("boards.urls")),
 ]
 
+handler400 = "boards.middleware.bad_request"
 handler500 = "boards.middleware.server_error"

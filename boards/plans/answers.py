@@ -5,6 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+
 from boards.plans import kinds, shares
 from boards.plans.asked import Asked
 from boards.plans.clients import clients
@@ -14,6 +16,7 @@ from boards.ui.fields import Unreadable, parse_percent, parse_pounds
 
 LONGEST_NAME = 255
 MAX_AMOUNT = 10**12
+TOO_MANY = "A cover can have {most} beneficiaries at most, and this list has {number}. Take {over} out."
 NOT_WHOLE = "The page did not send all the beneficiaries it showed. Open the cover again; nothing was sent."
 
 
@@ -102,12 +105,17 @@ READERS: dict[str, Callable[[Typed, str], Value]] = {
 
 def read_rows(typed: Typed) -> tuple[tuple[Person, ...] | None, tuple[UUID, ...]]:
     """The list as the person left it, and who was taken out; None for a list that nobody touched."""
+    if typed.is_crowded:
+        return None, ()
     own = {str(one.uuid): one for one in typed.base.of(typed.cover)}
     rows = [row for row in typed.rows if not row.is_blank]
     here = [row.uuid for row in rows if row.uuid]
     removed = [one for one in typed.removed if one in own and one not in here]
     if len(set(here)) != len(here) or set(here) - set(own) or set(own) - set(here) - set(removed):
         typed.errors["beneficiaries"] = NOT_WHOLE
+        return None, ()
+    if (over := len(rows) - settings.MOST_BENEFICIARIES) > 0:
+        typed.errors["beneficiaries"] = TOO_MANY.format(most=settings.MOST_BENEFICIARIES, number=len(rows), over=over)
         return None, ()
     people = tuple(read_row(typed, place, row, own.get(row.uuid)) for place, row in enumerate(rows, start=1))
     untouched = not removed and [one.uuid for one in people] == [one.uuid for one in own.values()]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import clashes, kinds, rows, shares
@@ -46,7 +48,8 @@ def context(plan: Plan, form: Typed, *, ending: Ending | None) -> dict[str, Any]
         "client": client_box(form, plan),
         "frequency": frequency_box(form, facts.benefit_frequency if facts else ""),
         "people": people_boxes(form, amount, by_row),
-        "shows_people": bool(form.rows or form.removed or form.clashes) or form.kind == kinds.PROTECTION,
+        "shows_people": has_people(form),
+        "most": settings.MOST_BENEFICIARIES,
         "unclear": form.base.unclear,
         "problems": problems(form),
         "ending": ending,
@@ -56,6 +59,11 @@ def context(plan: Plan, form: Typed, *, ending: Ending | None) -> dict[str, Any]
         "base_lines": base_lines(form),
         "removed_names": [one.name for one in own if str(one.uuid) in form.removed],
     }
+
+
+def has_people(form: Typed) -> bool:
+    """Whether the list is drawn open."""
+    return bool(form.rows or form.removed or form.clashes) or form.is_crowded or form.kind == kinds.PROTECTION
 
 
 def sums(form: Typed, amount: int | None) -> dict[str, Any]:

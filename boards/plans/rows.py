@@ -18,8 +18,7 @@ def act(typed: Typed, wanted: str, *, give_to: str = "") -> str | None:
     verb, _, number = wanted.partition("-")
     match verb:
         case "add":
-            typed.rows.append(TypedRow(typed.next_number()))
-            return ""
+            return add(typed)
         case "remove":
             return remove(typed, number)
         case "split":
@@ -29,6 +28,13 @@ def act(typed: Typed, wanted: str, *, give_to: str = "") -> str | None:
         case "take" | "keep":
             return clashes.choose(typed, verb, number)
     return None
+
+
+def add(typed: Typed) -> str:
+    """Add an empty row, where there is room for one."""
+    if not typed.is_full:
+        typed.rows.append(TypedRow(typed.next_number()))
+    return ""
 
 
 def remove(typed: Typed, number: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import QueryDict
 
 from boards.plans import kinds, shares
@@ -16,7 +17,6 @@ from boards.plans.standing import Facts, Person, Standing, Value
 from boards.ui.fields import pounds_typed
 from boards.web import as_returned
 
-MOST_ROWS = 250
 EMPTY = Facts(UUID(int=0))
 
 # A field's text, a row's name and share, or None for a row taken out.
@@ -100,6 +100,21 @@ class Typed:
         shows = shown(name, self.facts.value(name))
         return self.cover is not None and as_returned(self.fields.get(name, "")) == as_returned(shows)
 
+    @property
+    def held(self) -> int:
+        """How many people Plannr holds on the cover."""
+        return len(self.base.of(self.cover))
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether Plannr holds more people on the cover than a form can have rows: then it has none of them."""
+        return not self.rows and self.held > settings.MOST_BENEFICIARIES
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no row can be added."""
+        return len(self.rows) >= settings.MOST_BENEFICIARIES
+
     def next_number(self) -> int:
         """A number no row has, nor one that was taken out of a clash."""
         clashing = [one.row for one in self.clashes if one.row is not None]
@@ -110,6 +125,8 @@ def opened(base: Standing, cover: UUID | None, kind: str) -> Typed:
     """The form as it is first shown: what Plannr holds."""
     facts = base.cover(cover) or EMPTY
     typed = Typed(base, cover, kind, {name: shown(name, facts.value(name)) for name in Typed(base, cover, kind).names})
+    if typed.is_crowded:
+        return typed
     typed.rows = [
         TypedRow(number, str(one.uuid), one.name, shares.plain(one.share)) for number, one in enumerate(base.of(cover))
     ]
@@ -123,7 +140,7 @@ def received(data: QueryDict, base: Standing, cover: UUID | None, kind: str) -> 
     typed = Typed(base, cover, kind)
     typed.fields = {name: data.get(name, "") for name in typed.names}
     numbers = [int(one) for one in data.getlist("row") if one.isascii() and one.isdigit() and len(one) < 6]
-    for number in list(dict.fromkeys(numbers))[:MOST_ROWS]:
+    for number in dict.fromkeys(numbers):
         told = (data.get(f"{name}-{number}", "") for name in ("uuid", "name", "share"))
         typed.rows.append(TypedRow(number, *told))
     typed.removed = list(dict.fromkeys(data.getlist("removed")))

@@ -14,6 +14,7 @@ from tests.e2e.pages import violations, wait_for_script
 
 pytestmark = pytest.mark.e2e
 PICTURES = os.environ.get("PLAN_PICTURES", "")
+MOST = 250
 
 
 @dataclass
@@ -199,6 +200,24 @@ def test_rows_add_up_while_they_are_typed(policy: Policy, sarah: Callable[..., P
     page.get_by_role("button", name="Save to Plannr").click()
     expect(page.get_by_text("Saved in Plannr.").first).to_be_visible()
     assert [share for _, share in policy.people(policy.life)] == [33.33, 33.33, 33.34]
+
+
+def test_a_full_list_takes_no_more_rows_and_says_so(policy: Policy, sarah: Callable[..., Page]) -> None:
+    for place in range(MOST - 1 - len(policy.people(policy.life))):
+        policy.sandbox.firm.add_beneficiary(policy.plan, f"Person {place}", 0.01, policy.life)
+    page = sarah()
+    page.goto(policy.address(policy.life))
+    wait_for_script(page, "beneficiary-rows")
+    expect(page.get_by_text(f"A cover can have {MOST} beneficiaries at most.")).to_be_visible()
+    add, full = page.get_by_role("button", name="Add another beneficiary"), page.get_by_text("This cover has as many.")
+    expect(full).to_be_hidden()
+    add.click()
+    expect(page.get_by_role("textbox", name=f"Name of beneficiary {MOST}")).to_be_focused()
+    expect(add).to_be_disabled()
+    expect(full).to_be_visible()
+    page.get_by_role("button", name="Remove Person 9", exact=True).click()
+    expect(add).to_be_enabled()
+    expect(full).to_be_hidden()
 
 
 def test_a_press_on_save_counts_though_the_page_would_move_beneath_it(

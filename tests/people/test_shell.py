@@ -64,6 +64,32 @@ def test_an_unknown_address_is_a_page_of_the_house(adviser):
     assert "<h1>There is nothing here</h1>" in response.text
 
 
+@pytest.mark.parametrize(
+    ("asks", "status", "words"),
+    [
+        (lambda browser: browser.get("/?x=%00" + "&a=1" * 5000), 400, "That is too much at once"),
+        (lambda browser: browser.post("/login/", {f"name-{place}": "" for place in range(5000)}), 400, "more answers"),
+        (lambda browser: browser.post("/login/", {"username": "x" * 1_100_000}), 413, "may hold one megabyte"),
+        (lambda browser: browser.post("/login/", b"--x", "multipart/form-data; boundary="), 400, "could not read that"),
+        (lambda browser: browser.get("/", headers={"host": "elsewhere.example"}), 400, "could not read that"),
+    ],
+)
+def test_what_cannot_be_read_is_a_page_of_the_house(adviser, client, asks, status, words):
+    for browser in (adviser, client):
+        response = asks(browser)
+
+        assert response.status_code == status
+        assert words in response.text
+        assert '<a class="button" href="/">Go to the home page</a>' in response.text
+
+
+@pytest.mark.parametrize(("page", "back"), [("http://testserver/clients/", True), ("https://elsewhere.example", False)])
+def test_too_many_answers_lead_back_to_our_own_page_only(adviser, page, back):
+    response = adviser.get("/?" + "&a=1" * 5000, headers={"referer": page})
+
+    assert (f'href="{page}"' in response.text) is back
+
+
 def test_the_admin_keeps_the_log_read_only(admin_client):
     assert admin_client.get("/admin/boards/entry/").status_code == 200
     assert admin_client.get("/admin/boards/entry/add/").status_code == 403

@@ -155,6 +155,9 @@ class BeneficiaryRows extends HTMLElement {
     this.querySelector("[data-left]").dataset.tone = left < 0n ? "bad" : left > 0n ? "warn" : "";
     this.querySelector("[data-give]").hidden = left <= 0n;
     this.querySelector("[data-nobody]").hidden = this.#rows.length > 0;
+    const full = this.#rows.length >= Number(this.dataset.most);
+    this.querySelector("[data-full]").hidden = !full;
+    this.querySelector("[value=add]").disabled = full;
     this.#offer();
     drawRibbon(this.querySelector("[data-ribbon]"), shares, total);
   }
