@@ -225,7 +225,7 @@ def signed_in() -> Any:
 
 def queries(connection: object) -> list[str]:
     """The sums by hand, filled in."""
-    from boards.totals.wanted import done_statuses
+    from boards.totals.filters import done_statuses
 
     done = "(" + ", ".join(f"'{uuid.hex}'" for uuid in done_statuses()) + ")"
     day = date.today()
@@ -248,14 +248,15 @@ def exports_alone() -> int:
     import django
 
     django.setup()
-    from boards.totals import exports, listing
-    from boards.totals.wanted import live
+    from boards.totals.exports import files
+    from boards.totals.filters import live
+    from boards.totals.pages import case_list
 
     day = date.today()
-    for _ in exports.csv_parts([], [listing.grid(live(), day, "Cases")]):
+    for _ in files.csv_parts([], [case_list.grid(live(), day, "Cases")]):
         pass
     with tempfile.TemporaryFile() as file:
-        exports.write_xlsx(file, [], [listing.grid(live(), day, "Cases")])
+        files.write_xlsx(file, [], [case_list.grid(live(), day, "Cases")])
     # Not ru_maxrss: that of a new process begins with what its parent had.
     high = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     print(f"{int(high.split()[1]) / 1024:.0f}")

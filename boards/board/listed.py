@@ -1,6 +1,6 @@
 """The firm's board as a list: where the totals list the very cases that a filtered board shows, with files and a print.
 
-The totals' list has names of its own for the filters (boards.totals.wanted), and no word for some of the board's.
+The totals' list has names of its own for the filters (boards.totals.filters), and no word for some of the board's.
 """
 
 from urllib.parse import urlencode

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from boards import words
 from boards.mirror import conditions, wall
+from boards.totals.filters import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, TotalsFilter
 from boards.totals.models import Chance
-from boards.totals.wanted import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, Wanted
 from boards.ui.fields import MAX_KEYS, DayField, KeysField, PoundsField, WholeField
 
 SHOWS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
@@ -104,11 +104,11 @@ class FilterForm(forms.Form):
             self.add_error("most", "The highest value must not be below the lowest.")
         return data
 
-    def wanted(self, scope: str = "") -> Wanted:
+    def wanted(self, scope: str = "") -> TotalsFilter:
         """The filters; one that could not be read filters nothing, and the page says so."""
         self.is_valid()
         known = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", (), False)}
-        return Wanted(**known, scope=scope)
+        return TotalsFilter(**known, scope=scope)
 
 
 def asked(data: QueryDict) -> FilterForm:

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from boards.totals import files, views
+from boards.totals import downloads, views
 
 app_name = "totals"
 urlpatterns = [
     path("totals/", views.show, name="show"),
-    path("totals.csv", files.download_csv, {"page": "totals"}, name="csv"),
-    path("totals.xlsx", files.download_xlsx, {"page": "totals"}, name="xlsx"),
+    path("totals.csv", downloads.download_csv, {"page": "totals"}, name="csv"),
+    path("totals.xlsx", downloads.download_xlsx, {"page": "totals"}, name="xlsx"),
     path("totals/cases/", views.cases, name="cases"),
-    path("totals/cases.csv", files.download_csv, {"page": "cases"}, name="cases-csv"),
-    path("totals/cases.xlsx", files.download_xlsx, {"page": "cases"}, name="cases-xlsx"),
+    path("totals/cases.csv", downloads.download_csv, {"page": "cases"}, name="cases-csv"),
+    path("totals/cases.xlsx", downloads.download_xlsx, {"page": "cases"}, name="cases-xlsx"),
     path("totals/movement/", views.movement, name="movement"),
-    path("totals/movement.csv", files.download_csv, {"page": "movement"}, name="movement-csv"),
-    path("totals/movement.xlsx", files.download_xlsx, {"page": "movement"}, name="movement-xlsx"),
+    path("totals/movement.csv", downloads.download_csv, {"page": "movement"}, name="movement-csv"),
+    path("totals/movement.xlsx", downloads.download_xlsx, {"page": "movement"}, name="movement-xlsx"),
     path("totals/movement/<slug:bar>/", views.steps, name="steps"),
     path("totals/today/", views.today, name="today"),
     path("totals/chances/", views.set_chances, name="chances"),

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from boards.database import can_wait
 from boards.people.access import allowed
 from boards.people.models import User
-from boards.totals import addresses, ageing, bridge, chances, listing, looks, syncing
-from boards.totals.asking import Asked
+from boards.totals import links, sync_status
 from boards.totals.forms import ChancesForm, SaveForm
 from boards.totals.models import SavedTotals
-from boards.totals.movement import Movement
-from boards.totals.page import TotalsPage
-from boards.totals.today import Today
+from boards.totals.pages import case_list, changes
+from boards.totals.pages.dashboard import Dashboard
+from boards.totals.pages.movement import Movement
+from boards.totals.pages.totals import TotalsPage
+from boards.totals.reports import ageing, bridge, forecast
+from boards.totals.request import TotalsRequest
 from boards.web import HtmxRequest, render_part
 
 STEPS_SHOWN = 200
@@ -28,7 +30,7 @@ STEPS_SHOWN = 200
 @allowed("totals-see")
 def show(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
-    asked = Asked(request)
+    asked = TotalsRequest(request)
     context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day)}
     return render(request, "totals/totals.html", context, status=asked.status)
 
@@ -37,15 +39,15 @@ def show(request: HtmxRequest) -> HttpResponse:
 @allowed("totals-see")
 def movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
-    asked = Asked(request)
+    asked = TotalsRequest(request)
     before = None
     with can_wait("look"):
-        before = looks.remember(asked.person, asked.now)
+        before = changes.remember(asked.person, asked.now)
     moves = Movement(asked.wanted, asked.day)
     context = asked.context() | {"moves": moves, "before": before}
     if before:
-        found = looks.since(asked.wanted, before, asked.now, moves.lives)
-        told, number = looks.steps(found)
+        found = changes.since(asked.wanted, before, asked.now, moves.timelines)
+        told, number = changes.steps(found)
         context |= {"since": found, "told": told, "told_of": number}
     return render_part(request, "totals/movement.html", context, parts={"movement"}, status=asked.status)
 
@@ -56,9 +58,9 @@ def steps(request: HttpRequest, bar: str) -> HttpResponse:
     """The cases behind one bar of the bridge, with what each adds to it."""
     if bar not in bridge.NAMES:
         raise Http404(bar)
-    asked = Asked(request)
+    asked = TotalsRequest(request)
     found = Movement(asked.wanted, asked.day).bridge
-    told, number = looks.steps_of(found.bars[bar], STEPS_SHOWN)
+    told, number = changes.steps_of(found.bars[bar], STEPS_SHOWN)
     context = asked.context() | {"bar": found.bars[bar], "bridge": found, "told": told, "told_of": number}
     context["meaning"] = bridge.MEANINGS[bar]
     return render(request, "totals/steps.html", context, status=asked.status)
@@ -68,13 +70,17 @@ def steps(request: HttpRequest, bar: str) -> HttpResponse:
 @allowed("totals-see")
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
-    asked = Asked(request)
+    asked = TotalsRequest(request)
     found = ageing.asked_for(asked.wanted, asked.day)
-    totals = listing.totals(asked.wanted, found)
+    totals = case_list.totals(asked.wanted, found)
     number = sum(figure.cases for _, figure, _ in totals)
-    page = Paginator(range(number), listing.PAGE).get_page(request.GET.get("page"))
-    context = asked.context() | {"totals": totals, "page": page, "rows": listing.page_of(found, page.number, asked.day)}
-    context["board"] = "" if asked.wanted.is_listed else addresses.behind(asked.wanted)()
+    page = Paginator(range(number), case_list.PAGE).get_page(request.GET.get("page"))
+    context = asked.context() | {
+        "totals": totals,
+        "page": page,
+        "rows": case_list.page_of(found, page.number, asked.day),
+    }
+    context["board"] = "" if asked.wanted.is_listed else links.behind(asked.wanted)()
     return render(request, "totals/cases.html", context, status=asked.status)
 
 
@@ -82,8 +88,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 @allowed("totals-see")
 def today(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
-    asked = Asked(request)
-    context = asked.context() | {"today": Today(asked.day, asked.now, asked.wanted)}
+    asked = TotalsRequest(request)
+    context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted)}
     return render_part(request, "totals/today.html", context, parts={"today"}, status=asked.status)
 
 
@@ -94,7 +100,7 @@ def set_chances(request: HttpRequest) -> HttpResponse:
     form = ChancesForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "totals/chances.html", {"form": form}, status=422 if form.errors else 200)
-    chances.set_chances(form.chances(), person_of(request))
+    forecast.set_chances(form.chances(), person_of(request))
     messages.success(request, "The chances are kept. Every forecast uses them from now on.")
     return redirect("totals:show")
 
@@ -130,19 +136,19 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
 def sync(request: HtmxRequest) -> HttpResponse:
     """Begin to read the whole firm, or stop the read that is under way (`act` is `stop`)."""
     if request.POST.get("act") == "stop":
-        syncing.stop()
+        sync_status.stop()
     else:
-        syncing.begin()
+        sync_status.begin()
     if not request.htmx:
         return redirect("totals:show")
-    return render(request, "totals/standing.html", {"standing": syncing.standing(), "just": True})
+    return render(request, "totals/standing.html", {"standing": sync_status.standing(), "just": True})
 
 
 @require_GET
 @allowed("totals-see")
 def progress(request: HtmxRequest) -> HttpResponse:
     """How far the read has come; once it has ended, the page is asked to draw itself anew."""
-    standing = syncing.standing()
+    standing = sync_status.standing()
     response = render(request, "totals/standing.html", {"standing": standing})
     if request.htmx and not standing.busy:
         response.headers["HX-Refresh"] = "true"

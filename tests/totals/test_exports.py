@@ -8,8 +8,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from boards.totals import exports
-from boards.totals.grids import DATE, NUMBER, PERCENT, POUNDS, TEXT, Grid
+from boards.totals.exports import files
+from boards.totals.exports.tables import DATE, NUMBER, PERCENT, POUNDS, TEXT, DataTable
 from tests.totals.reading_pages import count, pennies, tables
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_movement_has_a_sheet_for_each_picture(book, manager):
 
 def test_sheets_have_names_that_excel_takes():
     taken: set[str] = {"about"}
-    names = [exports.sheet_name(title, taken) for title in ("A/B:C*?", "x" * 40, "X" * 40, "'", "About")]
+    names = [files.sheet_name(title, taken) for title in ("A/B:C*?", "x" * 40, "X" * 40, "'", "About")]
 
     assert all(0 < len(name) <= 31 for name in names)
     assert len({name.casefold() for name in names} | {"about"}) == 6
@@ -124,11 +124,11 @@ def test_sheets_have_names_that_excel_takes():
 def test_a_grid_is_written_the_same_both_ways():
     rows = [("x", -105, 3, 40, date(2026, 6, 1)), ("", None, 0, None, None)]
     headings = (("A", TEXT), ("B", POUNDS), ("C", NUMBER), ("D", PERCENT), ("E", DATE))
-    grid = Grid("g", "T", headings, rows, ("all", 10**14 + 1, 3, None, None))
-    held = b"".join(exports.csv_parts([("k", "=v")], [grid])).decode("utf-8-sig")
+    grid = DataTable("g", "T", headings, rows, ("all", 10**14 + 1, 3, None, None))
+    held = b"".join(files.csv_parts([("k", "=v")], [grid])).decode("utf-8-sig")
     file = io.BytesIO()
 
-    exports.write_xlsx(file, [("k", "=v")], [grid])
+    files.write_xlsx(file, [("k", "=v")], [grid])
 
     assert held.splitlines() == [
         "k,'=v", "", "T", "A,B,C,D,E", "x,-1.05,3,40,2026-06-01", ",,0,,", "all,1000000000000.01,3,,",

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from boards.board.standings import standings
 from boards.mirror import wall
 from boards.mirror.models import Account, Case
-from boards.totals import agreeing, history
-from boards.totals.bridge import COMPLETED, bridge
-from boards.totals.flow import done_between
-from boards.totals.page import TotalsPage
-from boards.totals.wanted import BOTH, Wanted
+from boards.totals.filters import BOTH, TotalsFilter
+from boards.totals.pages.totals import TotalsPage
+from boards.totals.reports import reconciliation, timeline
+from boards.totals.reports.bridge import COMPLETED, bridge
+from boards.totals.reports.flow import done_between
 from boards.words import today
 from tests.totals.reading_pages import halves, text_of
-from tests.totals.test_behind import CASES, fill
+from tests.totals.test_links import CASES, fill
 
 pytestmark = pytest.mark.django_db
 SETTINGS = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
@@ -58,7 +58,7 @@ def test_every_page_sums_open_and_completed_cases_alike_and_says_what_it_leaves_
     every = list(Case.objects.all())
     firm = parted(every)
 
-    board, totals = wall.read(None), TotalsPage(Wanted(show=BOTH), today())
+    board, totals = wall.read(None), TotalsPage(TotalsFilter(show=BOTH), today())
 
     assert {"open": told(board.total.open), "completed": told(board.total.completed)} == firm
     assert {side.state: told(side.total) for side in totals.sides} == firm
@@ -83,12 +83,12 @@ def test_the_bridge_ends_at_the_open_value_and_says_why_its_completed_ones_are_o
     fill(scene, cases, "None of them")
     first, last = today().replace(year=today().year - 3), today()
 
-    found, done = bridge(Wanted(), first, last), done_between(Wanted(), first, last)
+    found, done = bridge(TotalsFilter(), first, last), done_between(TotalsFilter(), first, last)
 
     assert told(found.closed)[:4] == parted(list(Case.objects.all()))["open"][:4]
     bar = found.bars[COMPLETED]
     same = (-bar.pennies, bar.cases) == (done.total.pennies, done.cases)
-    assert bool(agreeing.difference(found, done)) >= (not same)
+    assert bool(reconciliation.difference(found, done)) >= (not same)
 
 
 def test_two_figures_of_completed_work_say_why_they_differ(scene):
@@ -99,9 +99,9 @@ def test_two_figures_of_completed_work_say_why_they_differ(scene):
     scene.firm.kinds["case"][scene.cases["By status"]]["status"] = scene.statuses["Completed"]
     scene.firm.kinds["case"][scene.cases["Revalued"]]["value"] = 12_500
     scene.read()
-    month = Wanted(since=today().replace(year=today().year - 1))
+    month = TotalsFilter(since=today().replace(year=today().year - 1))
 
-    said = agreeing.difference(bridge(month, month.since, today()), done_between(month, month.since, today()))
+    said = reconciliation.difference(bridge(month, month.since, today()), done_between(month, month.since, today()))
 
     assert said == (
         "Completed in the bridge, by date or status and at the values of then, is £470 of 3 cases; "
@@ -112,7 +112,7 @@ def test_two_figures_of_completed_work_say_why_they_differ(scene):
 
 
 def test_what_a_noted_value_is_worth_in_pounds():
-    assert [history.worth(text) for text in ("700", "0", None, "", "9000 EUR", "nonsense")] == [
+    assert [timeline.worth(text) for text in ("700", "0", None, "", "9000 EUR", "nonsense")] == [
         (700, ""), (0, ""), (0, "none"), (0, "none"), (0, "other"), (0, "none"),
     ]  # fmt: skip
 

@@ -9,27 +9,27 @@ from hypothesis import strategies as st
 
 from boards.mirror.conditions import day_start
 from boards.mirror.models import Change
-from boards.totals import ageing, flow, history
-from boards.totals.history import Event, Life, State
-from boards.totals.wanted import Wanted
+from boards.totals.filters import TotalsFilter
+from boards.totals.reports import ageing, flow, timeline
+from boards.totals.reports.timeline import CaseEvent, CaseState, CaseTimeline
 from boards.words import today
 from tests.totals.reading_pages import headline
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 STATES = st.builds(
-    State, st.booleans(), st.sampled_from([None, UUID(int=1), UUID(int=2)]), st.integers(0, 100), st.booleans()
+    CaseState, st.booleans(), st.sampled_from([None, UUID(int=1), UUID(int=2)]), st.integers(0, 100), st.booleans()
 )
 
 
 @st.composite
-def lives(draw):
+def timelines(draw):
     """A life of some steps within eighty days, the later ones after the earlier ones."""
     days = sorted(draw(st.lists(st.integers(0, 80), min_size=1, max_size=5)))
-    events = [Event(NOON + timedelta(days=day), "status", draw(STATES)) for day in days]
-    return Life(UUID(int=0), "", NOON + timedelta(days=draw(st.integers(0, 80))), events)
+    events = [CaseEvent(NOON + timedelta(days=day), "status", draw(STATES)) for day in days]
+    return CaseTimeline(UUID(int=0), "", NOON + timedelta(days=draw(st.integers(0, 80))), events)
 
 
-@given(st.lists(lives(), max_size=5), st.integers(-5, 60), st.integers(0, 40))
+@given(st.lists(timelines(), max_size=5), st.integers(-5, 60), st.integers(0, 40))
 def test_the_flow_is_what_a_plain_walk_counts(found, start, length):
     first = (NOON + timedelta(days=start)).date()
     drawn = flow.flow(found, first, first + timedelta(days=length), None)
@@ -43,14 +43,14 @@ def test_the_flow_is_what_a_plain_walk_counts(found, start, length):
         )
 
 
-def is_in(life: Life, at: datetime, *, done: bool) -> bool:
+def is_in(life: CaseTimeline, at: datetime, *, done: bool) -> bool:
     """Whether it lives just before a moment, and is done or not."""
     state = life.state(at)
     alive = state is not None and all(event.state.lives for event in life.events if event.at < at)
     return alive and state.done == done
 
 
-def finish(life: Life, at: datetime) -> datetime:
+def finish(life: CaseTimeline, at: datetime) -> datetime:
     """When it was last finished before a moment."""
     before = [event for event in life.events if event.at < at]
     found = before[0].at
@@ -86,10 +86,10 @@ def test_work_past_its_types_85_line_is_at_risk_and_no_other(scene, manager):
     scene.read()
     norms = ageing.norms()
 
-    aged = {one.name: one.is_late for one in ageing.aged(Wanted(), norms, today())}
+    aged = {one.name: one.is_late for one in ageing.aged(TotalsFilter(), norms, today())}
 
     assert aged == {"At the line": False, "Past it": True, "Of a type that nobody finished": False}
-    assert ageing.at_risk(Wanted(), norms, today()).pennies == 20_000
+    assert ageing.at_risk(TotalsFilter(), norms, today()).pennies == 20_000
     assert headline(manager.get("/totals/cases/?late=1")) == (20_000, 1)
 
 
@@ -100,7 +100,7 @@ def test_completed_weeks_and_days_are_counted_exactly(scene):
     scene.add("Open", 7)
     scene.read()
 
-    done = flow.done_between(Wanted(), today() - timedelta(days=30), today())
+    done = flow.done_between(TotalsFilter(), today() - timedelta(days=30), today())
 
     assert (done.cases, sum(week.figure.pennies for week in done.weeks)) == (2, 150)
     assert sorted(one.days for one in done.cycles) == [1, 8]
@@ -113,7 +113,7 @@ def test_periods_too_long_to_draw_say_what_they_leave_out(scene):
     scene.add("Lately", 50, "Completed", opened=9, done=2)
     scene.read()
 
-    done = flow.done_between(Wanted(), date(1990, 1, 1), today())
+    done = flow.done_between(TotalsFilter(), date(1990, 1, 1), today())
 
     assert (done.cases, done.earlier.cases, len(done.weeks)) == (2, 1, flow.MOST_WEEKS)
 
@@ -127,4 +127,4 @@ def test_history_says_since_when_it_is_kept(scene, manager):
     page = manager.get("/totals/movement/").content.decode()
 
     assert "The board has kept history since 3 March 2026." in page
-    assert history.since() == datetime(2026, 3, 3, 12, tzinfo=UTC)
+    assert timeline.since() == datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -1,0 +1,69 @@
+"""The totals as files: exactly what the page with the same address shows, in a form for each of two programs."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from boards.people.access import allowed
+from boards.totals.exports.files import as_csv, as_xlsx
+from boards.totals.exports.tables import DataTable
+from boards.totals.pages import case_list
+from boards.totals.pages.movement import Movement
+from boards.totals.pages.totals import TotalsPage
+from boards.totals.reports import ageing
+from boards.totals.request import TotalsRequest
+from boards.words import money
+
+type Notes = list[tuple[str, str]]
+type Contents = tuple[list[DataTable], Notes]
+
+
+def of_totals(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+    """The totals page's tables, and what its figures leave out, with the address of those cases."""
+    page = TotalsPage(asked.wanted, asked.day)
+    notes = [
+        ("Left out", f"{one.cases} {one.words}{f' {host(one.address)}' if one.address else ''}") for one in page.notes
+    ]
+    return page.grids(), notes
+
+
+def of_movement(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+    """The movement page's tables, and what it says of them."""
+    moves = Movement(asked.wanted, asked.day)
+    return moves.grids(), [("Note", note) for note in moves.notes]
+
+
+def of_cases(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+    """The list of cases, whole, with its figures."""
+    found = ageing.asked_for(asked.wanted, asked.day)
+    totals = [
+        (name.capitalize(), f"{money(figure.pennies)}, {figure.counted}")
+        for name, figure, _ in case_list.totals(asked.wanted, found)
+    ]
+    return [case_list.grid(found, asked.day, "Cases")], totals
+
+
+CONTENTS: Mapping[str, Callable[[TotalsRequest, Callable[[str], str]], Contents]] = {
+    "totals": of_totals,
+    "movement": of_movement,
+    "cases": of_cases,
+}
+
+
+@require_safe
+@allowed("totals-see")
+def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
+    """What `page`, a key of CONTENTS, shows, as CSV: streamed, one table below the other."""
+    asked = TotalsRequest(request)
+    grids, notes = CONTENTS[page](asked, request.build_absolute_uri)
+    return as_csv(page, asked.about(page.capitalize()) + notes, grids)
+
+
+@require_safe
+@allowed("totals-see")
+def download_xlsx(request: HttpRequest, page: str) -> HttpResponseBase:
+    """What `page`, a key of CONTENTS, shows, as XLSX: a sheet a table."""
+    asked = TotalsRequest(request)
+    grids, notes = CONTENTS[page](asked, request.build_absolute_uri)
+    return as_xlsx(page, asked.about(page.capitalize()) + notes, grids)

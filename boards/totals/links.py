@@ -1,0 +1,87 @@
+"""Where a figure leads: the firm's board with exactly the cases behind it, and so with the same total.
+
+`behind` is the one place that decides it. The board cannot say "past the 85% line of its type" (reports/ageing.py),
+nor "assigned to several people": such work is listed on a page of the totals' own, which also has the files.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from boards.mirror.sieve import NAMES, OPEN_SIEVE, Sieve, pairs
+from boards.totals.filters import OPEN, TotalsFilter
+
+CLEARED: dict[str, Any] = {"status": (), "type": (), "adviser": ()}
+FIELDS = {parameter: field for field, parameter in NAMES.items()}
+EVERY = "all=1"
+
+type Address = Callable[..., str]
+
+
+def behind(wanted: TotalsFilter) -> Address:
+    """A function that gives the address of the cases behind one figure: `behind(wanted)(status=key, adviser=key)`.
+
+    What the figure's row and column say takes the place of the same filter of the page.
+    """
+    return listed(wanted) if wanted.is_listed else on_board(wanted.sieve)
+
+
+def of_side(wanted: TotalsFilter, state: str) -> Address:
+    """The same for the open cases among the wanted ones, or for the completed ones."""
+    return listed(replace(wanted, show=state)) if wanted.is_listed else on_board(wanted.side(state))
+
+
+def on_board(sieve: Sieve) -> Address:
+    """The same for the cases that pass a sieve, as the firm's board shows them, at the one column that holds them where
+    that is asked for by itself; cells are named as in the board's address.
+    """
+    path, alone = reverse("board:firm"), sieve.statuses[0] if len(sieve.statuses) == 1 else ""
+    bases: dict[tuple[str, ...], str] = {}
+
+    def address(**cell: str) -> str:
+        names = tuple(cell)
+        if names not in bases:
+            fields = [FIELDS.get(name, name) for name in names]
+            bases[names] = urlencode(pairs(replace(sieve, **{name: getattr(OPEN_SIEVE, name) for name in fields})))
+        plain = "&".join(f"{name}={key}" for name, key in cell.items())
+        column = cell.get("status", alone)
+        query = "&".join(filter(None, (bases[names], plain))) or EVERY
+        return f"{path}?{query}#column--{column}" if column else f"{path}?{query}"
+
+    return address
+
+
+def listed(wanted: TotalsFilter) -> Address:
+    """The same for late work, as a list."""
+    path = reverse("totals:cases")
+    bases: dict[tuple[str, ...], str] = {}
+
+    def address(**cell: str) -> str:
+        names = tuple(cell)
+        if names not in bases:
+            bases[names] = wanted.query(**{name: CLEARED[name] for name in names})
+        plain = "&".join(f"{name}={key}" for name, key in cell.items())
+        return f"{path}?{'&'.join(filter(None, (bases[names], plain)))}"
+
+    return address
+
+
+def overdue(wanted: TotalsFilter) -> str:
+    """The list of the late work among the wanted cases."""
+    return listed(replace(wanted, late=True, show=OPEN, since=None, until=None, opened="", finished=""))()
+
+
+def case(uuid: UUID) -> str:
+    """A case's own page."""
+    return reverse("cases:case", args=[uuid])
+
+
+def step(wanted: TotalsFilter, first: date, last: date) -> Callable[[str], str]:
+    """A function that gives the address of the steps behind one bar of the bridge."""
+    query = wanted.query(since=first, until=last)
+    return lambda bar: f"{reverse('totals:steps', args=[bar])}?{query}"

@@ -1,0 +1,95 @@
+"""What changed since I last looked: a person's looks at the totals, and what was noted between them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from boards.mirror import wall
+from boards.people.models import User
+from boards.totals import links
+from boards.totals.charts.svg import signed
+from boards.totals.filters import TotalsFilter
+from boards.totals.models import TotalsLook
+from boards.totals.reports import bridge, timeline
+from boards.totals.reports.bridge import Bridge, BridgeBar, Step
+from boards.totals.reports.timeline import CaseTimeline
+from boards.words import london, money
+
+SAME_VISIT = timedelta(minutes=30)
+MOST_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A step of a case's life in words."""
+
+    step: Step
+    sentence: str
+    address: str
+
+    @property
+    def signed(self) -> str:
+        """What it adds, with its sign."""
+        return signed(self.step.pennies)
+
+    @property
+    def who(self) -> str:
+        """Who is known to have done it."""
+        event = self.step.event
+        if event.here:
+            return f"made here by {event.actor}" if event.actor else "made here"
+        return "seen in Plannr" if event.seen else "by Plannr’s own date"
+
+
+def remember(person: User, at: datetime) -> datetime | None:
+    """Note that a person looks at the totals now; when they looked before this visit, None for never."""
+    look, is_new = TotalsLook.objects.get_or_create(person=person, defaults={"at": at})
+    if is_new:
+        return None
+    before: datetime | None = look.before if at - look.at < SAME_VISIT else look.at
+    TotalsLook.objects.filter(pk=look.pk).update(at=at, before=before)
+    return before
+
+
+def since(wanted: TotalsFilter, begin: datetime, end: datetime, lives: Iterable[CaseTimeline] | None = None) -> Bridge:
+    """What changed the wanted open value from `begin` up to `end`; `lives` are the cases', where they are known."""
+    first, last = london(begin).date(), london(end).date()
+    found = Bridge(first, last, known=timeline.since())
+    return bridge.spanning(
+        timeline.timelines(wanted) if lives is None else lives, bridge.counts(wanted), found, begin, end
+    )
+
+
+def steps(found: Bridge, most: int = MOST_SHOWN) -> tuple[list[ChangeLine], int]:
+    """The newest steps in words, and how many there are in all."""
+    return in_words(found.bars.values(), most)
+
+
+def steps_of(bar: BridgeBar, most: int) -> tuple[list[ChangeLine], int]:
+    """The newest steps of one bar in words, and how many it has."""
+    return in_words([bar], most)
+
+
+def in_words(bars: Iterable[BridgeBar], most: int) -> tuple[list[ChangeLine], int]:
+    """The newest steps of some bars, newest first."""
+    every = [(step, bar.key) for bar in bars for step in bar.steps]
+    every.sort(key=lambda one: one[0].event.at, reverse=True)
+    names = {uuid: name for uuid, name, *_ in wall.statuses()}
+    return [told(step, key, names) for step, key in every[:most]], len(every)
+
+
+def told(step: Step, bar: str, names: dict[UUID, str]) -> ChangeLine:
+    """One step in a sentence that follows the case's name."""
+    state = step.event.state
+    status = names.get(state.status, "another status") if state.status else "no status"
+    worth = money(abs(step.pennies))
+    sentence = {
+        bridge.NEW: f"was opened, worth {worth}" if step.pennies else "was opened, without a value",
+        bridge.REVALUED: f"is worth {worth} {'more' if step.pennies > 0 else 'less'}: now {money(state.pennies)}",
+        bridge.MOVED_IN: f"came to {status}, with {worth}",
+        bridge.MOVED_OUT: f"went to {status}, with {worth}",
+        bridge.COMPLETED: f"was completed, with {worth}",
+        bridge.REMOVED: f"was deleted, with {worth}",
+    }[bar]
+    return ChangeLine(step, sentence, links.case(step.case))

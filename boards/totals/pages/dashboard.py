@@ -1,0 +1,87 @@
+"""A manager's home: what the firm's work is worth today, what moved this week, what is stuck, what contradicts itself
+and who carries it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import F
+from django.urls import reverse
+
+from boards import words
+from boards.mirror import wall
+from boards.totals import links
+from boards.totals.filters import ODD, TotalsFilter, is_open, narrowed
+from boards.totals.pages import changes
+from boards.totals.pages.totals import TotalsPage
+from boards.totals.reports.aggregates import ADVISER, Category
+from boards.totals.reports.bridge import BridgeBar
+
+WEEK = 7
+STUCK, CARRYING = 6, 8
+
+
+@dataclass(frozen=True, slots=True)
+class StuckCase:
+    """An open case that has long stood in its status; `known` is false where it may have stood there longer."""
+
+    name: str
+    address: str
+    status: str
+    colour: str
+    worth: str
+    days: int
+    known: bool
+
+
+class Dashboard(TotalsPage):
+    """The figures of the page on some day; `now` is the moment it is looked at (UTC)."""
+
+    def __init__(self, day: date, now: datetime, wanted: TotalsFilter | None = None) -> None:
+        super().__init__(wanted or TotalsFilter(), day)
+        self.now = now
+
+    @cached_property
+    def moved(self) -> list[BridgeBar]:
+        """What changed the open value in the last seven days, without the bars where nothing did."""
+        found = changes.since(self.wanted, self.now - timedelta(days=WEEK), self.now)
+        return [bar for bar in found.bars.values() if bar.steps]
+
+    @property
+    def moved_address(self) -> str:
+        """The movement page over those days."""
+        return f"{reverse('totals:movement')}?since={self.day - timedelta(days=WEEK)}"
+
+    @cached_property
+    def stuck(self) -> list[StuckCase]:
+        """The open cases that have stood longest in their status."""
+        rows = (
+            narrowed(self.wanted)
+            .filter(is_open(), status_since__isnull=False)
+            .order_by(F("status_since"), "pk")
+            .values_list("pk", "name", "status", "value", "currency", "status_since", "status_since_known")[:STUCK]
+        )
+        names = {uuid: (name, words.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
+        found = []
+        for uuid, name, status, value, currency, since, known in rows:
+            called = names.get(status, (wall.NAMES[wall.OTHER], "")) if status else (wall.NAMES[wall.NONE], "")
+            worth, days = words.money(value, currency), words.age_days(since or self.now, self.day)
+            found.append(StuckCase(name, links.case(uuid), *called, worth, days, known))
+        return found
+
+    @cached_property
+    def odd(self) -> list[tuple[str, int, str]]:
+        """What contradicts itself: in words, how many cases, and where they are."""
+        found = []
+        for kind, called in ODD.items():
+            wanted = replace(self.wanted, odd=kind)
+            number = narrowed(wanted).count()
+            if number:
+                found.append((called, number, links.on_board(wanted.narrow)()))
+        return found
+
+    @property
+    def carrying(self) -> list[tuple[Category, str]]:
+        """Who carries the open value, most first."""
+        return [(line, self.open_side.lead(adviser=line.key)) for line in self.open.lines[ADVISER][:CARRYING]]

@@ -1,0 +1,1 @@
+"""What is computed of many cases: sums, forecast, ageing, timelines, the value bridge, flow."""
