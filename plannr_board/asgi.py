@@ -23,7 +23,7 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
-from plannr_board import hashing, intake, probing, serving
+from plannr_board import database, hashing, intake, probing, serving
 from plannr_board.wsgi import application as wsgi_application
 
 
@@ -68,7 +68,7 @@ taken_in = intake.Intake(handler)
 
 
 async def lifespan(receive: Any, send: Any) -> None:
-    """Settle what a crash left open from when the process has started until it stops, and close the shared Plannr
+    """Say how the database runs, settle what a crash left open until the process stops, and close the shared Plannr
     client then; do not start where a server has no deadline for requests.
     """
     from boards import crm
@@ -81,6 +81,7 @@ async def lifespan(receive: Any, send: Any) -> None:
             if wrong := serving.why_not():
                 await send({"type": "lifespan.startup.failed", "message": wrong})
                 return
+            asyncio.get_running_loop().run_in_executor(None, database.tell_at_start)
             watch.start()
         if message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(watch.end)

@@ -1,5 +1,6 @@
 """The database does not lose the log: journal mode, syncing, a look through the file, backup and restore."""
 
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -108,12 +109,29 @@ def test_deep_readiness_says_how_the_database_runs_to_those_who_may_measure(clie
     assert client.get("/readyz?deep").json() == {"state": "ready"}
 
 
-@pytest.mark.django_db
-def test_the_start_says_it_in_one_line():
-    with capture_logs() as said:
-        database.tell_at_start()
+async def live() -> None:
+    """A server's life in short: the board is started, and stopped."""
+    from plannr_board import heads  # noqa: F401  as a server that may serve the board has
+    from plannr_board.asgi import application
 
-    assert [(line["event"], line["check"], "engine" in line) for line in said] == [("database", "ok", True)]
+    messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        assert message["type"] in ("lifespan.startup.complete", "lifespan.shutdown.complete")
+
+    await application({"type": "lifespan"}, receive, send)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_says_it_in_one_line_when_it_starts():
+    with capture_logs() as said:
+        asyncio.run(live())
+
+    told = [line for line in said if line["event"] == "database"]
+    assert [(line["check"], "engine" in line) for line in told] == [("ok", True)]
 
 
 @ON_SQLITE
