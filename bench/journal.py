@@ -12,17 +12,10 @@ from uuid import UUID
 
 from bench import ground  # isort: skip
 
-from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
-from bench import filling
-from bench.moves import moved
-from boards import crm
-from boards.mirror import reading
-from boards.sandbox.app import Sandbox
-from boards.sandbox.seed import seed_client, seed_firm
-from boards.sandbox.server import serve
+from bench.moves import households, moved
 
 MODES = {
     "WAL, NORMAL (before)": ("wal", "NORMAL"),
@@ -36,27 +29,17 @@ ROUNDS, EACH = (8, 5) if "--quick" in sys.argv else (30, 5)
 def main() -> int:
     """Seed, measure by turns, print."""
     ground.lay()
-    firm = seed_firm(clients=5, cases=100)
-    firm.manners.set(requests_a_minute=0)
-    client = UUID(seed_client(firm, 500, name="Household of 500")["uuid"])
-    sandbox = Sandbox(firm)
-    server = serve(sandbox)
-    server.start()
-    settings.PLANNR_API_URL, settings.PLANNR_TOKEN, settings.PLANNR_ACCOUNT_UUID = server.url, sandbox.token, ""
-    browser, chance = Browser(SERVER_NAME="localhost"), Random(3)
-    browser.force_login(filling.adviser(), backend="django.contrib.auth.backends.ModelBackend")
-    reading.read_client(client)
+    chance = Random(3)
     moves: dict[str, list[float]] = {name: [] for name in MODES}
     boards: dict[str, list[float]] = {name: [] for name in MODES}
-    for _ in range(ROUNDS):
-        for name, (journal, synchronous) in MODES.items():
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA journal_mode={journal}")
-                cursor.execute(f"PRAGMA synchronous={synchronous}")
-            moves[name] += [moved(browser, client, chance)[2] for _ in range(EACH)]
-            boards[name] += [opened(browser, client) for _ in range(EACH)]
-    crm.close()
-    server.stop()
+    with households(500, beside=5) as (browser, clients):
+        for _ in range(ROUNDS):
+            for name, (journal, synchronous) in MODES.items():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"PRAGMA journal_mode={journal}")
+                    cursor.execute(f"PRAGMA synchronous={synchronous}")
+                moves[name] += [moved(browser, clients[500], chance)[2] for _ in range(EACH)]
+                boards[name] += [opened(browser, clients[500]) for _ in range(EACH)]
     print("mode                    move ms   ratio   board ms   ratio")
     first = next(iter(MODES))
     for name in MODES:

@@ -8,7 +8,8 @@ of the same move take stands beside the board's own. `--quick` takes fewer sampl
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -64,27 +65,35 @@ class Spent:
 def main() -> int:
     """Seed, move, print; the exit code says whether a move kept to its calls."""
     ground.lay()
-    firm = seed_firm(clients=20, cases=100)
-    firm.manners.set(requests_a_minute=0)
-    clients = {size: UUID(seed_client(firm, size, name=f"Household of {size}")["uuid"]) for size in SIZES}
-    sandbox = Sandbox(firm)
-    server = serve(sandbox)
-    server.start()
-    settings.PLANNR_API_URL, settings.PLANNR_TOKEN, settings.PLANNR_ACCOUNT_UUID = server.url, sandbox.token, ""
-    browser, chance = Browser(SERVER_NAME="localhost"), Random(3)
-    browser.force_login(filling.adviser(), backend="django.contrib.auth.backends.ModelBackend")
     print(f"{MOVES} moves each, medians\n\n{HEADINGS}")
-    worst = 0
-    for size, client in clients.items():
-        reading.read_client(client)
-        rows = [moved(browser, client, chance) for _ in range(MOVES)]
-        calls, queries, own, plannr, sent = (statistics.median(column) for column in zip(*rows, strict=True))
-        worst = max(worst, *(row[0] for row in rows))
-        print(f"{size:6,} {calls:13.0f} {queries:8.0f} {own:9.1f} {plannr:10.1f} {own / plannr:15.2f} {sent:13,.0f}")
-    crm.close()
-    server.stop()
+    worst, chance = 0, Random(3)
+    with households(*SIZES, beside=20) as (browser, clients):
+        for size, client in clients.items():
+            rows = [moved(browser, client, chance) for _ in range(MOVES)]
+            calls, queries, own, plannr, sent = (statistics.median(column) for column in zip(*rows, strict=True))
+            worst = max(worst, *(row[0] for row in rows))
+            print(
+                f"{size:6,} {calls:13.0f} {queries:8.0f} {own:9.1f} {plannr:10.1f} {own / plannr:15.2f} {sent:13,.0f}"
+            )
     print(f"\nAt most {worst} Plannr calls a move (limit {MOST_CALLS}).")
     return int(worst > MOST_CALLS)
+
+
+@contextmanager
+def households(*sizes: int, beside: int) -> Iterator[tuple[Browser, dict[int, UUID]]]:
+    """A signed-in browser, and clients of so many cases whose boards were read, by size; `beside` others are there."""
+    firm = seed_firm(clients=beside, cases=100)
+    firm.manners.set(requests_a_minute=0)
+    clients = {size: UUID(seed_client(firm, size, name=f"Household of {size}")["uuid"]) for size in sizes}
+    sandbox = Sandbox(firm)
+    browser = Browser(SERVER_NAME="localhost")
+    browser.force_login(filling.adviser(), backend="django.contrib.auth.backends.ModelBackend")
+    with serve(sandbox) as server:
+        settings.PLANNR_API_URL, settings.PLANNR_TOKEN, settings.PLANNR_ACCOUNT_UUID = server.url, sandbox.token, ""
+        for client in clients.values():
+            reading.read_client(client)
+        yield browser, clients
+        crm.close()
 
 
 def moved(browser: Browser, client: UUID, chance: Random) -> tuple[int, int, float, float, int]:

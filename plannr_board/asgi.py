@@ -1,9 +1,8 @@
 """The one server entry, served by `python -m plannr_board` (serving.py).
 
-`/events/` streams go to Django's own ASGI handler, where a waiting browser costs no thread; every other request goes to
-Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many synchronous
-views. Three things keep strangers from taking those threads: bodies are taken in
-whole before a thread sees them (intake.py), passwords are hashed elsewhere (hashing.py), and so are probes answered
+Requests go to Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many
+synchronous views as its ASGI handler. Three things keep strangers from taking those threads: bodies are taken in whole
+before a thread sees them (intake.py), passwords are hashed elsewhere (hashing.py), and so are probes answered
 (probing.py). An answer is never waited for by the thread that made it, however slowly it is read.
 """
 
@@ -13,18 +12,16 @@ import sys
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plannr_board.settings")
 
 try:
-    streams = get_asgi_application()
+    from plannr_board.wsgi import application as wsgi_application
 except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
 from plannr_board import database, hashing, intake, probing, serving
-from plannr_board.wsgi import application as wsgi_application
 
 
 def pool(threads: int) -> Any:
@@ -56,9 +53,6 @@ async def handler(scope: dict[str, Any], receive: Any, send: Any) -> None:
     WSGI writes `X_Forwarded_Proto` and `X-Forwarded-Proto` alike, so a header with an underscore could pass itself off
     as the one that a proxy sets: it is dropped.
     """
-    if scope["path"].startswith("/events/"):
-        await streams(scope, receive, send)
-        return
     honest = {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
     hashes = scope["path"] == SIGN_IN and scope["method"] == "POST"
     await (sign_ins if hashes else pages)(honest, receive, send)

@@ -1,7 +1,6 @@
 """How uvicorn serves the board, wherever it does: in production, in the demo, in tests and in benches.
 
-A stop gives running requests ten seconds, and does not wait for every open stream to end. Who asked for what is in the
-board's own log, and is nobody's business in the server's.
+A stop gives running requests ten seconds. Who asked for what is in the board's own log, and not in the server's too.
 """
 
 import sys

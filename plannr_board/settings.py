@@ -45,7 +45,6 @@ PLANNR_API_URL = read(
 )
 PLANNR_TOKEN = secret("PLANNR_TOKEN", optional=GENTLE)
 PLANNR_ACCOUNT_UUID = read("PLANNR_ACCOUNT_UUID", "", lambda text: str(UUID(text)), "a uuid")
-PLANNR_WEBHOOK_SECRETS = listed("PLANNR_WEBHOOK_SECRETS")
 PLANNR_TIMEOUT_SECONDS = read("PLANNR_TIMEOUT_SECONDS", 10.0, positive, "a number of seconds")
 PLANNR_LATE_SECONDS = read("PLANNR_LATE_SECONDS", 60.0, not_negative, "a number of seconds")
 PLANNR_RECHECK_SECONDS = read("PLANNR_RECHECK_SECONDS", 600.0, not_negative, "a number of seconds")
@@ -54,7 +53,6 @@ GONE_AT_ONCE = read("GONE_AT_ONCE", 3.0, not_negative, "a number of cases")
 GONE_SHARE = read("GONE_SHARE", 0.1, not_negative, "a share, such as 0.1")
 GONE_HOURS = read("GONE_HOURS", 24.0, not_negative, "a number of hours")
 STALE_DAYS = read("STALE_DAYS", 30.0, not_negative, "a number of days, 0 for none")
-RETENTION_DAYS = read("RETENTION_DAYS", 365 * 6, whole, "a number of days")
 FREEZE_FIRM_AFTER = read("FREEZE_FIRM_AFTER", 3, whole, "a number of cases and plans")
 FREEZE_WITHIN_HOURS = read("FREEZE_WITHIN_HOURS", 24, whole, "a number of hours")
 METRICS_TOKEN = read("METRICS_TOKEN", "", str, "a text")
@@ -100,7 +98,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "plannr_board.urls"
 WSGI_APPLICATION = "plannr_board.wsgi.application"
-ASGI_APPLICATION = "plannr_board.asgi.application"
 
 TEMPLATES = [
     {

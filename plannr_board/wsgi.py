@@ -1,4 +1,4 @@
-"""The board as a WSGI application, for servers that speak nothing else; live updates need asgi.py."""
+"""The board as a WSGI application, which asgi.py serves in its threads."""
 
 import os
 

@@ -65,7 +65,7 @@ def test_a_server_that_waits_for_requests_for_ever_does_not_start(tmp_path):
         ("PLANNR_TIMEOUT_SECONDS", "0", "a number of seconds"),
         ("PLANNR_TIMEOUT_SECONDS", "nan", "a number of seconds"),
         ("MIRROR_FRESH_SECONDS", "-1", "a number of seconds"),
-        ("RETENTION_DAYS", "a year", "a number of days"),
+        ("FREEZE_WITHIN_HOURS", "a day", "a number of hours"),
         ("PLANNR_ACCOUNT_UUID", "mine", "a uuid"),
         ("PLANNR_API_URL", "api.plannrcrm.com", "an https:// address (http:// only with HTTPS=off)"),
         ("PLANNR_API_URL", "http://plannr.example", "an https:// address (http:// only with HTTPS=off)"),

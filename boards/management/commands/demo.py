@@ -28,7 +28,7 @@ FOLDER = ROOT / ".demo"
 HOST = "127.0.0.1"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What the caller's shell may have set for a board of their own must not reach the demo's.
-OURS = re.compile(r"(PLANNR|DJANGO|CSRF|MIRROR|RETENTION|METRICS)_.*|SECRET_KEY|DEBUG|HTTPS|ALLOWED_HOSTS|DATABASE_URL")
+OURS = re.compile(r"(PLANNR|DJANGO|CSRF|MIRROR|METRICS)_.*|SECRET_KEY|DEBUG|HTTPS|ALLOWED_HOSTS|DATABASE_URL")
 
 
 class Stopped(Exception):

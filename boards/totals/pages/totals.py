@@ -125,13 +125,8 @@ class TotalsPage:
             for one in aggregates.months(self.wanted, self.day)
         ]
 
-    @property
-    def opened_address(self) -> str:
-        """What was opened in any of the twelve months."""
-        return self.opened_in(())
-
     def opened_in(self, states: tuple[str, ...]) -> str:
-        """What was opened in any of them, and stands in one of these states now."""
+        """What was opened in any of the twelve months, and stands in one of these states now."""
         keys = tuple(month.key for month, _ in self.months)
         return links.on_board(replace(self.wanted.narrow, opened=keys, states=states))()
 
