@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from boards import words
-from boards.board import bar, listed, told, visits
+from boards.board import bar, doubts, listed, told, visits
 from boards.board.asked import Asked
 from boards.board.columns import Drawn, Hand
+from boards.board.doubts import Doubt
 from boards.cases.strips import ribbon, tabs
 from boards.database import can_wait
 from boards.mirror import firm, wall
@@ -130,14 +131,15 @@ class Page:
         """What is kept for this person: folded columns, the default view, and the moves in doubt."""
         return visits.kept(self.person, self.uuid, self.now)
 
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """The cases that are being checked, whoever changed them."""
+        return doubts.of(self.kept.doubts, self.person, self.uuid)
+
     @property
-    def doubts(self) -> str:
-        """The cases whose moves are in doubt, each with the address to ask how it ended: JSON, blank for none."""
-        found = []
-        for case, attempt in self.kept.doubts:
-            address = reverse("cases:settle", args=[case, attempt])
-            found.append([str(case), f"{address}?client={self.uuid}" if self.client else address])
-        return json.dumps(found) if found else ""
+    def told_doubts(self) -> str:
+        """The same for the board's script; blank for none."""
+        return doubts.as_json(self.doubts)
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boards.board import changes, clients, home, saved, views
+from boards.board import changes, clients, doubts, home, saved, views
 
 app_name = "board"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("clients/<uuid:client>/board/filters/", views.filters, name="filters"),
     path("clients/<uuid:client>/board/views/", saved.views, name="views"),
     path("clients/<uuid:client>/board/views/<int:number>/", saved.view, name="view"),
+    path("clients/<uuid:client>/board/doubts/", doubts.doubts, name="doubts"),
     path("clients/<uuid:client>/board/changes/", changes.changes, name="changes"),
     path("board/", views.show, name="firm"),
     path("board/refresh/", views.refresh, name="firm-refresh"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("board/fold/", views.fold, name="firm-fold"),
     path("board/compact/", views.compact, name="firm-compact"),
     path("board/filters/", views.filters, name="firm-filters"),
+    path("board/doubts/", doubts.doubts, name="firm-doubts"),
     path("board/views/", saved.views, name="firm-views"),
     path("board/views/<int:number>/", saved.view, name="firm-view"),
 ]

@@ -1,4 +1,6 @@
-"""What a person's boards remember of that person: when they were opened, what is kept folded, and what is in doubt."""
+"""What a person's boards remember of that person: when they were opened, what is kept folded; and what is in doubt on
+them, whoever did it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +17,20 @@ from boards.people.models import User
 SITTING = timedelta(minutes=1)
 MOST_DOUBTS = 100
 
+# The attempts that nobody has settled, on this client's cases; on the firm's board on any case, as far back as one can
+# be: whatever Plannr can be read for is settled within minutes.
+DOUBTS = """
+SELECT 'doubt', '', CAST(id AS text) FROM audit_entry AS attempt
+WHERE kind = 'attempt' AND subject = 'case' AND {} AND NOT EXISTS (
+  SELECT 1 FROM audit_entry AS ending
+  WHERE ending.attempt_id = attempt.id AND ending.outcome IN ('saved', 'refused', 'superseded')
+)
+"""
+WHERE = {
+    SavedView.CLIENT: "subject_uuid IN (SELECT case_id FROM mirror_participant WHERE account = %(client)s)",
+    SavedView.FIRM: "id > (SELECT MAX(id) FROM audit_entry) - 5000",
+}
+
 # One statement, because a board asks for it with every view and Django takes longer to write it than the database to
 # answer it. `since`: the last look but this one; looking again within a minute is the same look.
 KEPT = """
@@ -26,12 +42,6 @@ SELECT 'fold', status, '' FROM board_fold WHERE person_id = %(person)s
 UNION ALL
 SELECT 'view', query, '' FROM board_saved_view WHERE owner_id = %(person)s AND scope = %(scope)s AND is_default
 UNION ALL
-SELECT 'doubt', CAST(subject_uuid AS text), CAST(id AS text) FROM audit_entry AS attempt
-WHERE kind = 'attempt' AND verb = 'case-move' AND (client_uuid = %(client)s OR %(scope)s = 'firm') AND NOT EXISTS (
-  SELECT 1 FROM audit_entry AS ending
-  WHERE ending.attempt_id = attempt.id AND ending.outcome IN ('saved', 'refused', 'superseded')
-)
-UNION ALL
 SELECT 'look', CASE WHEN is_over THEN 'over' ELSE 'same' END, CAST((
   SELECT COUNT(*) FROM mirror_change
   WHERE at > look.since AND field <> 'seen-first' AND NOT (here AND actor IN (%(called)s, %(username)s))
@@ -39,12 +49,13 @@ SELECT 'look', CASE WHEN is_over THEN 'over' ELSE 'same' END, CAST((
     SELECT 1 FROM mirror_participant WHERE account = %(client)s AND case_id = mirror_change."case"
   )
 ) AS text) FROM look
+UNION ALL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The keys of the folded columns, the query of the default view, and the moves in doubt (case, attempt).
+    """The keys of the folded columns, the query of the default view, and the attempts in doubt.
 
     `look` is `over` where this person looked at the board before, `same` where that was within the minute, and blank
     where they never did; `changes` is how many others made since the last look but this one.
@@ -52,7 +63,7 @@ class Kept:
 
     folded: frozenset[str]
     default: str
-    doubts: tuple[tuple[UUID, int], ...]
+    doubts: tuple[int, ...]
     look: str = ""
     changes: int = 0
 
@@ -61,17 +72,29 @@ def kept(person: User, client: UUID | None, now: datetime) -> Kept:
     """All that is kept for a person's view of a board, in one query."""
     found: dict[str, list[tuple[str, str]]] = {"fold": [], "view": [], "doubt": [], "look": []}
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, asking(person, client, now))
+        cursor.execute(KEPT + doubts_of(client), asking(person, client, now))
         for which, first, second in cursor.fetchall():
             found[which].append((first, second))
     look, changes = found["look"][0] if found["look"] else ("", "0")
     return Kept(
         frozenset(status for status, _ in found["fold"]),
         found["view"][0][0] if found["view"] else "",
-        tuple((UUID(case), int(attempt)) for case, attempt in found["doubt"][:MOST_DOUBTS]),
+        tuple(int(attempt) for _, attempt in found["doubt"][:MOST_DOUBTS]),
         look,
         int(changes),
     )
+
+
+def in_doubt(person: User, client: UUID | None, now: datetime) -> tuple[int, ...]:
+    """The attempts in doubt on a board, whoever made them."""
+    with connection.cursor() as cursor:
+        cursor.execute(doubts_of(client), asking(person, client, now))
+        return tuple(int(attempt) for _, _, attempt in cursor.fetchmany(MOST_DOUBTS))
+
+
+def doubts_of(client: UUID | None) -> str:
+    """The statement that finds what is in doubt on a board."""
+    return DOUBTS.format(WHERE[SavedView.CLIENT if client else SavedView.FIRM])
 
 
 def asking(person: User, client: UUID | None, now: datetime) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from boards import words
+from boards.audit.models import Entry
 from boards.cases import card, days, strips
 from boards.mirror import places, wall
 from boards.mirror.models import Case, Status
@@ -96,7 +98,7 @@ def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
             "total": figures.total,
             "tabs": strips.tabs(figures.heads),
             "ribbon": strips.ribbon(figures.heads),
-            "check": check_address(asked, ending),
+            "check": check_of(ending.attempt, asked.client) if ending.outcome == "unknown" and ending.attempt else "",
             "undo": undo_address(asked, ending),
             "offer": completion_offer(asked, ending, place),
         },
@@ -135,9 +137,7 @@ def date_left(asked: Asked, ending: Ending, place: Place | None) -> str:
     return days.day_of(at) or "" if list(ends) == [asked.left] else ""
 
 
-def check_address(asked: Asked, ending: Ending) -> str:
-    """Where the page may ask again how an unknown ending turned out."""
-    if ending.outcome != "unknown" or ending.attempt is None:
-        return ""
-    address = reverse("cases:settle", args=[asked.case, ending.attempt.pk])
-    return f"{address}?client={asked.client}" if asked.client else address
+def check_of(attempt: Entry, client: UUID | None) -> str:
+    """Where anybody asks how an attempt on a case stands, on the board of `client`."""
+    address = reverse("cases:settled", args=[attempt.subject_uuid, attempt.pk])
+    return f"{address}?{urlencode({'client': str(client)})}" if client else address

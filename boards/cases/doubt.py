@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from boards.audit import record, sentences
 from boards.audit.models import Entry
-from boards.cases import asking, editing, finishing, moved, pages, people_of
+from boards.cases import answers, asking, editing, finishing, moved, pages, people_of, views
 from boards.cases.fields import FIELDS, names_of
 from boards.mirror.models import Case
 from boards.people.access import Signed, allowed, may
@@ -27,12 +27,16 @@ PEOPLE = {people_of.Adding.verb: "add", people_of.Removing.verb: "remove"}
 @require_safe
 @allowed("board-see")
 def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
-    """Ask how a change in doubt stands; one that is lost is offered again, as it was typed, to whoever made it."""
+    """Ask how a change in doubt stands: its maker as the change itself would have answered, and one that is lost is
+    offered again as it was typed.
+    """
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=pages.VERBS, subject_uuid=case)
     found = get_object_or_404(Case, pk=case)
     if entry.actor_id != request.user.pk or not may(request.user, "case-change"):
         return pages.answered(request, found, of_another(entry), {}, part="settled")
     ending = look(entry)
+    if entry.verb == moved.VERB and request.headers.get("X-Requested-With") == "fetch":
+        return answers.answer(request, views.asked(found, request.GET, entry), ending)
     found.refresh_from_db()
     if ending.outcome != "refused":
         return pages.answered(request, found, ending, {}, part="settled")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from boards import crm, web
 from boards.audit import record
 from boards.cases import asking, completing, editing, moved, page, people_of, told
+from boards.cases.answers import check_of
 from boards.cases.asking import Asked, Box
 from boards.cases.editing import Change, Edit
 from boards.cases.fields import FIELDS, Content, Field
@@ -49,7 +50,7 @@ def case(request: Signed, case: UUID) -> HttpResponse:
     if answer:
         found.refresh_from_db()
         shown = opened(request, found)
-    doubt = in_doubt(found, request.user)
+    doubt = in_doubt(request, found)
     return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer} | doubt)
 
 
@@ -164,7 +165,7 @@ def answered(
     found.refresh_from_db()
     is_open = ending.outcome not in ("saved", "unchanged", "unknown")
     shown = opened(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
-    said = saying(found, ending, request.user) | dict(more or {})
+    said = saying(ending, client_of(request), request.user) | dict(more or {})
     if request.headers.get("X-Requested-With") == "fetch":
         form = quick(request, shown) if is_open and boxes else ()
         return placed(request, found.pk, client_of(request), ending, *form, check=str(said["check"]))
@@ -191,13 +192,14 @@ def code(ending: Ending) -> int:
     return CODES.get(ending.outcome, 422)
 
 
-def in_doubt(found: Case, by: User) -> dict[str, Any]:
+def in_doubt(request: Signed, found: Case) -> dict[str, Any]:
     """What the page says of a change of the case that is still being checked, whoever made it."""
     attempt = record.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
-    return saying(found, Ending("unknown", attempt=attempt), by) if attempt else {}
+    ending = Ending("unknown", attempt=attempt)
+    return saying(ending, client_of(request), request.user) if attempt else {}
 
 
-def saying(found: Case, ending: Ending, by: User) -> dict[str, Any]:
+def saying(ending: Ending, client: UUID | None, by: User) -> dict[str, Any]:
     """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
     check = ending.attempt if ending.outcome == "unknown" else None
     doing = "Checking whether it was saved; do not send it again."
@@ -211,7 +213,7 @@ def saying(found: Case, ending: Ending, by: User) -> dict[str, Any]:
     return {
         "ending": ending,
         "words": sentences.get(ending.outcome, f"Not saved. {ending.words}"),
-        "check": reverse("cases:settled", args=[found.pk, check.pk]) if check else "",
+        "check": check_of(check, client) if check else "",
     }
 
 

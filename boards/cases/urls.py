@@ -23,5 +23,4 @@ urlpatterns = [
     path("cases/<uuid:case>/undo/<int:attempt>/", views.undo, name="undo"),
     path("moves/", views.recent, name="recent"),
     path("moves/newest/", views.newest_act, name="newest"),
-    path("cases/<uuid:case>/settle/<int:attempt>/", views.settle, name="settle"),
 ]

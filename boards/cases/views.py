@@ -1,4 +1,4 @@
-"""Pages and answers about moving a case: the move menu, the move itself, and how a doubtful move turned out."""
+"""Pages and answers about moving a case: the move menu, the move itself, and taking it back."""
 
 from uuid import UUID, uuid4
 
@@ -22,7 +22,6 @@ from boards.people.access import Signed, allowed
 from boards.ui.fields import parse_uuid
 from boards.web import LONGEST_KEY, key_of
 from boards.writes.acts import Ending
-from boards.writes.settling import look
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,10 +67,10 @@ def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpR
     made = ending.attempt if undoing.is_undo(entry) and ending.attempt else entry
     said = f"{done}: {sentences.asked(made)}. Saved in Plannr. {ending.words}".strip()
     if request.headers.get("X-Requested-With") == "fetch":
-        doubt = ending.attempt if ending.outcome == "unknown" else None
-        check = reverse("cases:settled", args=[case.pk, doubt.pk]) if doubt else ""
+        client, doubt = board_behind(request, entry), ending.attempt if ending.outcome == "unknown" else None
+        check = answers.check_of(doubt, client) if doubt else ""
         said = said if ending.outcome == "saved" else ""
-        return placed(request, case.pk, board_behind(request, entry), ending, check=check, said=said)
+        return placed(request, case.pk, client, ending, check=check, said=said)
     if ending.outcome == "saved":
         messages.success(request, said)
     elif ending.outcome != "unknown":
@@ -111,15 +110,6 @@ def undo_of(attempt: Entry) -> str:
 def recent(request: Signed) -> HttpResponse:
     """My recent moves, each with its undo: the one that does not vanish."""
     return render(request, "cases/recent.html", {"moves": undoing.recent_of(request.user)})
-
-
-@require_safe
-@allowed("case-move")
-def settle(request: Signed, case: UUID, attempt: int) -> HttpResponse:
-    """Read back once for a move in doubt; answers as the move itself would have."""
-    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=VERB, subject_uuid=case)
-    found = get_object_or_404(Case, pk=case)
-    return answers.answer(request, asked(found, request.GET, entry), look(entry))
 
 
 def asked(found: Case, data: QueryDict, attempt: Entry | None = None) -> Asked:

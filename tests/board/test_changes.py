@@ -1,12 +1,9 @@
 """What changed since a person last looked: counted in the head of the board, and told on a page."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from boards.audit import record
-from boards.audit.record import Subject
 from boards.board.models import Visit
 from boards.mirror.models import Case, Change
 from tests.board.looking import text, words
@@ -78,21 +75,3 @@ def test_the_page_is_there_for_whoever_never_looked_and_for_odd_history(adviser,
     Visit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
     page = words(text(adviser.get(f"{held.address}changes/")))
     assert "M1 moved from another status to no status in Plannr." in page
-
-
-def test_the_head_says_which_moves_are_in_doubt(adviser, held):
-    case = Case.objects.get(name="M1")
-    attempt = record.attempt(
-        adviser.user, "case-move", Subject("case", case.pk, "M1", UUID(str(held.client)), "Margaret"),
-        before={}, body={"status": held.statuses["Offer"]}, key="k",
-    )  # fmt: skip
-
-    page = text(adviser.get(held.address))
-    elsewhere = text(adviser.get(f"/clients/{held.other}/board/"))
-
-    address = f"/cases/{case.pk}/settle/{attempt.pk}/?client={held.client}"
-    assert f'data-doubts="[[&quot;{case.pk}&quot;, &quot;{address}&quot;]]"' in page
-    assert "data-doubts" not in elsewhere
-    assert f"/cases/{case.pk}/settle/{attempt.pk}/&quot;" in text(adviser.get("/board/"))
-    record.outcome(attempt, "saved")
-    assert "data-doubts" not in text(adviser.get(held.address))

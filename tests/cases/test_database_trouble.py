@@ -79,7 +79,7 @@ def hasty() -> Iterator[None]:
 def settled(person: Browser, scene: Scene, name: str) -> str:
     """What the page is told when it asks again."""
     attempt = Entry.objects.filter(kind="attempt").latest("id")
-    address = f"/cases/{scene.cases[name]}/settle/{attempt.pk}/"
+    address = f"/cases/{scene.cases[name]}/settled/{attempt.pk}/"
     return outcome(person.get(address, {"client": str(scene.ann)}, headers={"X-Requested-With": "fetch"}))
 
 

@@ -108,7 +108,7 @@ def test_doubt_is_marked_and_settled_after_a_reload_too(
     check = asked.value.text().split('data-check="')[1].split('"')[0].replace("&amp;", "&")
 
     def doubting(route: Route) -> None:
-        doubts = json.dumps([[file.cases["Annual review"], check]]).replace('"', "&quot;")
+        doubts = json.dumps([[file.cases["Annual review"], check, "Plannr has not answered."]]).replace('"', "&quot;")
         answer = route.fetch()
         body = answer.text().replace("<case-board ", f'<case-board data-doubts="{doubts}" ', 1)
         route.fulfill(response=answer, body=body)

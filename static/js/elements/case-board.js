@@ -1,6 +1,7 @@
 /** `<case-board>`: a client's wall. It joins what holds a card (pointer or keys) to what shows and what sends a move. */
 
 import { announce } from "../lib/announce.js";
+import { Checked } from "../lib/checked.js";
 import { Chosen } from "../lib/chosen.js";
 import { Drag } from "../lib/drag.js";
 import { Gestures } from "../lib/gestures.js";
@@ -29,6 +30,7 @@ export class CaseBoard extends HTMLElement {
   #gestures = new Gestures(this, this.#chosen);
   #keys = null;
   #guard = new Guard(this);
+  #checked = new Checked();
   #marks = new Marks();
   #would = new Would();
   #tabs = null;
@@ -42,6 +44,7 @@ export class CaseBoard extends HTMLElement {
     line.addEventListener("back", this);
     this.#gestures.start();
     this.#guard.start();
+    this.#checked.start();
     this.#wakeTabs();
     this.#watch.observe(this, { childList: true, subtree: true });
     moves.marked(this);
@@ -56,6 +59,7 @@ export class CaseBoard extends HTMLElement {
     line.removeEventListener("back", this);
     this.#gestures.stop();
     this.#guard.stop();
+    this.#checked.stop();
     this.#tabs?.stop();
     this.#watch.disconnect();
     this.#drag.cancel();

@@ -7,11 +7,14 @@ import { goOn, wayOn } from "../lib/place.js";
 import { openSheet, closeSheet } from "../lib/sheet.js";
 import { fetchPage } from "../lib/send.js";
 import { moves } from "../lib/moves.js";
-import { refreshCard, sendQuick } from "../lib/quick.js";
+import { offer, refreshCard, sendQuick } from "../lib/quick.js";
 import { isUnsaved, mayLeave } from "../lib/unsaved.js";
 
 const TYPING = "input, select, textarea, [contenteditable]";
 const documentPath = location.pathname;
+
+/** Offer what was lost again, for a board that knows of a doubt from the server alone. */
+export const offerAgain = offer;
 
 class CasePanel extends HTMLElement {
   #dialog = document.createElement("dialog");

@@ -8,6 +8,7 @@
 
 import { announce, announceCard } from "./announce.js";
 import { follow } from "./doubt.js";
+import { load } from "./later.js";
 import { LAST, cardBy, columnBy, nameOf, put, seatOf, wayBack } from "./place.js";
 import { say, sayAgain, unsay } from "./said.js";
 import { newKey, post } from "./send.js";
@@ -41,12 +42,33 @@ class Moves extends EventTarget {
     return !why;
   }
 
-  /** Mark the cards of a board that was drawn anew, and follow the doubts that the server knows of. */
+  /** Mark the cards of a board that was drawn anew, and follow the doubts that the server knows of, whoever's they are. */
   marked(board) {
-    for (const [uuid, address] of JSON.parse(board.dataset.doubts || "[]")) {
-      if (!this.#followed.has(address) && !this.#pending.has(uuid)) this.#doubt(uuid, address, { card: cardBy(uuid), name: "" });
-    }
+    this.mark(JSON.parse(board.dataset.doubts || "[]"));
     sayAgain();
+  }
+
+  /** Follow doubts: for each the case, where to ask how it stands, and what the card says meanwhile. */
+  mark(doubts) {
+    for (const [uuid, address, text] of doubts) {
+      if (cardBy(uuid) && !this.#pending.has(uuid)) this.doubt(uuid, address, text, (answer) => this.#found(uuid, answer));
+    }
+  }
+
+  /** Say on its card that a case is being checked, until the one doubt that is asked after at `address` is `settled`. */
+  doubt(uuid, address, text, settled) {
+    const one = address.split("?")[0];
+    if (this.#followed.has(one)) return;
+    this.#followed.add(one);
+    this.#doubted.add(uuid);
+    cardBy(uuid)?.removeAttribute("aria-busy");
+    say(uuid, "unknown", text);
+    follow(address, (answer) => {
+      this.#doubted.delete(uuid);
+      forget(uuid);
+      unsay(uuid);
+      settled(answer);
+    });
   }
 
   /** Move a card, which `seat` is the way back to, to `after` in `column`, and tell Plannr; gives the Result. */
@@ -157,7 +179,7 @@ class Moves extends EventTarget {
     const toast = answer.querySelector(".toast");
     const text = toast?.querySelector("p")?.textContent.trim() ?? "";
     const result = { uuid, name: move.name, outcome, undo, text, form: toast?.querySelector("[data-undo]") };
-    if (outcome === "unknown") this.#doubt(uuid, check, move, text, how.again);
+    if (outcome === "unknown") this.doubt(uuid, check, words("checking"), (found) => this.#found(uuid, found, { move, ...how }));
     else this.#settle(uuid, answer, move);
     this.#close(uuid);
     if (outcome === "conflict") say(uuid, "elsewhere", text, toast?.querySelector("form"));
@@ -175,18 +197,11 @@ class Moves extends EventTarget {
     if (fresh && outcome === "saved") land(fresh);
   }
 
-  #doubt(uuid, address, move, text = words("unknown", { name: move.card ? nameOf(move.card) : "" }), again) {
-    this.#doubted.add(uuid);
-    this.#followed.add(address);
-    cardBy(uuid)?.removeAttribute("aria-busy");
-    say(uuid, "unknown", text);
-    follow(address, (settled) => {
-      this.#doubted.delete(uuid);
-      this.#pending.set(uuid, { ...move, done() {} });
-      forget(uuid);
-      unsay(uuid);
-      this.#end(uuid, settled, { again });
-    });
+  /** How a doubt that the server told of ended; a form that was lost is offered again. */
+  async #found(uuid, answer, { move = { card: cardBy(uuid), name: "" }, again } = {}) {
+    if (answer.querySelector("template")) return void (await load("case-panel", true)).offerAgain(answer);
+    this.#pending.set(uuid, { ...move, done() {} });
+    return this.#end(uuid, answer, { again });
   }
 
   #fail(uuid, { key, told }, how) {

@@ -1,7 +1,7 @@
 /** Small forms over a board: sent as a move is, answered by a `<move-answer>`, and open as long as something is wrong. */
 
 import { ask, parse } from "./client.js";
-import { follow } from "./doubt.js";
+import { moves } from "./moves.js";
 import { Trouble, newKey } from "./send.js";
 import { isSignedOut } from "./session.js";
 import { cardBy, takeAway } from "./place.js";
@@ -9,6 +9,7 @@ import { fill } from "./sheet.js";
 import { placeCard, swapById } from "./swap.js";
 import { show, tell } from "./toast.js";
 import { isUnsaved } from "./unsaved.js";
+import { words } from "./words.js";
 
 const newest = new WeakMap();
 
@@ -69,11 +70,12 @@ function settle(answer, done) {
     toast.dataset.case = answer.dataset.case;
     show(toast);
   }
-  if (answer.dataset.outcome === "unknown" && answer.dataset.check) follow(answer.dataset.check, offer);
+  const { outcome, check, case: uuid } = answer.dataset;
+  if (outcome === "unknown" && check) moves.doubt(uuid, check, words("checkingMine"), offer);
 }
 
 /** How a save in doubt ended. One that is lost is offered again as it was typed. */
-function offer(answer) {
+export function offer(answer) {
   const lost = formOf(answer);
   settle(answer, () => {});
   if (lost) whenFree(() => refill(lost));

@@ -15,6 +15,8 @@ const WORDS = {
   readonly: "Moving is off: “{name}” stays where it is.",
   busy: "“{name}” is still being saved.",
   unknown: "Plannr has not answered about “{name}” yet. Do not move it again.",
+  checking: "Plannr has not answered. Checking whether the move was saved. Do not move it again.",
+  checkingMine: "Plannr has not answered about your change yet. Do not send it again.",
   lifted: "Picked up {name}, place {number} of {of} in {column}. Arrows to move, Space to drop, Escape to cancel.",
   step: "{name}, place {number} of {of} in {column}.",
   dropped: "Dropped {name}, place {number} of {of} in {column}. Saving to Plannr.",

@@ -1,0 +1,65 @@
+"""What is in doubt on a board: the changes that Plannr has not answered, whoever made them and from wherever.
+
+A board says so on the card to everybody who has it open or opens it. Who made a change asks Plannr how it ended; all
+others ask the log (cases/doubt.py).
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from boards.audit.models import Entry
+from boards.board import visits
+from boards.cases.answers import check_of
+from boards.people.access import Signed, allowed
+from boards.people.models import User
+
+MINE = "Plannr has not answered about your change yet. Do not send it again."
+OTHERS = "Plannr has not answered about a change by {} yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A case that is being checked: its name, the address to ask how it stands, and what is said of it."""
+
+    case: UUID
+    name: str
+    address: str
+    words: str
+
+
+@require_safe
+@allowed("board-see")
+def doubts(request: Signed, client: UUID | None = None) -> HttpResponse:
+    """What is in doubt on a board right now, for its script, which asks every few seconds: no call to Plannr.
+
+    A change of one's own that is just on its way is known to the page that sent it.
+    """
+    attempts = visits.in_doubt(request.user, client, datetime.now(UTC))
+    leaving = Entry.objects.filter(pk__in=attempts, actor=request.user, outcomes=None).values_list("pk", flat=True)
+    found = set(attempts) - set(leaving) if attempts else ()
+    return HttpResponse(as_json(of(found, request.user, client)) or "[]", content_type="application/json")
+
+
+def of(attempts: Collection[int], by: User, client: UUID | None) -> list[Doubt]:
+    """The doubts behind some attempts, as they are told to `by` on the board of `client` (None: the firm's)."""
+    entries = Entry.objects.filter(pk__in=attempts).order_by("pk") if attempts else ()
+    return [
+        Doubt(
+            one.subject_uuid,
+            one.subject_name,
+            check_of(one, client),
+            MINE if one.actor_id == by.pk else OTHERS.format(one.actor_name),
+        )
+        for one in entries
+    ]
+
+
+def as_json(found: Sequence[Doubt]) -> str:
+    """The same for the board's script; blank where nothing is in doubt."""
+    return json.dumps([[str(one.case), one.address, one.words] for one in found]) if found else ""
