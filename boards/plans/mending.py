@@ -65,7 +65,7 @@ def mend(must: Must) -> Standing:
 
 def next_cover(must: Must, found: Harm, now: Standing, tried: set[Step]) -> UUID | None:
     """The next cover that can be put right in a way that has not been tried."""
-    homes = [home_of(must, one, now) for one in found.people]
+    homes = [home_of(must, one, now) for one in listable(found)]
     for cover in dict.fromkeys([*found.lost, *(one for one in homes if one)]):
         kind = kind_of_list(must, found, now, cover)
         if kind and (cover, kind, tuple(found.lost.get(cover, []))) not in tried:
@@ -82,7 +82,7 @@ def home_of(must: Must, one: Person, now: Standing) -> UUID | None:
 
 def kind_of_list(must: Must, found: Harm, now: Standing, cover: UUID) -> str:
     """How the list of a step goes: "none" for a step about fields only, "" where every list is known to harm."""
-    about = any(home_of(must, one, now) == cover for one in found.people)
+    about = any(home_of(must, one, now) == cover for one in listable(found))
     if not about and not habits.has(habits.OMISSION_DELETES):
         return "none"
     own, others = own_and_others(must, now, cover)
@@ -90,16 +90,23 @@ def kind_of_list(must: Must, found: Harm, now: Standing, cover: UUID) -> str:
     if way is None or (way.kind == lists.LEFT_OUT and must.is_unclear):
         return ""
     rows = [*own, *others] if way.kind == lists.NAMED else own
-    return way.kind if all(one.has_share and one.has_name for one in rows) else ""
+    return way.kind if all(one.is_writable for one in rows) else ""
+
+
+def listable(found: Harm) -> list[Person]:
+    """Those whom a list can bring back: not somebody gone who cannot be written as they were."""
+    return [*found.moved, *(one for one in found.gone if one.is_writable)]
 
 
 def own_and_others(must: Must, now: Standing, cover: UUID) -> tuple[list[Person], list[Person]]:
-    """The list of a cover as it has to be, each with the uuid they have now if they are there, and everybody else."""
+    """The list of a cover as it has to be, each with the uuid they have now if they are there, and everybody else.
+    Whoever is gone and cannot be written keeps nobody else from coming back.
+    """
     pairs = placed(must.people, now.people)
     own = []
     for place, one in enumerate(must.people):
         new = pairs.get(place)
-        if home_of(must, one, now) == cover and not (new and must.is_unclear):
+        if home_of(must, one, now) == cover and (not must.is_unclear if new else one.is_writable):
             own.append(replace(one, uuid=new.uuid if new else None))
     then = {new.uuid: must.people[place] for place, new in pairs.items()}
     own += [one for one in now.people if one.uuid not in then and one.cover == cover]
@@ -139,11 +146,23 @@ def step(must: Must, now: Standing, cover: UUID, tried: Tried) -> Standing:
 
 
 def made_again(must: Must, gone: list[Person], tried: Tried) -> str:
-    """Make those whom no list could bring back on the plan itself: without a cover, which is said, but not lost."""
-    for one in gone:
-        crm.door().beneficiaries.create(must.before.plan, name=one.name, percentage=one.share or Decimal(0))
-        tried.wrote([one])
-    return f"{losses.names(gone)} came back to the plan, but Plannr does not say for which cover" if gone else ""
+    """Make those whom no list could bring back on the plan itself: without a cover, which is said, but not lost. A
+    share that cannot be written becomes 0%; without a name nobody can be made.
+    """
+    back, odd = [one for one in gone if one.name.strip()], []
+    for one in back:
+        share = one.share if one.has_share else None
+        crm.door().beneficiaries.create(must.before.plan, name=one.name, percentage=share or Decimal(0))
+        if one.has_share:
+            tried.wrote([one])
+        else:
+            odd.append(one)
+    told = (
+        f"{losses.names(back)} came back to the plan, but Plannr does not say for which cover" * bool(back),
+        f"{losses.names(odd)} came back with 0%: Plannr had a share that cannot be written" * bool(odd),
+        amiss(Harm(gone=[one for one in gone if not one.name.strip()])),
+    )
+    return "; ".join(one for one in told if one)
 
 
 def unsure(people: list[Person]) -> str:

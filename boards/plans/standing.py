@@ -52,6 +52,11 @@ class Person:
         """Whether the share can be written as it stands."""
         return self.share is not None and 0 <= self.share <= 100
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether a list can name this person as they stand."""
+        return self.has_name and self.has_share
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

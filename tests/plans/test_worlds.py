@@ -175,3 +175,18 @@ def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Bo
         "They could NOT be put back (Plannr may have held decimals that it does not show of these shares, as they are "
         "now: David Wilson, 50%; Oliver Wilson, 25%; Ann Smith, 15%; David Wilson, 61%; Oliver Wilson, 40%)."
     ) in Halt.objects.get(lifted_at=None).words
+
+
+def test_one_who_cannot_be_written_keeps_nobody_else_from_coming_back(stranger: Book, administrator: Browser) -> None:
+    stranger.firm.manners.set(beneficiaries_omitted="delete")
+    david, oliver, _ = stranger.firm.by("beneficiary", "plan", stranger.plan["uuid"])[:3]
+    stranger.firm.change("beneficiary", david["uuid"], name="")
+    stranger.firm.change("beneficiary", oliver["uuid"], percentage=None)
+    stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
+    assert stranger.people() == [("Ann Smith", 15)]
+    assert ("Oliver Wilson", 0) in {(name, share) for cover, name, share in stranger.everybody() if cover is None}
+    assert (
+        "They could NOT be put back (Oliver Wilson came back to the plan, but Plannr does not say for which cover; "
+        "Oliver Wilson came back with 0%: Plannr had a share that cannot be written; somebody without a name could not "
+        "be put back)."
+    ) in Halt.objects.get(lifted_at=None).words
