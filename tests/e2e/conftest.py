@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -35,13 +36,10 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 os.environ.setdefault("CHROMIUM", next(filter(None, map(shutil.which, NAMES)), ""))
 
 
-@pytest.fixture(scope="session")
-def plannr() -> Iterator[Sandbox]:
-    """The one sandbox of the run, over real HTTP, with the firm's statuses and endless patience for requests."""
-    firm = Firm()
+@contextmanager
+def served_plannr(firm: Firm) -> Iterator[Sandbox]:
+    """A sandbox over `firm`, over real HTTP at its `.url`, with endless patience for requests."""
     firm.manners.set(requests_a_minute=1_000_000)
-    for name, colour in STATUSES.items():
-        firm.add_status(name, colour, completed=name == "Completed")
     sandbox = Sandbox(firm, token=TOKEN)
     server = serve(sandbox, port=0)
     server.start()
@@ -50,12 +48,13 @@ def plannr() -> Iterator[Sandbox]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def base_url(plannr: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the board listens: a socket that was bound here and handed to the process, so nobody else can answer."""
+@contextmanager
+def served_board(plannr: Sandbox, folder: Path) -> Iterator[str]:
+    """Where a board before `plannr` listens: a socket that was bound here and handed to the process, so nobody else can
+    answer.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    folder = tmp_path_factory.mktemp("board")
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.server", str(listener.fileno())],
@@ -73,6 +72,23 @@ def base_url(plannr: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Itera
         process.terminate()
         process.wait(10)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def plannr() -> Iterator[Sandbox]:
+    """The one sandbox of the run, with the firm's statuses."""
+    firm = Firm()
+    for name, colour in STATUSES.items():
+        firm.add_status(name, colour, completed=name == "Completed")
+    with served_plannr(firm) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def base_url(plannr: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the board of the run listens."""
+    with served_board(plannr, tmp_path_factory.mktemp("board")) as address:
+        yield address
 
 
 def environment(folder: Path, plannr_url: str) -> dict[str, str]:

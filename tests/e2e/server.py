@@ -18,6 +18,7 @@ PEOPLE = (
     ("priya", "adviser", "Priya", "Patel"),
     ("sarah", "administrator", "Sarah", "Okafor"),
     ("tom", "manager", "Tom", "Bell"),
+    ("wide", "adviser administrator manager", "W" * 150, "V" * 150),
 )
 
 
@@ -62,7 +63,7 @@ def collect(folder: str) -> None:
 
 
 def prepare() -> None:
-    """Migrate an empty database and make one person for each role, all with the tests' password."""
+    """Migrate an empty database and make the people, all with the tests' password."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
@@ -71,8 +72,8 @@ def prepare() -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
-    for name, role, first, last in PEOPLE:
-        make_user(role, name=name, password=PASSWORD, first_name=first, last_name=last)
+    for name, roles, first, last in PEOPLE:
+        make_user(*roles.split(), name=name, password=PASSWORD, first_name=first, last_name=last)
     connections.close_all()
 
 
