@@ -66,6 +66,14 @@ def stopped() -> str:
     return _open[2].stopped if _open else ""
 
 
+def accept_firm(shown: str | None = None) -> tuple[str, str] | None:
+    """Go on with the firm that the account is in now (pin.accept). Raises PlannrError."""
+    found = pin.accept(door(), shown)
+    if _open:
+        _open[2].look_again()
+    return found
+
+
 def close() -> None:
     """Close the process's client, if one is open; the next `door()` opens another."""
     global _open

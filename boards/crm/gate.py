@@ -58,8 +58,13 @@ class SharedGate:
 
     @property
     def stopped(self) -> str:
-        """Why no call may go at all, as of the last look, in words."""
-        return self._pulse.stopped
+        """Why no call may go at all, in words, as of the last call's look: one that stopped it is looked at again."""
+        return self._look().stopped if self._pulse.stopped else ""
+
+    def look_again(self) -> None:
+        """Read the shared row anew at the next call."""
+        with self._lock:
+            self._looked = -LOOK_SECONDS
 
     def _identified(self) -> None:
         """Before this process' first call, find out whether the token is still the same firm's. Raises CircuitOpen."""
@@ -72,8 +77,7 @@ class SharedGate:
         except PlannrError as error:
             raise CircuitOpen(error.message) from error
         self.identify = None
-        with self._lock:
-            self._looked = -LOOK_SECONDS
+        self.look_again()
 
     def record(self, method: str, status: int | None, remaining: int | None, retry_after: float | None) -> None:
         """Hear how a call went: `status` is None without a whole answer, `retry_after` is in seconds."""
@@ -147,8 +151,7 @@ class SharedGate:
         Pulse.objects.get_or_create(pk=ROW)
         more = {"failures": F("failures") + 1} if one_more_failure else {}
         Pulse.objects.filter(pk=ROW).update(**fields, **more)
-        with self._lock:
-            self._looked = -LOOK_SECONDS
+        self.look_again()
 
 
 def inside_transaction() -> bool:

@@ -3,7 +3,7 @@
 Each of what vanished may even answer 404. So where more than a few of one part vanish in one read, or nothing shows
 that the account still sees the firm, they are kept, said (`words`), and looked for again at each read. They go once
 every look for GONE_HOURS found the same, and each time the account's login and a case known to live, or once a manager
-let them (`manage.py let_go`). A few go at once, as each is known to be gone by itself (missing.py).
+let them (decisions.py). A few go at once, as each is known to be gone by itself (missing.py).
 """
 
 from collections.abc import Collection
@@ -96,17 +96,18 @@ def words(loss: Loss, what: str = "case", many: str = "") -> str:
     return (
         f"{len(loss.gone):,} of {counted(loss.of, what, many)} vanished from Plannr’s answers at once, on "
         f"{nice_date(loss.since)} at {clock(loss.since)}. They are kept here and looked for at each read. If they were "
-        f"deleted, a manager can let them go: manage.py let_go {loss.key}"
+        f"deleted, a manager can let them go."
     )
 
 
 def let_go(loss: Loss, by: User, reason: str) -> None:
     """A manager says that these are gone: each goes once Plannr answers 404 for it. The log keeps the reason."""
     Loss.objects.filter(pk=loss.pk).update(accepted_at=now())
-    kind, _, uuid = loss.key.partition(":")
-    subject = Subject(
-        kind, UUID(uuid[:36]) if uuid else UUID(int=0), f"{len(loss.gone):,} of {loss.of:,} that vanished"
-    )
+    kind, _, rest = loss.key.partition(":")
+    what = next((what for one, what in told() if one.pk == loss.pk), "cases")
+    uuid = UUID(rest[:36]) if rest else UUID(int=0)
+    name = f"{len(loss.gone):,} of {loss.of:,} {what} that vanished"
+    subject = Subject(kind, uuid, name, uuid if kind == "client" else None)
     record.note(by, LET_GO, subject, ending="", words=reason, before={"key": loss.key, "gone": loss.gone})
 
 
@@ -115,7 +116,7 @@ def told() -> list[tuple[Loss, str]]:
     losses = list(Loss.objects.order_by("-since"))
     clients = [loss.key.removeprefix("client:") for loss in losses if loss.key.startswith("client:")]
     names = {f"client:{pk}": name for pk, name in Account.objects.filter(pk__in=clients).values_list("pk", "name")}
-    kinds = {"plan": "covers and beneficiaries of a plan", "statuses": "statuses", "firm": "cases of the firm"}
+    kinds = {"plan": "covers or beneficiaries of a plan", "statuses": "statuses", "firm": "cases of the firm"}
     return [
         (loss, f"cases of {names[loss.key]}" if loss.key in names else kinds.get(loss.key.partition(":")[0], "cases"))
         for loss in losses

@@ -15,9 +15,11 @@ type Told = list[tuple[Loss, str]]
 
 
 def losses_of(request: HttpRequest) -> Told:
-    """What this page tells of: all of it, but on a client's or a plan's own page, which says its own loss itself."""
+    """What this page tells of: all of it, but where the page itself does, as a client's, a plan's and their own."""
     match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
-    if match is None or not getattr(user, "roles", None) or {"client", "plan", "case", "cover"} & match.kwargs.keys():
+    if match is None or not getattr(user, "roles", None) or match.view_name.startswith("mirror:"):
+        return []
+    if {"client", "plan", "case", "cover"} & match.kwargs.keys():
         return []
     return losses.told()[:MOST]
 

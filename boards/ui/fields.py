@@ -189,6 +189,15 @@ class WholeField(_ReadField):
         return parse_whole(text, self.most)
 
 
+class ReasonField(forms.CharField):
+    """Why somebody does what the log keeps; `ask` is said where nothing is typed."""
+
+    def __init__(self, *, ask: str, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"class": "input", "rows": 3})
+        said = {"required": ask, "max_length": "Say it in 1,000 characters or fewer."}
+        super().__init__(max_length=1000, widget=widget, error_messages=said, **kwargs)
+
+
 class UuidField(forms.Field):
     """A uuid. Gives a UUID, or None for nothing typed."""
 

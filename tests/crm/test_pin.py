@@ -57,7 +57,7 @@ def test_another_firm_is_neither_read_nor_written(
     page = adviser.get(f"/clients/{held.client}/board/").content.decode()
     assert "Nothing is read or written." in page
     assert "The board’s Plannr account is in the firm Other Wealth now" in page
-    assert "manage.py accept_firm" in adviser.get("/").content.decode()
+    assert "If that is meant, a manager accepts it." in adviser.get("/").content.decode()
 
 
 def test_a_new_token_of_the_same_firm_is_asked_about_once(sandbox: Sandbox, held: Small, settings: Any) -> None:

@@ -2,14 +2,10 @@
 
 from argparse import ArgumentParser
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boards import crm
-from boards.audit import record
-from boards.audit.record import Subject
-from boards.crm import pin
+from boards.mirror import decisions
 from boards.people.access import may
 from boards.people.models import User
 from boards.plannr import PlannrError
@@ -18,8 +14,8 @@ from boards.plannr import PlannrError
 class Command(BaseCommand):
     """Pins the firm that Plannr's logins name now; reading and writing go on with it.
 
-    What was read of the firm before stays in the mirror until it is let go (`manage.py let_go`): for another firm a
-    database of its own is the better choice.
+    What was read of the firm before stays in the mirror until it is let go: for another firm a database of its own is
+    the better choice. Managers have a page for it, /vanished/.
     """
 
     help = "Accept that the board's Plannr account belongs to another firm than before."
@@ -35,10 +31,7 @@ class Command(BaseCommand):
         if not reason.strip():
             raise CommandError("--reason takes the reason, which is kept in the audit log.")
         try:
-            before, after = pin.accept(crm.door())
+            accepted = decisions.accept_firm(person, reason.strip())
         except PlannrError as error:
             raise CommandError(error.message) from error
-        crm.close()
-        firm = Subject("firm", UUID(int=0), after or "a firm without a name")
-        record.note(person, "firm-accepted", firm, ending="", words=reason.strip(), before={"firm": before})
-        self.stdout.write(f"The board speaks for {after or 'a firm that Plannr does not name'} now.")
+        self.stdout.write(f"The board speaks for {accepted} now.")
