@@ -21,10 +21,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hash passwords fast: no test is about how slow a hash is."""
+    """Hash passwords fast, as no test is about how slow a hash is; and look for a static file when it is asked for,
+    where a server lists them all when it starts, as every new test client otherwise would.
+    """
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -65,8 +65,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(sandbox: Sandbox, firm: Firm, db: None) -> Scene:
-    """The small firm, its plans on one case, and Ann's and Bob's boards read."""
+def unread(sandbox: Sandbox, firm: Firm, db: None) -> Scene:
+    """The small firm, its plans on one case; nothing of it has been read."""
     scene = Scene(firm, sandbox)
     for name, colour in (("Research", "#7A5AD9"), ("Submitted", "#E0930F"), ("Offer", "#23852B")):
         scene.statuses[name] = firm.add_status(name, colour)["uuid"]
@@ -81,9 +81,15 @@ def scene(sandbox: Sandbox, firm: Firm, db: None) -> Scene:
         record = firm.add_case(name, client=client, status=scene.statuses[status], value=1_000_00, plans=linked)
         scene.cases[name] = record["uuid"]
     scene.ann, scene.bob = UUID(ann["uuid"]), UUID(bob["uuid"])
-    reading.read_client(scene.ann)
-    reading.read_client(scene.bob)
     return scene
+
+
+@pytest.fixture
+def scene(unread: Scene) -> Scene:
+    """The small firm, Ann's and Bob's boards read."""
+    reading.read_client(unread.ann)
+    reading.read_client(unread.bob)
+    return unread
 
 
 def outcome(response: Any) -> str:

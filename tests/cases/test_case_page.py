@@ -10,9 +10,9 @@ from tests.making import Browser
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 def fresh(browser: Browser, desk: Desk) -> str:

@@ -20,12 +20,12 @@ from tests.making import Browser
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in, in a firm with a status for completed cases."""
-    scene.statuses["Done"] = scene.firm.add_status("Done", "#23852B", completed=True)["uuid"]
-    firm = scene.firm
-    firm.change("case", scene.cases["A1"], created_at="2025-06-01T09:00:00Z")
-    desk = make_desk(scene)
+    unread.statuses["Done"] = unread.firm.add_status("Done", "#23852B", completed=True)["uuid"]
+    firm = unread.firm
+    firm.change("case", unread.cases["A1"], created_at="2025-06-01T09:00:00Z")
+    desk = make_desk(unread)
     reading.read_statuses(force=True)
     return desk
 

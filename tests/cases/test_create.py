@@ -17,9 +17,9 @@ FETCH = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
-    """The scene with types, staff and plans met."""
-    return make_desk(scene)
+def desk(unread: Scene) -> Desk:
+    """The unread with types, staff and plans met."""
+    return make_desk(unread)
 
 
 def add(browser: Browser, desk: Desk, *, fetch: bool = True, **answers: Any) -> Any:

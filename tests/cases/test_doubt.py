@@ -19,12 +19,12 @@ SCRIPT, HTMX, PLAIN = {"X-Requested-With": "fetch"}, {"HX-Request": "true"}, dic
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in, of Ann and of Bob, in a firm with a status for completed cases."""
-    scene.statuses["Done"] = scene.firm.add_status("Done", "#23852B", completed=True)["uuid"]
-    scene.firm.change("case", scene.cases["A1"], created_at="2025-06-01T09:00:00Z")
-    scene.case("A1")["participants"].append(str(scene.bob))
-    desk = make_desk(scene)
+    unread.statuses["Done"] = unread.firm.add_status("Done", "#23852B", completed=True)["uuid"]
+    unread.firm.change("case", unread.cases["A1"], created_at="2025-06-01T09:00:00Z")
+    unread.case("A1")["participants"].append(str(unread.bob))
+    desk = make_desk(unread)
     reading.read_statuses(force=True)
     return desk
 

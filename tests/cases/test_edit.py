@@ -19,9 +19,9 @@ type Answer = Callable[[Desk], Any]
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from tests.making import Browser, make_user
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
-    return make_desk(scene)
+def desk(unread: Scene) -> Desk:
+    return make_desk(unread)
 
 
 def test_a_drop_sent_twice_is_one_move_and_another_place_under_its_key_is_another(scene: Scene, adviser: Browser):

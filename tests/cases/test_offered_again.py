@@ -22,9 +22,9 @@ NAME = "Pension “transfer”\n& <more>"
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from tests.making import Browser
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1, of Ann's alone."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 def people(browser: Browser, desk: Desk, **answers: Any) -> Any:

@@ -21,9 +21,9 @@ KEYS = ("status", "value", "assigned_to", "plans", "name", "type")
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 def newest(browser: Browser, scene: Scene, way: str, client: Any = ...) -> Any:

@@ -43,9 +43,9 @@ class Boxes(HTMLParser):
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Desk:
+def desk(unread: Scene) -> Desk:
     """A1 with everything filled in."""
-    return make_desk(scene)
+    return make_desk(unread)
 
 
 def hold(desk: Desk, **odd: Any) -> None:
