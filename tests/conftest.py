@@ -14,7 +14,9 @@ from boards.sandbox.server import Server, serve
 from tests.making import Browser, sign_in
 
 TOKEN = "sandbox-token"
-LONGEST = ("test_history.py", "test_engines.py")
+# The longest, so that no process waits for one of them at the end; and those that look at pages of all the firm's
+# cases, of which every browser test leaves some more.
+FIRST = ("test_history.py", "test_engines.py", "test_firm_board.py", "e2e/test_totals.py")
 
 # The browser tests drive Playwright, whose loop makes Django believe that the database is used from async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,10 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, so that no process waits for it at the end; where there is no Chromium, skip the browser
-    tests and say how to get one.
-    """
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """Begin with FIRST; where there is no Chromium, skip the browser tests and say how to get one."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(FIRST))
     if os.environ.get("CHROMIUM"):
         return
     reason = "no Chromium: bin/test finds one, or says how to get it"
