@@ -3,12 +3,13 @@ database is asked.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from boards.mirror import contradictions, lanes, mentions, sieve, wall
 from boards.mirror.models import Account, Case, Participant, Status
@@ -51,9 +52,23 @@ SIEVES = {
 }
 
 
-@pytest.fixture
-def firm() -> list[Case]:
-    """A firm with ties in every order, blanks everywhere, and cases in statuses that are not listed, or in none."""
+@pytest.fixture(scope="module")
+def firm(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Case]]:
+    """A firm with ties in every order, blanks everywhere, and cases in statuses that are not listed, or in none; made
+    once, and each test's own changes are taken back.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        cases = make_firm()
+    yield cases
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def make_firm() -> list[Case]:
+    """The rows of all of it."""
     chance = random.Random(5)
     for position, uuid in enumerate(LISTED, 1):
         Status.objects.create(uuid=uuid, name=f"{position}", position=position, is_completed=uuid == FINISHED)
