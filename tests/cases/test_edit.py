@@ -1,5 +1,6 @@
 """Editing a case: every field, every way it can end, and the bodies that reach Plannr, to the key."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -425,3 +426,11 @@ def test_a_value_in_another_currency_is_left_to_plannr(adviser: Browser, desk: D
 
     assert "not in pounds" in words_of(desk.edit(adviser, form))
     assert desk.bodies() == []
+
+
+def test_every_list_of_types_says_where_they_come_from(adviser: Browser, desk: Desk):
+    for address in (f"{desk.address}edit/?field=type", f"/clients/{desk.scene.ann}/cases/new/"):
+        page = adviser.get(address).content.decode()
+
+        [described] = re.findall(r'<select [^>]*name="type"[^>]*aria-describedby="([^"]+)"', page)
+        assert f'id="{described}">Types seen on cases: Plannr does not list the others.</p>' in page
