@@ -110,9 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "boards.mirror.notices.notices",
-                "boards.writes.notices.freezes",
-                "boards.writes.notices.late_writes",
+                "boards.writes.notices.notices",
             ],
         },
     }

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from boards.board.models import Fold, SavedView, Visit
 from boards.mirror.models import Change, Participant
 from boards.people.models import User
+from boards.writes.notices import THERE
 
 SITTING = timedelta(minutes=1)
 MOST_DOUBTS = 100
@@ -49,7 +50,6 @@ SELECT 'look', CASE WHEN is_over THEN 'over' ELSE 'same' END, CAST((
     SELECT 1 FROM mirror_participant WHERE account = %(client)s AND case_id = mirror_change."case"
   )
 ) AS text) FROM look
-UNION ALL
 """
 
 
@@ -69,12 +69,13 @@ class Kept:
 
 
 def kept(person: User, client: UUID | None, now: datetime) -> Kept:
-    """All that is kept for a person's view of a board, in one query."""
-    found: dict[str, list[tuple[str, str]]] = {"fold": [], "view": [], "doubt": [], "look": []}
+    """All that is kept for a person's view of a board, in one query that also asks what else their page has to tell."""
+    found: dict[str, list[tuple[str, str]]] = {"fold": [], "view": [], "doubt": [], "look": [], "there": []}
     with connection.cursor() as cursor:
-        cursor.execute(KEPT + doubts_of(client), asking(person, client, now))
+        cursor.execute(f"{KEPT} UNION ALL {doubts_of(client)} UNION ALL {THERE}", asking(person, client, now))
         for which, first, second in cursor.fetchall():
             found[which].append((first, second))
+    person.there = found["there"][0][1]
     look, changes = found["look"][0] if found["look"] else ("", "0")
     return Kept(
         frozenset(status for status, _ in found["fold"]),

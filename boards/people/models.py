@@ -31,6 +31,9 @@ class User(AbstractUser):
     plannr_account = models.UUIDField("Plannr account", null=True, blank=True)
     compact_cards = models.BooleanField(default=False)
 
+    there: str | None = None
+    """What there is to tell on this person's page besides its own, once it was asked (boards.writes.notices)."""
+
     objects: ClassVar[People] = People()
 
     class Meta:
