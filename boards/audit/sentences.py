@@ -16,8 +16,8 @@ TELLERS: dict[str, Teller] = {}
 ENDINGS = {
     "saved": "saved in Plannr",
     "refused": "refused",
-    "unknown": "no answer yet, being checked with Plannr",
-    "superseded": "no answer came and it was changed meanwhile, so nobody can know whether this was done",
+    "unknown": "being checked with Plannr",
+    "superseded": "nobody can know whether this was done",
     "conflict": "not sent, because it had changed in Plannr",
     "": "sent, no answer yet",
 }

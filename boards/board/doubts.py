@@ -1,4 +1,4 @@
-"""What is in doubt on a board: the changes that Plannr has not answered, whoever made them and from wherever.
+"""What is in doubt on a board: the changes that are being checked with Plannr, whoever made them and from wherever.
 
 A board says so on the card to everybody who has it open or opens it. Who made a change asks Plannr how it ended; all
 others ask the log (cases/doubt.py).
@@ -19,8 +19,8 @@ from boards.cases.answers import check_of
 from boards.people.access import Signed, allowed
 from boards.people.models import User
 
-MINE = "Plannr has not answered about your change yet. Do not send it again."
-OTHERS = "Plannr has not answered about a change by {} yet."
+MINE = "Plannr does not show your change yet. Checking whether it was saved; do not send it again."
+OTHERS = "Plannr does not show a change by {} yet."
 
 
 @dataclass(frozen=True, slots=True)

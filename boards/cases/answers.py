@@ -51,7 +51,7 @@ def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
     if ending.outcome == "unknown" and ending.tone:
         return f"“{asked.name}”: {ending.words} Do not move it again."
     if ending.outcome == "unknown":
-        return f"“{asked.name}”: Plannr has not answered. Checking whether the move was saved; do not move it again."
+        return f"“{asked.name}”: {ending.doubt} Checking whether the move was saved; do not move it again."
     if place is None:
         return f"“{asked.name}” is no longer on this board."
     where = f"{status_name(place.status)}, place {place.number} of {place.of}"

@@ -121,6 +121,10 @@ class Creation(Act[Fresh]):
     def holds(self, answer: Fresh, body: Body) -> bool:
         return answer.made is not None and answer.made.name == body["name"]
 
+    def says(self, answer: Fresh, body: Body) -> bool | None:
+        """An answer with a case says that one was made."""
+        return self.holds(answer, body) or None
+
     def reread(self, answer: Fresh) -> Fresh:
         assert answer.made
         began = datetime.now(UTC)

@@ -18,7 +18,7 @@ from boards.mirror.models import Case
 from boards.people.access import Signed, allowed
 from boards.web import key_of
 from boards.writes.acts import Ending
-from boards.writes.settling import ending_of
+from boards.writes.settling import stands
 
 VERBS = (completing.Completion.verb, completing.Reopening.verb)
 LONGEST_NUMBER = 19
@@ -52,10 +52,10 @@ def lost(found: Case, number: str) -> dict[str, Any]:
     """What the form says and holds where the attempt of this number was lost; nothing where it was not."""
     attempts = Entry.objects.filter(kind="attempt", verb__in=VERBS, subject_uuid=found.pk)
     entry = attempts.filter(pk=number).first() if number.isdecimal() and len(number) < LONGEST_NUMBER else None
-    ended = record.ending_of(entry) if entry else None
+    ended = stands(entry) if entry else None
     if not (entry and ended and ended.outcome == record.REFUSED):
         return {}
-    return {"ending": ending_of(ended), "typed": typed_in(found, entry)}
+    return {"ending": ended, "typed": typed_in(found, entry)}
 
 
 def typed_in(found: Case, entry: Entry) -> dict[str, str]:

@@ -30,6 +30,7 @@ from boards.plannr import PlannrError
 from boards.ui.fields import parse_uuid, parse_uuids
 from boards.web import key_of
 from boards.writes.acts import Ending
+from boards.writes.settling import stands
 
 MOST_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
@@ -195,8 +196,7 @@ def code(ending: Ending) -> int:
 def in_doubt(request: Signed, found: Case) -> dict[str, Any]:
     """What the page says of a change of the case that is still being checked, whoever made it."""
     attempt = record.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
-    ending = Ending("unknown", attempt=attempt)
-    return saying(ending, client_of(request), request.user) if attempt else {}
+    return saying(stands(attempt), client_of(request), request.user) if attempt else {}
 
 
 def saying(ending: Ending, client: UUID | None, by: User) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def saying(ending: Ending, client: UUID | None, by: User) -> dict[str, Any]:
     sentences = {
         "saved": f"Saved in Plannr. {ending.words}".strip(),
         "unchanged": ending.words or "Plannr has it so already. Nothing was sent.",
-        "unknown": f"Plannr has not answered. {doing}",
+        "unknown": f"{ending.doubt} {doing}",
     }
     return {
         "ending": ending,

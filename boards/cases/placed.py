@@ -67,5 +67,5 @@ def sentence(name: str, ending: Ending) -> str:
         case "unknown" if ending.tone:
             return f"“{name}”: {ending.words} Do not send it again."
         case "unknown":
-            return f"“{name}”: Plannr has not answered. Checking whether it was saved; do not send it again."
+            return f"“{name}”: {ending.doubt} Checking whether it was saved; do not send it again."
     return ending.words

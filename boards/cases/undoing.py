@@ -22,7 +22,7 @@ from boards.mirror import places
 from boards.mirror.models import Case
 from boards.people.models import User
 from boards.writes.acts import Ending
-from boards.writes.settling import ending_of
+from boards.writes.settling import stands
 
 MOST_RECENT = 20
 EDITED: Mapping[str, Mapping[str, Field]] = {
@@ -52,8 +52,7 @@ class Recent:
 def undo(by: User, attempt: Entry, *, key: str | None, lot: str = "") -> Ending:
     """Take back the saved act `attempt` of `by`'s own, through the one write path; `lot` names what it belongs to."""
     if key and (earlier := taking_back(attempt).filter(key=key).order_by("-pk").first()):
-        last = record.ending_of(earlier)
-        return ending_of(last) if last else Ending("unknown", attempt=earlier)
+        return stands(earlier)
     if why_not := too_late(attempt):
         return Ending("refused", why_not)
     about = {"undoes": attempt.pk, "again": is_undo(attempt)} | ({"lot": lot} if lot else {})

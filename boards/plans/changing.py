@@ -59,7 +59,7 @@ class CoverChange(CoverWrite):
         others = fresh.others(self.asked.cover) if self.list_kind == lists.NAMED else []
         return [*self.wanted, *others]
 
-    def write(self, body: Body) -> None:
+    def send(self, body: Body) -> Standing:
         assert self.asked.cover
         assert self.fresh
         try:
@@ -69,24 +69,37 @@ class CoverChange(CoverWrite):
                 raise Invalid(lists.AGAIN, status=422) from refusal
             raise
         self.answer = facts_of(answer, hides=False)
+        return self.fresh
 
-    def send(self, body: Body) -> Standing:
-        """Plannr may say yes to an emptied field and keep it. Raises Invalid where that is all there was to change, and
-        nothing was harmed.
+    def says(self, answer: Standing, body: Body) -> bool | None:
+        """The PUT's own answer carries the cover's fields, and no people. Plannr may say yes to an emptied field and
+        keep it: a read decides that.
         """
-        assert self.fresh
-        seen = super().send(body)
-        self.kept = {name: kept_words(name, facts) for name, facts in self.still_held(seen).items()}
-        is_all = bool(self.kept) and set(self.kept) == self.changed and "beneficiaries" not in body
-        if is_all and not self.damage(self.fresh, seen, seen):
-            raise Invalid(" ".join(self.kept.values()), status=200)
+        then = answer.cover(self.asked.cover)
+        assert self.answer
+        assert then
+        kept = self.still_held(self.answer)
+        open_still = [one for one in self.changed - set(kept) if not holds_fields(self.answer, {one: body[one]})]
+        if any(holds_fields(self.answer, {one: as_json(then.value(one))}) for one in open_still):
+            return False
+        return None if kept or open_still or "beneficiaries" in body else True
+
+    def reread(self, answer: Standing) -> Standing:
+        seen = super().reread(answer)
+        facts = seen.cover(self.asked.cover)
+        found = self.still_held(*(one for one in (self.answer, facts) if one))
+        self.kept = {name: kept_words(name, held) for name, held in found.items()}
         return seen
 
-    def still_held(self, seen: Standing) -> dict[str, Facts]:
-        """The fields that were to be emptied, and hold something in the PUT's own answer and in what was read then."""
-        both = [one for one in (self.answer, seen.cover(self.asked.cover)) if one]
+    def still_held(self, *told: Facts) -> dict[str, Facts]:
+        """The fields that were to be emptied, and hold something by all that Plannr told."""
         emptied = [name for name in self.changed if self.asked.fields[name] is None]
-        return {name: both[0] for name in emptied if both and all(one.value(name) is not None for one in both)}
+        return {name: told[0] for name in emptied if told and all(one.value(name) is not None for one in told)}
+
+    def declined(self, seen: Standing, body: Body) -> str:
+        """Where all there was to change was to be emptied, and was not."""
+        is_all = bool(self.kept) and set(self.kept) == self.changed and "beneficiaries" not in body
+        return " ".join(self.kept.values()) if is_all else ""
 
     def meanwhile(self, answer: Standing, seen: Standing) -> str:
         return " ".join(one for one in (*self.kept.values(), super().meanwhile(answer, seen)) if one)

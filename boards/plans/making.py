@@ -58,8 +58,14 @@ class CoverMaking(CoverWrite):
             body["beneficiaries"] = rows_json(self.wanted)
         return body
 
-    def write(self, body: Body) -> None:
+    def send(self, body: Body) -> Standing:
+        assert self.fresh
         crm.door().covers.create(self.asked.base.plan, **fields_of(body))
+        return self.fresh
+
+    def says(self, answer: Standing, body: Body) -> bool | None:
+        """An answer with a cover says that one was made; what it holds, and for whom, is read."""
+        return None
 
     def holds(self, answer: Standing, body: Body) -> bool:
         made = self.cover_in(answer)

@@ -5,6 +5,7 @@ fields go along, as a PUT may replace; a share that Plannr may show rounded only
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,10 +63,19 @@ class PersonChange(CoverWrite):
         self.wanted = [wish if one.uuid == self.uuid else one for one in fresh.of(self.asked.cover)]
         return written(wish)
 
-    def write(self, body: Body) -> None:
+    def send(self, body: Body) -> Standing:
+        assert self.fresh
         fields = {"name": body["name"]} if "name" in body else {}
         share = {"percentage": Decimal(body["percentage"])} if "percentage" in body else {}
-        crm.door().beneficiaries.update(self.asked.base.plan, self.uuid, **fields, **share)
+        one = crm.door().beneficiaries.update(self.asked.base.plan, self.uuid, **fields, **share)
+        shown = Person(one.uuid, one.name, one.percentage, one.cover_uuid)
+        return replace(self.fresh, people=tuple(shown if one.uuid == self.uuid else one for one in self.fresh.people))
+
+    def says(self, answer: Standing, body: Body) -> bool | None:
+        """The answer is the person's; a share in it may be rounded, so a yes of its own is nothing to go by."""
+        assert self.fresh
+        then, shown = (next(one for one in some.people if one.uuid == self.uuid) for some in (self.fresh, answer))
+        return False if is_same(then, shown) and not self.holds(answer, body) else None
 
     def holds(self, answer: Standing, body: Body) -> bool:
         wish = next(one for one in self.wanted if one.uuid == self.uuid)

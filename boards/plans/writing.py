@@ -99,22 +99,13 @@ class CoverWrite(Act[Standing]):
             "standing": fresh.as_json(),
         }
 
-    @abstractmethod
-    def write(self, body: Body) -> None:
-        """The one PUT or POST. Raises PlannrError."""
-
-    def send(self, body: Body) -> Standing:
-        """Write, then read the whole plan back. Where it cannot be read back, nobody knows: it may have applied."""
-        self.write(body)
+    def reread(self, answer: Standing) -> Standing:
+        """The whole plan: the answer to a write carries a part of it at most, so without this nobody knows."""
         try:
             return standing.read(self.asked.base.plan, after_write=True)
         except PlannrError as trouble:
             words = f"Plannr took the change, but could not be read afterwards: {trouble.message}"
             raise InvalidResponse(words, may_have_applied=True) from trouble
-
-    def reread(self, answer: Standing) -> Standing:
-        """`send` has read the plan back already."""
-        return answer
 
     def damage(self, fresh: Standing, answer: Standing, seen: Standing) -> str:
         """Somebody who was to stay is gone or sits under another cover, or a field that nobody touched was lost. The

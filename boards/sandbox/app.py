@@ -9,16 +9,17 @@ A request meets, in this order: the control plane (`/_sandbox/`, control.py), tr
 budget of requests, the account, and the room that answers.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from boards.sandbox.answers import Answer
 from boards.sandbox.asking import Ask, Refused
 from boards.sandbox.control import Control
 from boards.sandbox.firm import Firm
-from boards.sandbox.keeping import restore, snapshot_of
+from boards.sandbox.keeping import copied, restore, snapshot_of
+from boards.sandbox.later import Later
 from boards.sandbox.limit import Limit
 from boards.sandbox.log import Log
 from boards.sandbox.routes import Route, route
@@ -40,6 +41,7 @@ class Sandbox:
         self.token = token
         self.troubles = troubles or Troubles()
         self.log = Log()
+        self.later = Later()
         if clock:
             firm.clock = clock
         self.limit = Limit(lambda: firm.clock(), lambda: firm.manners.requests_a_minute)
@@ -55,6 +57,7 @@ class Sandbox:
         ask.firm = self.firm
         if ask.path.startswith("/_sandbox"):
             return self._control.answer(ask)
+        ask.firm = self.later.firm_for(ask.method) or self.firm
         slow, hard = self.troubles.meet(ask.method, ask.path)
         self._wait(slow, "before")
         answer = self._met(ask, hard)
@@ -74,12 +77,13 @@ class Sandbox:
     def remember(self) -> None:
         """Take the firm as it is now for what `reset` goes back to."""
         with self.firm.lock:
-            self._first = _copied(snapshot_of(self.firm))
+            self._first = copied(snapshot_of(self.firm))
 
     def reset(self) -> None:
-        """Go back to the firm as it was remembered; forget log, troubles and spent requests."""
+        """Go back to the firm as it was remembered; forget log, troubles, spent requests and what was put off."""
+        self.later.forget()
         with self.firm.lock:
-            restore(self.firm, _copied(self._first))
+            restore(self.firm, copied(self._first))
             journal: Any = self.firm.journal
             if journal is not None:
                 self.firm.save(journal.path)
@@ -98,16 +102,17 @@ class Sandbox:
 
     def _troubled(self, ask: Ask, hard: Trouble) -> Answer:
         if hard.kind == "late":
-            timer = threading.Timer(hard.seconds, self._apply_late, [ask])
-            timer.daemon = True
-            timer.start()
+            self.later.put_off(partial(self._apply_late, ask), hard.seconds)
+        if hard.kind == "late" or hard.instead:
             return hard.spoil(None)
-        if hard.instead:
-            return hard.spoil(None)
+        if hard.kind == "kept":
+            return self._tried(ask, lambda: route("GET", ask.path)(ask))
+        if hard.kind == "stale":
+            self.later.lag(self.firm, hard.seconds)
         answer = self._served(ask)
         if hard.kind == "other":
             return self._with_another(ask, answer)
-        return answer if hard.kind == "ignored" else hard.spoil(answer)
+        return answer if hard.kind in ("ignored", "stale") else hard.spoil(answer)
 
     def _apply_late(self, ask: Ask) -> None:
         with self.firm.turn():
@@ -181,12 +186,6 @@ class Sandbox:
         seconds = sum(self.troubles.pause(one) for one in slow if one.when == when)
         if seconds:
             time.sleep(seconds)
-
-
-def _copied(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """A snapshot whose records nobody else holds: their places may move."""
-    kinds = {kind: [dict(record) for record in records] for kind, records in snapshot["kinds"].items()}
-    return {**snapshot, "kinds": kinds}
 
 
 def _as_page(answer: Answer) -> Answer:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boards.sandbox.app import Sandbox
 
 PATHS = {"case": "cases", "status": "cases-status"}
+PAGES = ("log", "troubles", "manners", "records", "reset", "spend", "later")
 BELOW_PLAN = {"cover": "cover", "beneficiary": "beneficiary"}
 ADDS = {
     "account": "add_client", "client": "add_client", "employee": "add_employee", "type": "add_type", "tag": "add_tag",
@@ -35,7 +36,7 @@ class Control:
         """Answer a request of the control plane."""
         parts = ask.path.strip("/").split("/")[1:]
         serve: Callable[[Ask, list[str]], Answer] | None = getattr(self, f"_{parts[0] if parts else 'page'}", None)
-        if serve is None or (parts and parts[0] not in ("log", "troubles", "manners", "records", "reset", "spend")):
+        if serve is None or (parts and parts[0] not in PAGES):
             return Answer(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
         try:
             return serve(ask, parts[1:])
@@ -83,6 +84,12 @@ class Control:
             return Answer(405, {"message": "POST resets the firm."})
         self._sandbox.reset()
         return Answer(200, {"message": "As it was."})
+
+    def _later(self, ask: Ask, parts: list[str]) -> Answer:
+        if ask.method != "POST":
+            return Answer(405, {"message": "POST carries out what was put off, and lets reads show it."})
+        self._sandbox.later.catch_up()
+        return Answer(200, {"message": "Caught up."})
 
     def _spend(self, ask: Ask, parts: list[str]) -> Answer:
         if ask.method != "POST":
@@ -160,6 +167,7 @@ POST /_sandbox/records/KIND                  add one, as somebody in Plannr itse
 PUT, DELETE /_sandbox/records/KIND/UUID      edit or delete one, as somebody in Plannr itself; with ?raw=1 the keys
                                              are kept unread ("distorted": {{...}} replaces keys in every answer)
 POST /_sandbox/spend {{"requests": 200}}       use up the token's budget, as another integration would
+POST /_sandbox/later                         carry out what was put off, and let reads show what is
 POST /_sandbox/reset                         the firm as it was at the start
 
 Troubles: {{"kind": ..., "method": "PUT", "path": "/cases/", "when": "before" | "after", "only_next": 1,

@@ -30,7 +30,9 @@ KINDS = {
     "reset": "reset the connection instead of answering",
     "drip": "send the answer byte by byte over `seconds`",
     "hang": "say nothing for `seconds`, then hang up",
-    "late": "reset the connection now, make the write `seconds` later",
+    "late": "reset the connection now, make the write `seconds` later, or, with 0, when told to catch up",
+    "stale": "make the write and answer it, and show no read of it for `seconds`, or, with 0, until told to catch up",
+    "kept": "answer with the record as it is, and do not make the write",
     "ignored": "answer as if the write had been made, and do not make it",
     "other": "serve the request, answer with another record",
 }
@@ -39,7 +41,7 @@ WORDS = {
     422: "The given data was invalid.", 429: "Too Many Attempts.", 500: "Server Error", 503: "Service Unavailable",
 }  # fmt: skip
 PAGE = "<!DOCTYPE html><html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
-AROUND = ("latency", "ignored", "other", "late")
+AROUND = ("latency", "kept", "ignored", "other", "late", "stale")
 
 
 @dataclass(frozen=True)

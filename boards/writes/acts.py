@@ -27,7 +27,8 @@ class Ending:
       unavailable  Plannr could not be asked, or somebody else is writing this; nothing was sent
     `words` is one sentence for people. `errors` are Plannr's own words by field. `attempt` is the log's line, if any.
     `tone` marks an ending whose words must be told whatever its outcome: "warn" where somebody else changed the record
-    meanwhile or the board lost track of it, "bad" where the write did damage.
+    meanwhile or the board lost track of it, "bad" where the write did damage. `answered`, of an unknown one: Plannr has
+    said yes, and does not show it yet.
     """
 
     outcome: str
@@ -35,6 +36,12 @@ class Ending:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     attempt: Entry | None = None
     tone: str = ""
+    answered: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """What is known while it is unknown, in a sentence."""
+        return "Plannr said yes, but still shows it as it was." if self.answered else "Plannr has not answered."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Act[Record](ABC):
     """One change that a person asks for. `Record` is what a fresh read of Plannr gives for it.
 
     The write path (boards.writes.path) calls these in the order in which they stand here. Only `read`, `send`,
-    `reread`, `repair` and `read_back` may speak to Plannr. Every class that can be carried out stands in
-    `boards.operations`, so that each process can tell and settle what another one left.
+    `reread`, `repair` and `read_back` may speak to Plannr, and `send` in one request. Every class that can be carried
+    out stands in `boards.operations`, so that each process can tell and settle what another one left.
     """
 
     verb: ClassVar[str]
@@ -108,16 +115,22 @@ class Act[Record](ABC):
 
     @abstractmethod
     def send(self, body: Body) -> Record:
-        """The one PUT or POST. Raises PlannrError."""
+        """The one PUT or POST, and what its answer shows. Raises PlannrError."""
 
     @abstractmethod
     def holds(self, answer: Record, body: Body) -> bool:
         """Whether `answer` shows what `body` asked for."""
 
+    def says(self, answer: Record, body: Body) -> bool | None:
+        """What the answer itself says of the change: True that it was made, False that it was not, None where it does
+        not carry all that was asked, so that only a read can tell.
+        """
+        return self.holds(answer, body)
+
     @abstractmethod
     def reread(self, answer: Record) -> Record:
         """What Plannr shows after the write: the record itself, and whatever else the write may have shifted.
-        Raises PlannrError.
+        Raises PlannrError; one that says that the write may have applied, where nothing is known without this read.
         """
 
     @abstractmethod
@@ -126,6 +139,10 @@ class Act[Record](ABC):
 
         The PUT's own `answer` is the evidence; `seen`, the later read, only for what an answer never carries.
         """
+
+    def declined(self, seen: Record, body: Body) -> str:
+        """What Plannr said yes to and will not do, in words: then it is refused."""
+        return ""
 
     def meanwhile(self, answer: Record, seen: Record) -> str:
         """What somebody else did between the PUT's `answer` and the later read `seen`, in a sentence: it is left so."""

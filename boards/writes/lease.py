@@ -48,6 +48,10 @@ class Held:
         if not Lease.objects.filter(key=self.key, holder=self.holder, fence=self.fence, expires_at__gt=enough).exists():
             raise Busy(self.key)
 
+    def answered(self, attempt: int) -> None:
+        """Plannr has said yes to an attempt (a pk): kept at once, so that no crash makes its silence of it."""
+        Lease.objects.filter(key=self.key, holder=self.holder, fence=self.fence).update(answered=attempt)
+
 
 _left: dict[str, Held] = {}
 

@@ -8,7 +8,8 @@ class Lease(models.Model):
     """Who may write `key` (`case:<uuid>`, `plan:<uuid>`) until `expires_at`; `fence` grows with each new holder.
 
     `by` is the person whose write it is (None: one is being checked). `home`, `pid` and `started` name the process
-    (boards.processes), so that a successor can tell that it is dead.
+    (boards.processes), so that a successor can tell that it is dead. `answered` is the newest attempt (an audit entry's
+    pk) to which Plannr has said yes: known from the answer on, whatever becomes of the process that got it.
     """
 
     key = models.CharField(max_length=80, primary_key=True)
@@ -19,6 +20,7 @@ class Lease(models.Model):
     pid = models.PositiveIntegerField(null=True)
     started = models.CharField(max_length=40, blank=True)
     expires_at = models.DateTimeField()
+    answered = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "writes_lease"

@@ -14,7 +14,7 @@ from boards.plannr import PlannrError, RequestRejected, Throttled, Unauthorized
 from boards.writes import freeze, underway
 from boards.writes.acts import Act, Body, Ending, Refusal
 from boards.writes.lease import Busy, Held, lease, write_seconds
-from boards.writes.settling import ending_of, settle, settle_open
+from boards.writes.settling import SAID_NO, SAID_YES, settle, settle_open, stands
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +25,8 @@ IN_DOUBT = "An earlier change of this is still being checked with Plannr. Nothin
 THROTTLED = "Plannr is taking no more requests for a moment. Nothing was changed; try again."
 NOT_ACCEPTED = "Plannr does not accept the board's token. Nothing was sent."
 NOT_WRITTEN = "The board's own database cannot be written just now. Nothing was sent; try again in a moment."
+IGNORED = "Plannr answered, and its answer does not show the change."
+NOT_SHOWN = "Plannr said yes, and does not show it yet."
 LOST_TRACK = (
     "The board's own database stopped answering after it was sent. It may have been saved; it is being checked."
 )
@@ -68,8 +70,7 @@ def ended_before[Record](act: Act[Record]) -> Ending | None:
     attempt = record.asked_before(act.by, act.subject.uuid, act.key, ask_of(act))
     if attempt is None:
         return None
-    last = record.ending_of(attempt)
-    return ending_of(last) if last else Ending("unknown", attempt=attempt)
+    return stands(attempt)
 
 
 def ask_of[Record](act: Act[Record]) -> str:
@@ -113,10 +114,10 @@ def _prepared[Record](act: Act[Record], held: Held) -> Ending:
         attempt = record.attempt(act.by, act.verb, act.subject, **about, key=act.key, ask=ask_of(act))
     except IntegrityError:
         return ended_before(act) or Ending("unavailable", BUSY)
-    return _sent(act, fresh, body, underway.note(attempt))
+    return _sent(act, fresh, body, underway.note(attempt), held)
 
 
-def _sent[Record](act: Act[Record], fresh: Record, body: Body, attempt: Entry) -> Ending:
+def _sent[Record](act: Act[Record], fresh: Record, body: Body, attempt: Entry, held: Held) -> Ending:
     """The PUT and what its answer means."""
     try:
         answer = act.send(body)
@@ -130,8 +131,9 @@ def _sent[Record](act: Act[Record], fresh: Record, body: Body, attempt: Entry) -
         log.exception("write-failed", verb=act.verb, subject=str(act.subject.uuid))
         return _in_doubt(attempt, "The board met an error of its own while it was sending.")
 
-    if not act.holds(answer, body):
-        return _in_doubt(attempt, "Plannr answered, but its answer does not show the change.")
+    if act.says(answer, body) is False:
+        return _in_doubt(attempt, IGNORED, SAID_NO)
+    held.answered(attempt.pk)
     return _verified(act, fresh, body, answer, attempt)
 
 
@@ -140,12 +142,17 @@ def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Recor
     try:
         seen = act.reread(answer)
     except PlannrError as trouble:
+        if trouble.may_have_applied:
+            return _in_doubt(attempt, trouble.message, SAID_YES)
         log.warning("write-not-reread", verb=act.verb, subject=str(act.subject.uuid), reason=trouble.message)
         seen = answer
-    if not act.holds(seen, body) and act.after(seen) == act.after(fresh):
-        return _in_doubt(attempt, "Plannr said yes, but still shows it as it was.", answered=True)
+    if not act.holds(seen, body) and (act.says(answer, body) is None or act.after(seen) == act.after(fresh)):
+        return _in_doubt(attempt, NOT_SHOWN, SAID_YES)
     if damage := act.damage(fresh, answer, seen):
         return _damaged(act, fresh, attempt, damage, act.after(seen))
+    if words := act.declined(seen, body):
+        record.outcome(attempt, record.REFUSED, words=words)
+        return Ending("refused", words, attempt=attempt)
     since = act.meanwhile(answer, seen)
     if not since and not act.holds(seen, body):
         since = "It was saved, and somebody has changed it again since."
@@ -154,16 +161,14 @@ def _verified[Record](act: Act[Record], fresh: Record, body: Body, answer: Recor
     return Ending("saved", since, attempt=attempt, tone="warn" if since else "")
 
 
-def _in_doubt(attempt: Entry, words: str, *, answered: bool = False) -> Ending:
-    """Write down that nobody knows yet; settling reads back, and never sends again."""
-    record.outcome(attempt, record.UNKNOWN, words=words, after={"answered": True} if answered else None)
+def _in_doubt(attempt: Entry, words: str, answer: Body | None = None) -> Ending:
+    """Write down that nobody knows yet, and what Plannr answered, if it did; settling reads back, never sends again."""
+    record.outcome(attempt, record.UNKNOWN, words=words, after=answer)
     try:
-        settled = settle(attempt)
-    except PlannrError:
-        settled = None
-    if settled:
-        return ending_of(settled)
-    return Ending("unknown", words, attempt=attempt)
+        settle(attempt)
+    except PlannrError as trouble:
+        log.info("write-in-doubt", verb=attempt.verb, subject=str(attempt.subject_uuid), reason=trouble.message)
+    return stands(attempt)
 
 
 def _damaged[Record](act: Act[Record], fresh: Record, attempt: Entry, damage: str, after: Body) -> Ending:

@@ -22,16 +22,21 @@ from boards.audit.record import Subject
 from boards.plannr import NotFound, PlannrError
 from boards.writes.acts import HELD_AFTER, HELD_OTHER, Act, Ending
 from boards.writes.lease import Busy, lease, write_seconds
+from boards.writes.models import Lease
 
 log = structlog.get_logger(__name__)
 
 NOT_DONE = "Plannr did not carry it out."
+LEFT_IT = "Plannr answered, and left it as it was."
 STILL_OLD = "Plannr said yes, and has shown it as it was ever since. Look at it in Plannr."
 ALIKE = "The same change has been made once more meanwhile, so nobody can know whether this one was done."
 CAME_LATE = "It had not been found in Plannr, and stands there now: carried out late, or made there by somebody."
 SHOWN_LATE = "Plannr had said yes, and shows it now."
 WROTE_OVER = "A change by {} that had not been found in Plannr stands there now, and this one no longer does."
 MOST_SINCE = 20
+
+# What Plannr's own answer said of an attempt whose end is unknown, as its outcome keeps it in `after`.
+SAID_YES, SAID_NO = {"answered": True}, {"ignored": True}
 
 # The operation classes by verb; boards.operations fills it when the app is ready.
 OPERATIONS: dict[str, type[Act[Any]]] = {}
@@ -61,13 +66,16 @@ def settle(attempt: Entry, *, now: datetime | None = None) -> Entry | None:
         return None
     if found.shows == HELD_OTHER or was_answered(attempt):
         return record.outcome(attempt, record.SUPERSEDED, words=found.words or STILL_OLD, after=found.after)
-    return record.outcome(attempt, record.REFUSED, words=NOT_DONE, after=found.after)
+    words = LEFT_IT if was_ignored(attempt) else NOT_DONE
+    return record.outcome(attempt, record.REFUSED, words=words, after=found.after)
 
 
 def may_still_come(attempt: Entry, *, now: datetime | None = None) -> bool:
-    """Whether Plannr may still be carrying an attempt out: counted from when the connection was given up, which for an
-    attempt that a crash left is at the latest when its PUT would have been.
+    """Whether Plannr may still be carrying an attempt out, or showing it late: counted from when the connection was
+    given up, which for an attempt that a crash left is at the latest when its PUT would have been.
     """
+    if was_ignored(attempt):
+        return False
     first = attempt.outcomes.order_by("id").first()
     given_up = first.at if first else attempt.at + timedelta(seconds=write_seconds())
     return (now or datetime.now(UTC)) - given_up < timedelta(seconds=settings.PLANNR_LATE_SECONDS)
@@ -75,7 +83,13 @@ def may_still_come(attempt: Entry, *, now: datetime | None = None) -> bool:
 
 def was_answered(attempt: Entry) -> bool:
     """Whether Plannr said yes to an attempt in so many words: then a read that does not show it is an old one."""
-    return attempt.outcomes.filter(outcome=record.UNKNOWN, after__answered=True).exists()
+    told = attempt.outcomes.filter(Q(outcome=record.UNKNOWN, after__answered=True) | Q(words=STILL_OLD))
+    return told.exists() or Lease.objects.filter(answered=attempt.pk).exists()
+
+
+def was_ignored(attempt: Entry) -> bool:
+    """Whether Plannr's own answer showed that it had left things as they were: then nothing is on its way."""
+    return attempt.outcomes.filter(outcome=record.UNKNOWN, after__ignored=True).exists()
 
 
 def made_since(attempt: Entry) -> Entry | None:
@@ -90,20 +104,24 @@ def look(attempt: Entry) -> Ending:
     """Read back once, under the subject's lease, and say how the attempt stands; never raises for what Plannr does."""
     try:
         with lease(f"{attempt.subject}:{attempt.subject_uuid}"):
-            settled = settle(attempt)
+            settle(attempt)
     except (Busy, PlannrError):
-        settled = None
-    if settled is None:
-        return Ending(record.UNKNOWN, "Plannr has not answered yet. Still checking.", attempt=attempt)
-    return ending_of(settled)
+        log.info("write-still-in-doubt", attempt=attempt.pk)
+    return stands(attempt)
 
 
-def ending_of(settled: Entry) -> Ending:
-    """A settled outcome as it is shown: a superseded one is a conflict, as Plannr holds what the page did not show."""
-    if settled.outcome == record.SUPERSEDED:
-        return Ending("conflict", f"No answer came from Plannr. {settled.words}", attempt=settled.attempt)
-    tone = "bad" if "damage" in (settled.after or {}) else ""
-    return Ending(settled.outcome, settled.words, attempt=settled.attempt, tone=tone)
+def stands(attempt: Entry) -> Ending:
+    """How an attempt stands, as it is shown: a superseded one is a conflict, as Plannr holds what the page did not
+    show.
+    """
+    last = record.ending_of(attempt)
+    if last is None or last.outcome == record.UNKNOWN:
+        return Ending(record.UNKNOWN, last.words if last else "", attempt=attempt, answered=was_answered(attempt))
+    if last.outcome == record.SUPERSEDED:
+        silence = "" if was_answered(attempt) or was_ignored(attempt) else "No answer came from Plannr. "
+        return Ending("conflict", f"{silence}{last.words}", attempt=attempt)
+    tone = "bad" if "damage" in (last.after or {}) else ""
+    return Ending(last.outcome, last.words, attempt=attempt, tone=tone)
 
 
 def settle_open(subject: UUID | None = None, *, now: datetime | None = None) -> bool:
@@ -130,7 +148,7 @@ def look_again(*, now: datetime | None = None) -> int:
     was written over, is told by a note in the log (and on their next page, writes.notices).
     """
     since = (now or datetime.now(UTC)) - timedelta(seconds=settings.PLANNR_RECHECK_SECONDS)
-    silent = Q(outcome=record.REFUSED, words=NOT_DONE) | Q(outcome=record.SUPERSEDED)
+    silent = Q(outcome=record.REFUSED, words__in=[NOT_DONE, LEFT_IT]) | Q(outcome=record.SUPERSEDED)
     told = Entry.objects.filter(Q(outcome=record.SAVED) | Q(words=CAME_LATE), attempt=OuterRef("attempt"))
     endings = Entry.objects.filter(silent, ~Exists(told), kind="outcome", at__gt=since).order_by("pk")
     found = 0

@@ -40,8 +40,8 @@ def test_it_tells_each_act_and_its_ending_in_one_sentence(manager: Browser):
     ("outcome", "words"),
     [
         ("refused", "; refused"),
-        ("unknown", "; no answer yet, being checked with Plannr"),
-        ("superseded", "; no answer came and it was changed meanwhile, so nobody can know whether this was done"),
+        ("unknown", "; being checked with Plannr"),
+        ("superseded", "; nobody can know whether this was done"),
         ("", "; sent, no answer yet"),
     ],
 )

@@ -49,7 +49,7 @@ def test_every_change_in_doubt_is_told_on_both_boards_to_everybody(
                 [
                     case,
                     f"/cases/{case}/settled/{made.pk}/{query}",
-                    "Plannr has not answered about a change by Priya Patel yet.",
+                    "Plannr does not show a change by Priya Patel yet.",
                 ]
             ]
             assert (drawn(browser, address), asked(browser, address)) == (told, told)
@@ -75,7 +75,7 @@ def test_whoever_made_it_is_told_of_it_once_it_is_in_doubt_and_not_while_it_is_l
     record.outcome(made, record.UNKNOWN)
 
     [[_, _, words]] = asked(adviser, held.address)
-    assert words == "Plannr has not answered about your change yet. Do not send it again."
+    assert words == "Plannr does not show your change yet. Checking whether it was saved; do not send it again."
 
 
 def test_everybody_who_sees_the_board_may_ask_how_it_stands(adviser: Browser, manager: Browser, held: Scene):

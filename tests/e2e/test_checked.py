@@ -27,7 +27,7 @@ def test_a_colleagues_edit_in_doubt_shows_on_the_open_board_and_goes(
     panel.get_by_role("button", name="Save", exact=True).click()
 
     card = theirs.card(CASE)
-    expect(card).to_contain_text("Being checked. Plannr has not answered about a change by Priya Patel yet.")
+    expect(card).to_contain_text("Being checked. Plannr does not show a change by Priya Patel yet.")
     assert violations(watching) == []
     expect(panel.get_by_label("Value")).to_have_value("27,500", timeout=SETTLES_WITHIN)
     panel.get_by_role("button", name="Save", exact=True).click()

@@ -302,8 +302,8 @@ def acts_of(
         if isinstance(act, making.CoverMaking):
             act.also = also
     if fault and fault[0] == "BACK":
-        write = acts[0].write
-        setattr(acts[0], "write", lambda body: (write(body), spoil(fault)))  # noqa: B010
+        send = acts[0].send
+        setattr(acts[0], "send", lambda body: (send(body), spoil(fault))[0])  # noqa: B010
     return acts
 
 

@@ -8,7 +8,7 @@ from boards.audit.models import Entry
 from boards.writes import path
 from boards.writes.acts import Ending
 from boards.writes.models import Halt
-from boards.writes.settling import settle_all
+from boards.writes.settling import LEFT_IT, STILL_OLD, settle_all
 from tests.making import Browser, sign_in
 from tests.plans.filling import Book, Filled, text_of
 
@@ -141,7 +141,15 @@ def test_a_loss_that_shows_on_reading_back_is_put_right(book: Book, administrato
 def test_an_answer_without_the_deed_is_not_believed(book: Book, administrator: Browser) -> None:
     book.sandbox.troubles.add("ignored", method="PUT", only_next=1)
     response = book.send(administrator, book.opened(administrator).type("benefit_amount", "120,000"))
-    assert response.status_code == 422
+    page = text_of(administrator.get(response["Location"]))
+    assert ("It was not saved as asked" in page, STILL_OLD in page) == (True, True)
+    assert book.cover()["benefit_amount"] == 25_000_000
+
+
+def test_an_answer_that_shows_the_old_cover_is_a_no(book: Book, administrator: Browser) -> None:
+    book.sandbox.troubles.add("kept", method="PUT", only_next=1)
+    response = book.send(administrator, book.opened(administrator).type("benefit_amount", "120,000"))
+    assert (response.status_code, LEFT_IT in text_of(response)) == (422, True)
     assert book.cover()["benefit_amount"] == 25_000_000
 
 

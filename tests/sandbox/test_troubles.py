@@ -97,14 +97,41 @@ def test_latencies_add_up(call: Caller, sandbox: Sandbox) -> None:
     assert time.monotonic() - began >= 0.2
 
 
-def test_a_zombie_write_is_applied_later(call: Caller, sandbox: Sandbox, small: Small) -> None:
-    sandbox.troubles.add("late", seconds=0.1, method="PUT", only_next=1)
+def test_a_late_write_is_made_when_told_or_after_its_seconds(call: Caller, sandbox: Sandbox, small: Small) -> None:
+    for value, seconds in ((5, 0.0), (6, 0.01)):
+        sandbox.log.clear()
+        sandbox.troubles.add("late", seconds=seconds, method="PUT", only_next=1)
+        with pytest.raises(ConnectionResetError):
+            call("PUT", path(small), {"value": value})
+        if not seconds:
+            assert small.case(0)["value"] == 15099
+            sandbox.later.catch_up()
+        while not sandbox.log.writes():
+            threading.Event().wait(0.01)
+        assert small.case(0)["value"] == value
+        assert [(entry.applied, entry.late) for entry in sandbox.log] == [(False, False), (True, True)]
+
+
+def test_what_was_put_off_is_forgotten_with_the_firm(call: Caller, sandbox: Sandbox, small: Small) -> None:
+    sandbox.troubles.add("late", method="PUT", only_next=1)
     with pytest.raises(ConnectionResetError):
         call("PUT", path(small), {"value": 5})
-    assert small.case(0)["value"] == 15099
-    time.sleep(0.3)
-    assert small.case(0)["value"] == 5
-    assert [(entry.applied, entry.late) for entry in sandbox.log] == [(False, False), (True, True)]
+    sandbox.reset()
+    sandbox.later.catch_up()
+    assert sandbox.log.writes() == []
+
+
+def test_reads_stay_old_after_a_stale_write_until_told(call: Caller, sandbox: Sandbox, small: Small) -> None:
+    sandbox.troubles.add("stale", method="PUT", only_next=1)
+    old, order = call.get(path(small)), call.names(f"client/{small.ann['uuid']}/cases")
+    answer = call.put(path(small), status=small.done["uuid"], status_position=1, value=5)
+    assert (answer["value"]["amount"], small.case(0)["value"]) == ("5", 5)
+    assert (call.get(path(small)), call.names(f"client/{small.ann['uuid']}/cases")) == (old, order)
+
+    assert call.put(path(small), name="AA")["value"]["amount"] == "5"
+    assert call.get(path(small)) == old
+    assert call("POST", "/_sandbox/later").status == 200
+    assert (call.get(path(small))["name"], call.get(path(small))["value"]["amount"]) == ("AA", "5")
 
 
 def test_an_ignored_write_is_answered_and_leaves_no_trace(call: Caller, sandbox: Sandbox, small: Small) -> None:

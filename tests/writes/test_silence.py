@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,7 +19,6 @@ from boards.mirror import reading
 from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.sandbox.shapes import Shapes
 from boards.writes import settling
 from boards.writes.acts import Ending
 from boards.writes.lease import Busy, lease
@@ -103,40 +100,6 @@ def test_a_strange_sight_is_no_verdict_while_the_write_may_still_come(place: Pla
     ending = settling.settle(attempt)
     assert ending
     assert ending.outcome == "saved"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("catches_up", [True, False])
-def test_an_answered_write_is_never_refused_by_an_old_read(place: Place, catches_up: bool):
-    act = place.act(make_user("adviser"), 3)
-    old, send = drawn(place), act.send
-
-    def send_and_lag(body: dict[str, Any]) -> Any:
-        answer = send(body)
-        place.sandbox.troubles.add("status", status=200, method="GET", path="cases", body=listed(old))
-        return answer
-
-    act.send = send_and_lag  # type: ignore[method-assign]
-    told = moves.carry_out(act).outcome
-    if catches_up:
-        place.sandbox.troubles.clear()
-    settling.settle_all(now=datetime.now(UTC) + LATER)
-
-    assert (told, place.status) == ("unknown", 3)
-    ending = record.ending_of(Entry.objects.get(kind="attempt"))
-    assert ending
-    assert ending.outcome == ("saved" if catches_up else "superseded")
-
-
-def drawn(place: Place) -> dict[str, Any]:
-    """The case as the sandbox answers it now."""
-    case = place.firm.kinds["case"][str(place.case)]
-    return deepcopy(Shapes(place.firm).case(case, {"status", "type", "participants", "plans", "assigned_to"}))
-
-
-def listed(row: dict[str, Any]) -> dict[str, Any]:
-    """A list of one."""
-    return {"data": [row], "meta": {"current_page": 1, "last_page": 1, "total": 1, "per_page": 500}}
 
 
 @pytest.mark.django_db

@@ -1,0 +1,179 @@
+"""What Plannr said yes to, what it left as it was, and what it was silent about: the same of every kind of write."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from boards import crm, operations
+from boards.audit import record
+from boards.audit.models import Entry
+from boards.crm.models import Pulse
+from boards.mirror import models as mirror
+from boards.people.models import User
+from boards.sandbox.app import WRITES, Sandbox
+from boards.sandbox.firm import Firm
+from boards.writes import settling
+from boards.writes.acts import Act
+from boards.writes.models import Lease
+from boards.writes.path import carry_out
+from tests.making import make_user
+from tests.writes.leaving import Died, one_of_each
+
+VERBS = sorted(one.verb for one in operations.OPERATIONS)
+CREATES = "case-create"
+LATER = timedelta(hours=1)
+# The kinds whose answer is the record itself, so that it can show the old one.
+ANSWERED_WITH_THE_RECORD = (
+    "beneficiary-change", "case-complete", "case-edit", "case-move", "case-reopen", "cover-change",
+)  # fmt: skip
+
+
+@pytest.fixture
+def by(db: None) -> User:
+    """Who may do anything."""
+    return make_user("adviser", "administrator")
+
+
+@pytest.fixture
+def acts(firm: Firm, sandbox: Sandbox, by: User) -> list[Act[Any]]:
+    """An act of every kind, each on a record of its own."""
+    return one_of_each(firm, by)
+
+
+def told(acts: Sequence[Act[Any]]) -> dict[str, str]:
+    """Carry all out, each whatever became of the one before; how people are told that it ended."""
+    found = {}
+    for act in acts:
+        found[act.verb] = carry_out(act).outcome
+        Pulse.objects.all().delete()
+        crm.close()
+    return found
+
+
+def logged() -> dict[str, tuple[str, str]]:
+    """How the log says that each ended, in a word and in words."""
+    ended = {one.verb: record.ending_of(one) for one in Entry.objects.filter(kind="attempt")}
+    return {verb: (ending.outcome, ending.words) if ending else ("open", "") for verb, ending in ended.items()}
+
+
+def endings() -> dict[str, str]:
+    """How the log says that each ended, in a word."""
+    return {verb: outcome for verb, (outcome, _) in logged().items()}
+
+
+def settle_later() -> None:
+    """An hour on: Plannr can no longer be at it."""
+    settling.settle_all(now=datetime.now(UTC) + LATER)
+
+
+def all_of(ending: Any, but: Any = None) -> dict[str, Any]:
+    """The same for every kind; `but` for adding a case, whose answer alone proves it."""
+    return dict.fromkeys(VERBS, ending) | ({CREATES: but} if but else {})
+
+
+def test_each_is_sent_in_one_request_and_saved(acts: list[Act[Any]], sandbox: Sandbox):
+    for act in acts:
+        before = sandbox.log.last
+        assert (act.verb, carry_out(act).outcome) == (act.verb, "saved")
+        assert [one.applied for one in sandbox.log.after(before) if one.method in WRITES] == [True], act.verb
+
+    assert sorted(act.verb for act in acts) == VERBS
+
+
+def test_what_comes_late_is_never_told_as_not_done(acts: list[Act[Any]], sandbox: Sandbox):
+    sandbox.troubles.add("late", method="PUT|POST|DELETE")
+
+    assert told(acts) == all_of("unknown")
+    settling.settle_all()
+    assert endings() == all_of("unknown")
+
+    sandbox.later.catch_up()
+    settling.settle_all()
+    assert endings() == all_of("saved")
+
+
+def test_what_never_came_is_refused_after_the_wait_and_told_if_it_turns_up(
+    acts: list[Act[Any]], sandbox: Sandbox, by: User
+):
+    sandbox.troubles.add("late", method="PUT|POST|DELETE")
+    told(acts)
+
+    settle_later()
+    assert logged() == all_of(("refused", settling.NOT_DONE))
+    assert settling.look_again() == 0
+
+    sandbox.later.catch_up()
+    assert (settling.look_again(), settling.look_again()) == (len(VERBS), 0)
+    assert logged() == all_of(("superseded", settling.CAME_LATE))
+    notes = Entry.objects.filter(kind="note", verb=record.LATE, actor=by)
+    assert [one.words.endswith(settling.CAME_LATE) for one in notes] == [True] * len(VERBS)
+
+
+@pytest.mark.parametrize("catches_up", [True, False])
+def test_what_was_answered_is_never_refused_while_reads_stay_old(
+    acts: list[Act[Any]], sandbox: Sandbox, catches_up: bool
+):
+    sandbox.troubles.add("stale", method="PUT|POST|DELETE")
+
+    assert told(acts) == all_of("unknown", but="saved")
+    settling.settle_all()
+    assert endings() == all_of("unknown", but="saved")
+    doubted = Entry.objects.filter(kind="attempt").exclude(verb=CREATES)
+    assert {settling.stands(one).doubt for one in doubted} == {"Plannr said yes, but still shows it as it was."}
+
+    if catches_up:
+        sandbox.later.catch_up()
+    settle_later()
+    assert endings() == all_of("saved" if catches_up else "superseded", but="saved")
+
+    sandbox.later.catch_up()
+    assert settling.look_again() == (0 if catches_up else len(VERBS) - 1)
+    assert endings() == all_of("saved")
+
+
+def test_a_process_that_dies_on_the_answer_makes_no_silence_of_it(acts: list[Act[Any]], sandbox: Sandbox):
+    sandbox.troubles.add("stale", method="PUT|POST|DELETE")
+    for act in acts:
+        act.reread = die  # type: ignore[method-assign]
+        with pytest.raises(Died):
+            carry_out(act)
+    assert endings() == all_of("open")
+    assert Lease.objects.exclude(answered=None).count() == len(VERBS)
+
+    settle_later()
+
+    assert logged() == all_of(("superseded", settling.STILL_OLD))
+    shown = settling.stands(Entry.objects.filter(kind="attempt").latest("pk"))
+    assert (shown.outcome, shown.words) == ("conflict", settling.STILL_OLD)
+
+
+def test_what_the_answer_itself_shows_as_it_was_is_refused_at_once(acts: list[Act[Any]], sandbox: Sandbox):
+    sandbox.troubles.add("kept", method="PUT")
+    concerned = [act for act in acts if act.verb in ANSWERED_WITH_THE_RECORD]
+
+    assert told(concerned) == dict.fromkeys(ANSWERED_WITH_THE_RECORD, "refused")
+
+    assert logged() == dict.fromkeys(ANSWERED_WITH_THE_RECORD, ("refused", settling.LEFT_IT))
+    assert sandbox.log.writes() == []
+    assert len([one for one in sandbox.log if one.method in WRITES]) == len(concerned)
+
+
+def test_a_move_that_hangs_and_is_carried_out_at_last_is_saved(acts: list[Act[Any]], sandbox: Sandbox, settings: Any):
+    settings.PLANNR_TIMEOUT_SECONDS = 1
+    sandbox.troubles.add("latency", method="PUT", when="after", seconds=60)
+    sandbox.troubles.add("late", method="PUT")
+    move = next(act for act in acts if act.verb == "case-move")
+
+    ending = carry_out(move)
+
+    assert (ending.outcome, ending.doubt) == ("unknown", "Plannr has not answered.")
+    sandbox.later.catch_up()
+    assert settling.look(Entry.objects.get(kind="attempt")).outcome == "saved"
+    assert str(mirror.Case.objects.get(pk=move.subject.uuid).status) == Entry.objects.get(kind="attempt").body["status"]
+
+
+def die(*args: Any) -> Any:
+    """The process dies here."""
+    raise Died
