@@ -101,6 +101,48 @@ def test_another_person_under_one_key_takes_part_too(desk: Desk, adviser: Browse
     assert Entry.objects.filter(kind="attempt").count() == 2
 
 
+def test_an_undo_sent_twice_is_one_move_and_of_another_act_under_its_key_another(scene: Scene, adviser: Browser):
+    for to in ("Submitted", "Offer"):
+        scene.drop(adviser, "A2", to)
+    first, second = Entry.objects.filter(kind="attempt").order_by("pk")
+
+    told = [outcome(take_back(adviser, one)) for one in (second, second, first, first)]
+
+    assert told == ["saved", "saved", "saved", "saved"]
+    ways = ("Submitted", "Offer", "Submitted", "Research")
+    assert [put.body["status"] for put in scene.puts()] == [scene.statuses[to] for to in ways]
+
+
+def test_an_undo_that_was_refused_is_sent_once(scene: Scene, adviser: Browser):
+    scene.drop(adviser, "A2", "Submitted")
+    attempt = Entry.objects.get(kind="attempt")
+    scene.sandbox.troubles.add("status", status=422, method="PUT", only_next=1)
+
+    assert [outcome(take_back(adviser, attempt)) for _ in range(2)] == ["refused", "refused"]
+    assert outcome(take_back(adviser, attempt, key="another")) == "saved"
+    assert [put.applied for put in scene.sandbox.log if put.method == "PUT"] == [True, False, True]
+
+
+def test_several_cards_moved_and_taken_back_under_one_key_are_one_write_each(scene: Scene, adviser: Browser):
+    cards = {name: scene.seen(name) for name in ("A1", "A2", "A3")}
+    gesture = {"key": "gesture", "lot": "gesture"}
+
+    for to, count in (("Offer", 3), ("Offer", 3), ("Submitted", 6)):
+        told = [outcome(scene.drop(adviser, name, to, seen=seen, **gesture)) for name, seen in cards.items()]
+        assert (told, len(scene.puts())) == (["saved"] * 3, count)
+    moved = Entry.objects.filter(kind="attempt").order_by("-pk")[:3]
+    for _ in range(2):
+        assert [outcome(take_back(adviser, one, lot="back")) for one in moved] == ["saved"] * 3
+
+    assert (len(scene.puts()), {scene.case(name)["status"] for name in cards}) == (9, {scene.statuses["Offer"]})
+
+
+def take_back(browser: Browser, attempt: Entry, **more: str) -> Any:
+    """Press undo of an act, as the page's script does."""
+    address = f"/cases/{attempt.subject_uuid}/undo/{attempt.pk}/"
+    return browser.post(address, {"key": "back"} | more, headers={"X-Requested-With": "fetch"})
+
+
 @pytest.fixture
 def threads() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(2) as pool:
