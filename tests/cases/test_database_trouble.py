@@ -184,19 +184,40 @@ def test_a_lock_in_mid_put_is_a_doubt_that_settles(person: Browser, scene: Scene
     assert len(scene.puts()) == 1
 
 
-@on_sqlite
-def test_a_full_disk_misstates_no_move_and_boards_stay_readable(person: Browser, scene: Scene):
+@pytest.fixture
+def after_larger_tests(transactional_db: None) -> None:
+    """The database's file has pages that rows of earlier tests have left free."""
     connection.ensure_connection()
+    for statement in (
+        "CREATE TABLE scrap (bytes BLOB)",
+        "INSERT INTO scrap VALUES (zeroblob(1000000))",
+        "DROP TABLE scrap",
+    ):
+        connection.connection.execute(statement)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """The database's file cannot grow, and nothing in it is free."""
+    connection.ensure_connection()
+    connection.connection.execute("VACUUM")
     [pages] = connection.connection.execute("PRAGMA page_count").fetchone()
     connection.connection.execute(f"PRAGMA max_page_count={pages}")
-    codes, told = set(), []
-    for _ in range(5):
-        for to in ("Offer", "Submitted"):
-            answer = scene.drop(person, "A1", to)
-            codes.add(answer.status_code)
-            told.append((to, outcome(answer) if "move-answer" in answer.text else "page"))
-    page = person.get(board(scene))
+    yield
     connection.connection.execute("PRAGMA max_page_count=1000000")
+
+
+@on_sqlite
+@pytest.mark.usefixtures("after_larger_tests")
+def test_a_full_disk_misstates_no_move_and_boards_stay_readable(person: Browser, scene: Scene):
+    codes, told = set(), []
+    with full_disk():
+        for _ in range(5):
+            for to in ("Offer", "Submitted"):
+                answer = scene.drop(person, "A1", to)
+                codes.add(answer.status_code)
+                told.append((to, outcome(answer) if "move-answer" in answer.text else "page"))
+        page = person.get(board(scene))
 
     assert (page.status_code, "A1" in page.text) == (200, True)
     assert 503 in codes
