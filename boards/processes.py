@@ -1,5 +1,6 @@
 """Which process this is, so that another one can tell later whether it is dead: its machine and boot, its number, and
-when it began. A number alone is used again; another machine's processes cannot be looked at from here.
+when it began. A number alone is used again; another machine's processes, or another container's, cannot be looked at
+from here, and nothing else proves that they are dead (reliability.md 0.12).
 """
 
 import os
