@@ -10,6 +10,8 @@ from boards.plans.asked import Asked, fields_to_send, list_after, shown, sum_of
 from boards.plans.clients import client_name
 from boards.plans.standing import Person, Standing
 
+FEW, MANY = 3, 10
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -117,8 +119,13 @@ def said(pennies: int | None) -> str:
     return words.money(pennies, pence=True) if pennies is not None else ""
 
 
-def all_names(whom: Sequence[str]) -> str:
-    """Names as a sentence lists them: "Ann Smith, Bob Hill and Cy Low"."""
-    if len(whom) < 2:
-        return "".join(whom)
-    return f"{', '.join(whom[:-1])} and {whom[-1]}"
+def removed(whom: Sequence[str]) -> str:
+    """Who is deleted, as a heading and a button say it: a few by name, and more by their number."""
+    return names(whom) if len(whom) <= FEW else words.counted(len(whom), "beneficiary", "beneficiaries")
+
+
+def names(whom: Sequence[str]) -> str:
+    """Names as a sentence lists them: "Ann Smith, Bob Hill and Cy Low"; of many the first ten."""
+    if len(whom) > MANY:
+        return f"{', '.join(whom[:MANY])} and {len(whom) - MANY} more"
+    return " and ".join(one for one in (", ".join(whom[:-1]), *whom[-1:]) if one)

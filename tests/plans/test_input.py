@@ -145,3 +145,17 @@ def test_labels_are_those_of_plannr(book: Book, administrator: Browser) -> None:
     for label in ("ASU", "TPD (Total Permanent Disability)", "Waiver Of Premium", "Unknown"):
         assert f">{label}</option>" in page
     assert "3rd Party" not in page
+
+
+def test_many_who_are_removed_are_counted_in_the_heading_and_named_below(book: Book, administrator: Browser) -> None:
+    for place in range(4):
+        book.firm.add_beneficiary(book.plan, f"Person {place}", 1, book.life)
+    filled = book.opened(administrator)
+    for place in range(4):
+        filled.remove(f"Person {place}")
+
+    words = text_of(administrator.get(book.send(administrator, filled)["Location"]))
+
+    assert "Remove 4 beneficiaries ?" in words
+    assert "Save and remove 4 beneficiaries" in words
+    assert [f"Person {place} Will be deleted 1%" in words for place in range(4)] == [True] * 4

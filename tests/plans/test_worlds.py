@@ -86,7 +86,7 @@ def test_adding_somebody_asks_what_is_unknown_and_harms_nobody(
     for _ in range(2):
         filled = stranger.opened(administrator).add("Bob Hill", "10")
         page = administrator.get(stranger.send(administrator, filled)["Location"])
-        assert "Nobody has seen yet what this Plannr then does with David Wilson, Oliver Wilson" in text_of(page)
+        assert "Nobody has seen yet what this Plannr then does with David Wilson and Oliver Wilson" in text_of(page)
         administrator.post(page.wsgi_request.path)
         if ("Bob Hill", 10) in stranger.people():
             break
