@@ -46,7 +46,7 @@ def mend(must: Must) -> Standing:
     """Make the plan what it must be, as far as that can be done; the plan as it is then.
 
     Only somebody who is missing is made again, so that doing it twice makes nobody twice. Raises PlannrError;
-    InvalidResponse where something is still amiss, with who or what, in words.
+    InvalidResponse where something is still amiss, with who or what, in words; PutBackUnsure where only shares may be.
     """
     now, tried = standing.read(must.before.plan, after_write=True), Tried()
     for _ in range(MOST_STEPS):
@@ -54,12 +54,12 @@ def mend(must: Must) -> Standing:
         if cover is None:
             break
         now = step(must, now, cover, tried)
-    words = [
-        made_again(must, losses.harm(must, now).gone, tried) or amiss(losses.harm(must, now)),
-        unsure(tried.unsure),
-    ]
-    if any(words):
-        raise InvalidResponse(". ".join(one for one in words if one))
+    words = made_again(must, losses.harm(must, now).gone, tried) or amiss(losses.harm(must, now))
+    doubt = unsure(tried.unsure)
+    if words:
+        raise InvalidResponse(f"{words}. {doubt}" if doubt else words)
+    if doubt:
+        raise freeze.PutBackUnsure(doubt)
     return now
 
 

@@ -30,6 +30,10 @@ CLIENT_AFTER = 2
 HOW_TO_GO_ON = "A manager can lift this once it has been looked at."
 
 
+class PutBackUnsure(PlannrError):
+    """All was put back, as far as anybody can see; the message says what may not be as it was."""
+
+
 def freeze(scope: str, words: str, *, name: str = "", client: UUID | None = None) -> Halt:
     """Stop the writes of `scope` (`case:<uuid>`, `plan:<uuid>`, `client:<uuid>`, FIRM); one that is frozen stays so."""
     return open_halts().filter(scope=scope).first() or Halt.objects.create(
@@ -78,14 +82,15 @@ def alarm(
     """A write did `damage` to what it must not: freeze the record, put it back by `repair`, and say so loudly.
 
     Frozen first, so that a process that dies here leaves no record open that it has harmed. Gives what happened in
-    words, for the person and for the log; a PlannrError that `repair` raises means that it could not be put back.
+    words, for the person and for the log; a PlannrError that `repair` raises means that it could not be put back, or
+    not for certain (PutBackUnsure).
     """
     halt = freeze(scope_of(subject), damage, name=subject.name, client=_client(subject))
     log.critical("write-damaged", subject=scope_of(subject), words=damage)
     try:
         repair()
     except PlannrError as trouble:
-        words = f"{damage} They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
+        words = f"{damage} {not_as_it_was(trouble)}"
         Halt.objects.filter(pk=halt.pk).update(words=words)
         told = f"{words} Until a manager has looked at it, nothing more can be changed on it here."
     else:
@@ -94,6 +99,13 @@ def alarm(
     told += _widened(halt)
     record.note(by, ALARM, subject, ending="", words=told, before=before)
     return told
+
+
+def not_as_it_was(trouble: PlannrError) -> str:
+    """What became of the repair, and what is to be done in Plannr."""
+    if isinstance(trouble, PutBackUnsure):
+        return f"They were put back, but {trouble.message}. Check that in Plannr."
+    return f"They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
 
 
 def _lifted(halt: Halt, by: User | None, reason: str) -> bool:

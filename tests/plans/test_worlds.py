@@ -172,9 +172,11 @@ def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Bo
     stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
     assert stranger.people() == [("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 15)]
     assert (
-        "They could NOT be put back (Plannr may have held decimals that it does not show of these shares, as they are "
-        "now: David Wilson, 50%; Oliver Wilson, 25%; Ann Smith, 15%; David Wilson, 61%; Oliver Wilson, 40%)."
+        "They were put back, but Plannr may have held decimals that it does not show of these shares, as they are now: "
+        "David Wilson, 50%; Oliver Wilson, 25%; Ann Smith, 15%; David Wilson, 61%; Oliver Wilson, 40%. Check that in "
+        "Plannr."
     ) in Halt.objects.get(lifted_at=None).words
+    assert Halt.objects.get(lifted_at=None).words in Entry.objects.get(verb="alarm").words
 
 
 def test_one_who_cannot_be_written_keeps_nobody_else_from_coming_back(stranger: Book, administrator: Browser) -> None:
