@@ -13,17 +13,16 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, get_currency_precision
 
-from boards.plannr.parsing import UNSTORABLE
-
 LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 HUES = 6
 NO_VALUE = "No value"
+LOST = "\ufffd"
 SIGNS, BREAKS = frozenset("=+-@"), frozenset("\t\r\n\v\f")
 BLANKS = " \t\r\n\v\f\0\u00a0\u00ad\u2028\u2029\u200b\u3000\ufeff"
 
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "prof", "rev"})
-UNWRITABLE = "holds a character that cannot be written (NUL): type it anew"
+UNWRITABLE = "holds a character that cannot be written: type it anew"
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -169,8 +168,8 @@ def colour(raw: str | None) -> str:
 
 
 def is_unwritable(text: str) -> bool:
-    """Whether a text holds NUL or a lone surrogate, which no database keeps."""
-    return UNSTORABLE.search(text) is not None
+    """Whether a text on one line holds control characters, lone surrogates or the mark of what could not be read."""
+    return any(letter == LOST or unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
 
 
 def plain_cell(text: str) -> str:

@@ -1,6 +1,5 @@
 """What was typed into the cover form, read into what is asked; wrong answers are told, each in one sentence."""
 
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
@@ -10,11 +9,10 @@ from django.conf import settings
 from boards.plans import kinds, shares
 from boards.plans.asked import Asked
 from boards.plans.clients import clients
-from boards.plans.standing import LOST, Person, Value
+from boards.plans.standing import Person, Value
 from boards.plans.typed import Typed, TypedRow
-from boards.ui.fields import Unreadable, parse_percent, parse_pounds
+from boards.ui.fields import Unreadable, parse_name, parse_percent, parse_pounds
 
-LONGEST_NAME = 255
 MAX_AMOUNT = 10**12
 TOO_MANY = "A cover can have {most} beneficiaries at most, and this list has {number}. Take {over} out."
 NOT_WHOLE = "The page did not send all the beneficiaries it showed. Open the cover again; nothing was sent."
@@ -134,8 +132,7 @@ def read_row(typed: Typed, place: int, row: TypedRow, known: Person | None) -> P
     if known and row.is_named(known.name):
         name = known.name
     else:
-        name = row.name.strip()
-        row.error_name = wrong_name(name, place)
+        name, row.error_name = read_name(row.name, place)
     if known and row.has_share(known.share):
         share = known.share
     else:
@@ -154,17 +151,16 @@ def share_typed(person: Person, known: Person | None) -> bool:
     return known is None or person.share != known.share
 
 
-def wrong_name(name: str, place: int) -> str:
-    """What is wrong with a name, in words; blank where nothing is."""
+def read_name(text: str, place: int) -> tuple[str, str]:
+    """A name and what is wrong with it, in words."""
+    whose = f"The name of beneficiary {place}"
+    try:
+        name = parse_name(text)
+    except Unreadable as error:
+        return text.strip(), f"{whose} {error}"
     if not name:
-        return f"Enter the name of beneficiary {place}, or remove the row"
-    if len(name) > LONGEST_NAME:
-        return f"The name of beneficiary {place} must be {LONGEST_NAME} characters or fewer"
-    if any(letter == LOST or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in name):
-        return f"The name of beneficiary {place} holds characters that cannot be written"
-    if not any(letter.isalnum() for letter in name):
-        return f"The name of beneficiary {place} must have a letter in it"
-    return ""
+        return "", f"Enter the name of beneficiary {place}, or remove the row"
+    return name, "" if any(letter.isalnum() for letter in name) else f"{whose} must have a letter in it"
 
 
 def read_share(text: str, whose: str) -> tuple[Decimal | None, str]:

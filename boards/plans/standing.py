@@ -18,11 +18,9 @@ from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import exact_share, has_decimals, may_be_rounded
 from boards.plannr import InvalidResponse
 from boards.plans import habits
+from boards.words import LOST
 
 INCOMPLETE = "Plannr did not give the plan’s whole list of covers and beneficiaries, so it is not safe to save."
-
-# What stands for a character that could not be read.
-LOST = "\ufffd"
 
 type Value = str | int | Decimal | None
 

@@ -128,7 +128,9 @@ def parse_uuids(texts: Iterable[object]) -> list[UUID]:
 
 
 def parse_name(text: str, most: int = MAX_NAME) -> str:
-    """A name on one line; "" for nothing that can be seen. Raises Unreadable for NUL and for too many characters."""
+    """A name on one line; "" for nothing that can be seen. Raises Unreadable for what cannot be written, and for
+    too many characters.
+    """
     typed = " ".join(text.split())
     if words.is_unwritable(typed):
         raise Unreadable(words.UNWRITABLE)

@@ -40,7 +40,7 @@ def test_an_own_view_of_the_same_name_is_saved_anew(adviser, views):
     [
         ("  ", "Give the view a name."),
         ("x" * 61, "The name may have 60 characters; this one has 61."),
-        ("Mi\0ne", "The name holds a character that cannot be written (NUL)"),
+        ("Mi\0ne", "The name holds a character that cannot be written"),
     ],
 )
 def test_a_name_that_will_not_do_is_said_and_kept(adviser, views, name, said):

@@ -145,12 +145,16 @@ def test_a_uuid_is_read_in_any_capitals_and_nothing_else_is_one():
 
 def test_a_name_is_read_onto_one_line():
     assert parse_name("  Zoë \t O’Hara\n") == "Zoë O’Hara"
+    assert parse_name("שרה\u200f 👩\u200d💼") == "שרה\u200f 👩\u200d💼"
     assert [parse_name(text) for text in ("", " \t", "\u200f\u200b")] == ["", "", ""]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("x" * 256, "may have 255 characters; this one has 256"), ("a\0b", "holds a character that cannot be written")],
+    [
+        ("x" * 256, "may have 255 characters; this one has 256"),
+        *((f"a{odd}b", "holds a character that cannot be written") for odd in "\0\a\x9f\ud800\ufffd"),
+    ],
 )
 def test_what_is_no_name_is_refused_in_words(text: str, words: str):
     with pytest.raises(Unreadable) as error:
