@@ -11,7 +11,7 @@ from boards.ui.fields import DayField, UuidField
 OUTCOMES = [
     ("", "Any outcome"),
     ("saved", "Saved"),
-    ("refused", "RequestRejected"),
+    ("refused", "Refused"),
     ("unknown", "Being checked"),
     ("superseded", "Cannot be known"),
     ("conflict", "Not sent: it had changed"),

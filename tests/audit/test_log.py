@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from uuid import uuid4
 
 import pytest
@@ -178,3 +179,9 @@ def test_the_last_day_that_is_taken_shows_every_line(manager: Browser):
     moved(make_user("adviser"))
 
     assert "Hill mortgage" in manager.get("/audit/?since=1900-01-01&until=2199-12-31").content.decode()
+
+
+def test_the_outcomes_to_filter_by_are_in_plain_words(manager: Browser):
+    offered = re.findall(r"<option value=\"\w*\"(?: selected)?>([^<]+)</option>", manager.get("/audit/").text)
+
+    assert {"Any outcome", "Saved", "Refused", "Being checked", "Cannot be known"} < set(offered)
