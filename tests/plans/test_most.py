@@ -63,7 +63,7 @@ def test_one_too_many_is_said_beside_the_list_with_everything_typed(book: Book, 
 def test_a_full_list_takes_no_more_rows_and_says_why(book: Book, administrator: Browser, settings: Any):
     settings.MOST_BENEFICIARIES = 3
     page = administrator.get(book.cover_page())
-    assert "This cover has as many. To add somebody, take somebody out first." in text_of(page)
+    assert "No more than 3 can be named. To add somebody, take somebody out first." in text_of(page)
     assert 'value="add" formnovalidate disabled' in page.content.decode()
 
     response = administrator.post(book.cover_page(), Filled.of(page).data(act="add"))
