@@ -16,7 +16,7 @@ from tests.making import Browser, sign_in
 TOKEN = "sandbox-token"
 # The longest, so that no process waits for one of them at the end; and those that look at pages of all the firm's
 # cases, of which every browser test leaves some more.
-FIRST = ("test_history.py", "test_engines.py", "test_firm_board.py", "e2e/test_totals.py")
+FIRST = ("test_history.py", "test_killed.py", "test_engines.py", "test_firm_board.py", "e2e/test_totals.py")
 
 # The browser tests drive Playwright, whose loop makes Django believe that the database is used from async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

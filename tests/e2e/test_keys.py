@@ -22,7 +22,7 @@ def test_a_card_is_moved_from_sign_in_to_saved_by_keyboard_alone(context, file: 
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: "/login/" not in address)
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
     page.keyboard.type(file.name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=file.name, exact=True)).to_be_visible()
