@@ -29,7 +29,7 @@ def test_a_card_is_moved_from_sign_in_to_saved_by_keyboard_alone(context, file: 
     tab_to(page, file.name)
     page.keyboard.press("Enter")
     board = BoardPage(page)
-    expect(board.column("Research")).to_be_visible()
+    expect(board.link("Carry forward contribution")).to_be_visible()
     tab_to(page, "Carry forward contribution")
     page.keyboard.press("ArrowDown")
     # The first key waits for the script of the keys, which comes with the first look at a card.
