@@ -7,7 +7,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -15,6 +15,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tests.making import Browser
 
+SOMETHING = UUID(int=7)
 CLOSED = "nobody listens"
 REFUSALS = {
     CLOSED: b"",
@@ -61,7 +62,7 @@ def to(port: int) -> Any:
     return DatabaseWrapper(about, "default")
 
 
-@pytest.mark.parametrize("address", ["/", "/login/", "/totals/", f"/clients/{uuid4()}/board/"])
+@pytest.mark.parametrize("address", ["/", "/login/", "/totals/", f"/clients/{SOMETHING}/board/"])
 def test_a_page_says_so_in_words(refused: Browser, address: str):
     page = refused.get(address)
 
@@ -72,7 +73,7 @@ def test_a_page_says_so_in_words(refused: Browser, address: str):
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}, {"X-Requested-With": "fetch"}])
 def test_a_change_says_that_nothing_was_sent(refused: Browser, headers: dict[str, str]):
-    answer = refused.post(f"/cases/{uuid4()}/move/", {"status": str(uuid4())}, headers=headers)
+    answer = refused.post(f"/cases/{SOMETHING}/move/", {"status": str(SOMETHING)}, headers=headers)
 
     assert (answer.status_code, "Nothing was sent to Plannr" in answer.text) == (503, True)
 
