@@ -76,3 +76,24 @@ def test_a_lost_completion_is_offered_with_its_date_and_status(board: BoardPage,
     expect(sheet).to_be_visible(timeout=SETTLES_WITHIN)
     expect(sheet.get_by_label("Completed on")).to_have_value("2026-01-05")
     expect(sheet.get_by_role("radio", name="Move it to Completed")).to_be_checked()
+
+
+def test_people_who_were_not_added_are_named_and_added_by_one_press(
+    board: BoardPage, file: File, plannr: Sandbox
+) -> None:
+    with plannr.firm.turn():
+        other = plannr.firm.add_client("Zelda Quince")
+    panel = open_panel(board)
+    plannr.troubles.add("reset", method="POST", path="/participants", only_next=1)
+    panel.get_by_role("searchbox", name="Add a client or an employee").fill("Zelda")
+    panel.get_by_role("button", name="Find").click()
+    panel.get_by_role("checkbox", name="Zelda Quince").check()
+    panel.get_by_role("button", name="Add", exact=True).click()
+
+    expect(panel.locator("#case-people")).to_contain_text("Zelda Quince was not added.", timeout=SETTLES_WITHIN)
+    assert violations(board.page) == []
+    panel.get_by_role("button", name="Try again").click()
+
+    expect(panel.get_by_role("button", name="Take out Zelda Quince")).to_be_visible()
+    assert other["uuid"] in file.record(CASE)["participants"]
+    expect(panel.locator("#case-people")).not_to_contain_text("was not added")
