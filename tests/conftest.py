@@ -1,11 +1,17 @@
 """What every test may ask for: the people, a firm, and the sandbox serving it over real HTTP."""
 
+import inspect
 import os
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.template import Context
+from django.template.base import Template
+from django.utils.safestring import SafeString
 
 from boards import crm
 from boards.sandbox.app import Sandbox
@@ -63,6 +69,34 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "board.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_statement_while_drawn() -> Iterator[None]:
+    """Fail where a template of these rooms asks the database: a page is fetched in its view.
+
+    What every whole page begins with is asked where it is drawn: what there is to tell, and who may what.
+    """
+    draw, under_way = Template._render, ContextVar("under_way", default=False)
+
+    def refuse(execute: Any, sql: str, *rest: Any) -> Any:
+        if any(frame.filename.endswith(("notices.py", "access.py")) for frame in inspect.stack(context=0)):
+            return execute(sql, *rest)
+        raise AssertionError(f"asked while a template was drawn: {sql}")
+
+    def drawn(template: Template, context: Context) -> SafeString:
+        if under_way.get() or not str(template.name).startswith(("audit/", "board/", "totals/")):
+            return draw(template, context)
+        token = under_way.set(True)
+        try:
+            with connection.execute_wrapper(refuse):
+                return draw(template, context)
+        finally:
+            under_way.reset(token)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", drawn)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -258,7 +258,7 @@ class Page:
 
     def context(self, *, oob: bool = False) -> dict[str, Any]:
         """What the whole page needs; `oob` marks parts that replace those of a page already open."""
-        context = self.part() | {"oob": oob}
+        context = self.part() | {"oob": oob, "chips": "" if oob else self.chips()}
         if not self.is_shown:
             return context
         return context | {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from boards.totals.filters import NONE, ODD, OTHER, SAID, SHORT, TotalsFilter, l
 from boards.totals.forms import SHOWS, FilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.reports.aggregates import WITHOUT
+from boards.ui.pages import LazyPage
 from boards.words import nice_date
 
 NOBODY = "nobody"
@@ -53,8 +54,10 @@ class FilterChip:
         return f"{len(on)} {self.called.lower()}s" if on else ""
 
 
-class TotalsRequest:
+class TotalsRequest(LazyPage):
     """One request for totals: `scope` is the one adviser whose cases this person may see, blank for managers."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = ("standing", "picks")
 
     def __init__(self, request: HttpRequest) -> None:
         assert isinstance(request.user, User)
@@ -181,11 +184,11 @@ class TotalsRequest:
         """What every page of the room needs."""
         saved = SavedTotals.objects.filter(Q(person=self.person) | Q(shared=True)).order_by("name", "pk")
         return {
-            "asked": self,
+            "asked": self.fetch(),
             "form": self.form,
             "wanted": self.wanted,
             "query": self.wanted.text(),
-            "saved": saved.select_related("person"),
+            "saved": list(saved.select_related("person")),
             "shows": [
                 (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show) for key, name in SHOWS.items()
             ],

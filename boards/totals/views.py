@@ -31,7 +31,7 @@ STEPS_SHOWN = 200
 def show(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
     asked = TotalsRequest(request)
-    context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day)}
+    context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day).fetch()}
     return render(request, "totals/totals.html", context, status=asked.status)
 
 
@@ -43,7 +43,7 @@ def movement(request: HtmxRequest) -> HttpResponse:
     before = None
     with can_wait("look"):
         before = changes.remember(asked.person, asked.now)
-    moves = Movement(asked.wanted, asked.day)
+    moves = Movement(asked.wanted, asked.day).fetch()
     context = asked.context() | {"moves": moves, "before": before}
     if before:
         found = changes.since(asked.wanted, before, asked.now, moves.timelines)
@@ -89,7 +89,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def today(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
     asked = TotalsRequest(request)
-    context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted)}
+    context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted).fetch()}
     return render_part(request, "totals/today.html", context, parts={"today"}, status=asked.status)
 
 

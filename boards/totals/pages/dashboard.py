@@ -5,6 +5,7 @@ and who carries it.
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import ClassVar
 
 from django.db.models import F
 from django.urls import reverse
@@ -37,6 +38,8 @@ class StuckCase:
 
 class Dashboard(TotalsPage):
     """The figures of the page on some day; `now` is the moment it is looked at (UTC)."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = ("norms", "open", "forecast", "at_risk", "moved", "stuck", "odd")
 
     def __init__(self, day: date, now: datetime, wanted: TotalsFilter | None = None) -> None:
         super().__init__(wanted or TotalsFilter(), day)

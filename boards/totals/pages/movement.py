@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
@@ -21,6 +22,7 @@ from boards.totals.reports.aggregates import Aggregate, one_group, uuid_of
 from boards.totals.reports.bridge import Bridge
 from boards.totals.reports.flow import Done, Flow
 from boards.totals.reports.timeline import CaseTimeline
+from boards.ui.pages import LazyPage
 from boards.words import counted, money, nice_date
 
 OLDEST = 8
@@ -28,8 +30,10 @@ MOST_AGES = 100
 FEWEST_DAYS = 2
 
 
-class Movement:
+class Movement(LazyPage):
     """Everything the page shows for some filters on some day."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = ("since", "timelines", "bridge", "flow", "done", "norms", "ages", "twins")
 
     def __init__(self, wanted: TotalsFilter, day: date) -> None:
         self.wanted, self.day = wanted, day
@@ -220,7 +224,7 @@ class Movement:
             tables.ages(self.ages, self.norms),
         ]
 
-    @property
+    @cached_property
     def twins(self) -> dict[str, DataTable]:
         """The tables beside the pictures, by key; the ages as far as a page can hold them."""
         found = {grid.key: grid for grid in self.grids()}

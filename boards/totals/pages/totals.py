@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 from boards.mirror import sieve
 from boards.mirror.conditions import DONE, month_bounds, within
@@ -17,6 +18,7 @@ from boards.totals.reports import ageing, aggregates, forecast
 from boards.totals.reports.aggregates import STATUS, Aggregate, Crosstab
 from boards.totals.reports.flow import done_between
 from boards.totals.reports.forecast import Forecast, ForecastLine
+from boards.ui.pages import LazyPage
 from boards.words import short_date
 
 MONTHS_BACK = 3
@@ -30,8 +32,20 @@ def period(wanted: TotalsFilter, day: date) -> tuple[date, date]:
     return first, max(first, last)
 
 
-class TotalsPage:
+class TotalsPage(LazyPage):
     """Everything the page shows for some filters on some day."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        "norms",
+        "total",
+        "open",
+        "forecast",
+        "completed",
+        "undated",
+        "at_risk",
+        "half_within",
+        "months",
+    )
 
     def __init__(self, wanted: TotalsFilter, day: date) -> None:
         self.wanted, self.day = wanted, day
@@ -111,7 +125,7 @@ class TotalsPage:
 
     @cached_property
     def months(self) -> list[tuple[aggregates.Month, list[tuple[Aggregate, str]]]]:
-        """The last twelve months, each with its three figures and where they lead (sums.Month)."""
+        """The last twelve months, each with its three figures and where they lead (aggregates.Month)."""
         behind = links.on_board(self.wanted.narrow)
         return [
             (
