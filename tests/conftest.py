@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -20,6 +21,12 @@ from boards.sandbox.server import Server, serve
 from tests.making import Browser, sign_in
 
 TOKEN = "sandbox-token"
+
+# No test waits for a quick machine, nor does any of Hypothesis's.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 # The longest, so that no process waits for one of them at the end; and those that look at pages of all the firm's
 # cases, of which every browser test leaves some more.
 FIRST = ("test_history.py", "test_killed.py", "test_engines.py", "test_firm_board.py", "e2e/test_totals.py")

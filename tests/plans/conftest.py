@@ -11,11 +11,10 @@ from tests.plans.filling import Book
 
 
 @pytest.fixture
-def stranger(firm: Firm, sandbox: Sandbox, settings: Any, db: None) -> Book:
+def stranger(firm: Firm, sandbox: Sandbox, db: None) -> Book:
     """Margaret Wilson's protection plan, life assurance for three people (90 %), critical illness for two, in a Plannr
     of which nothing has been learnt yet.
     """
-    settings.PLANNR_TIMEOUT_SECONDS = 2
     return Book.of(firm, sandbox)
 
 
