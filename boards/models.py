@@ -8,7 +8,7 @@ from boards.mirror.plan_models import Beneficiary, Cover, Plan, PlanHealth, Plan
 from boards.people.models import User
 from boards.plans.models import Confirmation, Habit
 from boards.totals.models import Chance, SavedTotals, TotalsLook
-from boards.writes.models import Halt, Lease
+from boards.writes.models import Halt, Lease, Press
 
 __all__ = [
     "Account",
@@ -29,6 +29,7 @@ __all__ = [
     "Plan",
     "PlanHealth",
     "PlanOwner",
+    "Press",
     "Pulse",
     "Reading",
     "SavedTotals",

@@ -62,14 +62,14 @@ def write_seconds() -> float:
 
 
 @contextmanager
-def lease(key: str, *, by: int | None = None, patience: float = PATIENCE) -> Iterator[Held]:
+def lease(key: str, *, by: int | None = None, patience: float | None = None) -> Iterator[Held]:
     """Hold `key` for the write of `by` (a user's pk; None: to check one) while the block runs.
 
     Waits up to `patience` seconds for another holder, and for a write of one's own as long as that may take; then
     raises Busy. The lease outlasts the fresh read, the PUT and the read-back together, so that only a dead process
     loses it; the lease of one that is known to be dead is taken at once.
     """
-    held = _wait_for(key, by, patience)
+    held = _wait_for(key, by, PATIENCE if patience is None else patience)
     try:
         yield held
     finally:

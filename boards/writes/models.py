@@ -1,4 +1,6 @@
-"""The lease, one writer at a time for one case or plan, and the halt, which stops the writes of what it covers."""
+"""The lease, one writer at a time for one case or plan; the press that waits for it; and the halt, which stops the
+writes of what it covers.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +26,19 @@ class Lease(models.Model):
 
     class Meta:
         db_table = "writes_lease"
+
+
+class Press(models.Model):
+    """The newest press of a form that has not begun: `key` says whose, on what and under which gesture's key, `ask` for
+    what (audit.record.ask_of), and `token` is its own.
+    """
+
+    key = models.CharField(max_length=200, primary_key=True)
+    ask = models.CharField(max_length=64)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "writes_press"
 
 
 class Halt(models.Model):

@@ -11,7 +11,7 @@ from boards.audit import record
 from boards.audit.models import Entry
 from boards.database import is_trouble
 from boards.plannr import PlannrError, RequestRejected, Throttled, Unauthorized
-from boards.writes import freeze, underway
+from boards.writes import freeze, presses, underway
 from boards.writes.acts import Act, Body, Ending, Refusal
 from boards.writes.lease import Busy, Held, lease, write_seconds
 from boards.writes.settling import SAID_NO, SAID_YES, settle, settle_open, stands
@@ -56,10 +56,13 @@ def _carried_out[Record](act: Act[Record]) -> Ending:
     earlier = ended_before(act)
     if earlier and earlier.outcome != "unknown":
         return earlier
+    mark = presses.leave(act.by.pk, act.lease_key, act.key, ask_of(act))
     try:
         with lease(act.lease_key, by=act.by.pk) as held:
-            return _prepared(act, held)
+            is_newest = presses.take(mark)
+            return _prepared(act, held) if is_newest else ended_before(act) or Ending("unavailable", presses.OVERTAKEN)
     except Busy as busy:
+        presses.take(mark)
         return earlier or ended_before(act) or _busy(act, busy)
     except Refusal as no:
         return Ending("refused", no.words, {no.field: [no.words]} if no.field else {})

@@ -1,7 +1,7 @@
 """A gesture's key is bound to what was asked: a resend is one write, and a correction is another one."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from boards.audit.log import broken
 from boards.audit.models import Entry
 from boards.cases import editing
 from boards.cases.editing import Change, Wish
-from boards.writes import lease
+from boards.writes import lease, presses
+from boards.writes.acts import Ending
+from boards.writes.models import Press
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser, make_user
@@ -172,6 +174,42 @@ def test_a_second_press_waits_for_the_first(
 
     assert (first.result(), second.result()) == ("saved", "saved")
     assert [body["value"] for body in desk.bodies()] == [311_000_00] + ([] if same else [321_000_00])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newest_of_the_presses_that_wait_is_the_one_that_counts(desk: Desk, threads: ThreadPoolExecutor):
+    by, uuid = make_user("adviser"), desk.row.pk
+
+    def press(value: int) -> Ending:
+        try:
+            return editing.edit(by, Change(uuid, {"value": Wish(1_000_00, value)}, key="gesture"))[0]
+        finally:
+            connection.close()
+
+    def waiting(value: int) -> Future[Ending]:
+        before, pressed = set(Press.objects.values_list("token")), threads.submit(press, value)
+        while set(Press.objects.values_list("token")) <= before:
+            assert not pressed.done()
+        return pressed
+
+    with lease.lease(f"case:{uuid}", by=by.pk):
+        second, third = waiting(321_000_00), waiting(331_000_00)
+
+    assert (third.result().outcome, second.result().outcome) == ("saved", "unavailable")
+    assert second.result().words == presses.OVERTAKEN
+    assert [body["value"] for body in desk.bodies()] == [331_000_00]
+    assert not Press.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_press_that_was_not_heard_leaves_no_mark(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lease, "PATIENCE", 0.0)
+    change = Change(desk.row.pk, {"value": Wish(1_000_00, 321_000_00)}, key="gesture")
+
+    with lease.lease(f"case:{desk.row.pk}", by=make_user("adviser").pk):
+        assert editing.edit(make_user("adviser"), change)[0].outcome == "unavailable"
+
+    assert not Press.objects.exists()
 
 
 def test_rows_of_the_time_before_asks_are_still_verified(scene: Scene, adviser: Browser):
