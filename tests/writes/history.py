@@ -42,7 +42,7 @@ FAULTS = (
     ("status", {"status": 409}), ("status", {"status": 403}), ("reset", {}), ("reset", {"when": "after"}),
     ("truncated", {"when": "after"}), ("empty", {"when": "after"}), ("html", {"when": "after"}), ("html", {}),
     ("ignored", {}), ("other", {}), ("late", {"seconds": LATE_SECONDS}), ("redirect", {}),
-    ("throttled", {"retry_after": 120}),
+    ("throttled", {"retry_after": 120}), ("stale", {}), ("kept", {}),
 )  # fmt: skip
 
 
@@ -118,6 +118,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
                 sandbox.troubles.add(kind, method="PUT", only_next=1, **about)
             self.move(person, drop, crash)
             sandbox.troubles.clear()
+            sandbox.later.catch_up()
 
         @rule(which=st.integers(0, 1000))
         def send_again(self, which: int) -> None:
