@@ -122,7 +122,7 @@ def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Ending, now
 @require_POST
 @allowed("case-change")
 def people(request: Signed, case: UUID) -> HttpResponse:
-    """Add people to the case or take one out: `add` and `remove` hold accounts."""
+    """Add people to the case or take one out: `add` and `remove` hold accounts; `lost` says that it is tried again."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     removing = bool(request.POST.get("remove"))
     chosen = parse_uuids(request.POST.getlist("remove" if removing else "add"))
@@ -131,7 +131,7 @@ def people(request: Signed, case: UUID) -> HttpResponse:
         found.pk, [one for one in chosen if one in known], client_of(request), key_of(request.POST)
     )
     act = people_of.remove_people if removing else people_of.add_people
-    return answered(request, found, act(request.user, wanted), {}, part="people")
+    return answered(request, found, act(request.user, wanted), {}, part="lost" if "lost" in request.POST else "people")
 
 
 @require_safe
