@@ -366,6 +366,7 @@ def test_either_side_of_a_conflict_is_taken_from_the_keyboard(policy: Policy, sa
     assert policy.sandbox.log.after(sent) == []
 
     page.get_by_role("button", name="Save to Plannr").click()
+    expect(page.get_by_role("heading", name="Leave 95% shared?")).to_be_visible()
     page.get_by_role("button", name="Save to Plannr").click()
     expect(page.get_by_text("Saved in Plannr.").first).to_be_visible()
     assert policy.held(policy.life)["benefit_amount"] == 27_500_000
