@@ -363,7 +363,8 @@ def test_either_side_of_a_conflict_is_taken_from_the_keyboard(policy: Policy, sa
     expect(page.get_by_role("button", name="Keep mine, Ann Smith, 10%", pressed=True)).to_be_focused()
     expect(page.get_by_role("textbox", name="Share, in per cent of beneficiary 2")).to_have_value("35")
     look(page, "conflict-chosen")
-    assert policy.sandbox.log.after(sent) == []
+    # Of this plan: meanwhile the server may look again at what other tests left in doubt.
+    assert [one.path for one in policy.sandbox.log.after(sent) if policy.plan["uuid"] in one.path] == []
 
     page.get_by_role("button", name="Save to Plannr").click()
     expect(page.get_by_role("heading", name="Leave 95% shared?")).to_be_visible()
