@@ -69,12 +69,12 @@ class Source[T: Record]:
             raise ValueError(f"a page has at most {LARGEST_PAGE} rows")
 
 
-def listing[T: Record](http: Transport, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
+def listing[T: Record](transport: Transport, source: Source[T], *, cap: int = PAGE_CAP) -> Listing[T]:
     """Read every page, at most ``cap`` of them. Raises PlannrError when any page cannot be had."""
     found: dict[UUID, T] = {}
     calls = rows = skipped = 0
     page: Page[T] = Page(())
-    for page in pages(http, source, cap=cap):
+    for page in pages(transport, source, cap=cap):
         found |= {item.uuid: item for item in page.items}
         calls, rows, skipped = calls + 1, rows + len(page.items), skipped + page.skipped
     counted = rows if page.total is None else page.total
@@ -82,18 +82,18 @@ def listing[T: Record](http: Transport, source: Source[T], *, cap: int = PAGE_CA
     return Listing(tuple(found.values()), page.total, complete, calls, skipped)
 
 
-def oldest_first[T: Record](http: Transport, source: Source[T]) -> Listing[T]:
+def oldest_first[T: Record](transport: Transport, source: Source[T]) -> Listing[T]:
     """Read every page of a list that is sorted by when its objects were made, while objects come and go.
 
     Beyond one page it is read from the last page to the first, so that nothing slips between two pages when an object
     read before is deleted; then the end once more, where what was made meanwhile stands: without that look as many new
     as gone ones would agree with the total, the new ones missing. Raises PlannrError.
     """
-    gathered = Gathered(http, source)
+    gathered = Gathered(transport, source)
     page = gathered.page(1)
     last = last_page(page)
     if last is None or last > PAGE_CAP:
-        return listing(http, source)
+        return listing(transport, source)
     if last > 1:
         for number in range(last, 0, -1):
             page = gathered.page(number)
@@ -104,15 +104,15 @@ def oldest_first[T: Record](http: Transport, source: Source[T]) -> Listing[T]:
 class Gathered[T: Record]:
     """The pages of a list, in whatever order they were read."""
 
-    def __init__(self, http: Transport, source: Source[T]) -> None:
-        self._http, self._source = http, source
+    def __init__(self, transport: Transport, source: Source[T]) -> None:
+        self._transport, self._source = transport, source
         self.found: dict[UUID, tuple[int, int, T]] = {}
         self.calls = self.skipped = 0
         self.total: int | None = None
 
     def page(self, number: int) -> Page[T]:
         """Read one page. What is found is kept with the page and the place it was last found at."""
-        page = one_page(self._http, self._source, number)
+        page = one_page(self._transport, self._source, number)
         self.found |= {item.uuid: (number, place, item) for place, item in enumerate(page.items)}
         self.calls, self.skipped, self.total = self.calls + 1, self.skipped + page.skipped, page.total
         return page
@@ -150,7 +150,9 @@ def last_page(first: Page[Any]) -> int | None:
     return min(*known, MOST_PAGES) if known else None
 
 
-def pages[T: Record](http: Transport, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP) -> Iterator[Page[T]]:
+def pages[T: Record](
+    transport: Transport, source: Source[T], *, start: int = 1, cap: int = PAGE_CAP
+) -> Iterator[Page[T]]:
     """The pages from number ``start`` on.
 
     Ends at the last page, at an empty or repeated one, or after ``cap``.
@@ -158,7 +160,7 @@ def pages[T: Record](http: Transport, source: Source[T], *, start: int = 1, cap:
     seen: set[UUID] = set()
     which = page_number_query(start)
     for number in range(start, start + cap):
-        page, following = fetch_page(http, source, number, which)
+        page, following = fetch_page(transport, source, number, which)
         yield page
         uuids = {item.uuid for item in page.items}
         if following is None or not uuids or uuids <= seen:
@@ -166,9 +168,9 @@ def pages[T: Record](http: Transport, source: Source[T], *, start: int = 1, cap:
         seen, which = seen | uuids, following
 
 
-def one_page[T: Record](http: Transport, source: Source[T], number: int) -> Page[T]:
+def one_page[T: Record](transport: Transport, source: Source[T], number: int) -> Page[T]:
     """Page ``number`` alone. Raises PlannrError."""
-    page, _ = fetch_page(http, source, number, page_number_query(number))
+    page, _ = fetch_page(transport, source, number, page_number_query(number))
     return page
 
 
@@ -178,14 +180,14 @@ def page_number_query(number: int) -> dict[str, str]:
 
 
 def fetch_page[T: Record](
-    http: Transport, source: Source[T], number: int, which: Mapping[str, str]
+    transport: Transport, source: Source[T], number: int, which: Mapping[str, str]
 ) -> tuple[Page[T], dict[str, str] | None]:
     """The page that ``which`` asks for, and the query of the one after it, or None when it is the last."""
-    per_page = source.per_page or http.per_page
+    per_page = source.per_page or transport.per_page
     own = {**source.params, "per_page": str(per_page)}
-    answer = http.get(source.path, {**which, **own})
+    answer = transport.get(source.path, {**which, **own})
     about, rows = page_facts(answer), parse_rows(answer)
-    following = next_query(about, number, len(rows), per_page, http.base_url)
+    following = next_query(about, number, len(rows), per_page, transport.base_url)
     return page_of(rows, source.read, about, number, has_next=following is not None), following
 
 

@@ -16,11 +16,6 @@ from boards.plannr.transport import Transport
 type BeneficiaryRow = tuple[UUID | None, str, Decimal]
 
 
-def pennies_or_none(name: str, value: object) -> int | None:
-    """Whole pennies of a benefit or an excess, or None to clear."""
-    return payload.pennies(name, value)
-
-
 def indexation(name: str, value: object) -> Decimal | int | None:
     """A percentage of any size, exact, or None to clear."""
     return None if value is None else payload.exact_number(name, value)
@@ -51,10 +46,10 @@ def beneficiary_row(name: str, value: object) -> dict[str, object]:
 # The frequency of a benefit and the client it is for can only be set when the cover is made (plannr-api.md 8.3).
 CHANGES: dict[str, payload.Check] = {
     "cover_type": payload.filled_text,
-    "benefit_amount": pennies_or_none,
+    "benefit_amount": payload.pennies,
     "benefit_status": payload.filled_text,
     "indexation": indexation,
-    "excess": pennies_or_none,
+    "excess": payload.pennies,
     "beneficiaries": beneficiary_rows,
 }
 CREATION: dict[str, payload.Check] = CHANGES | {
