@@ -38,13 +38,19 @@ def render_part(
     The element's id is the partial's name, then `--` and the record: `column--38c8721a…`. The view lists its `parts`; a
     target that is not listed gets the full page.
     """
-    details: HtmxDetails | None = getattr(request, "htmx", None)
-    target = (details.target or "") if details else ""
-    part = target.rpartition("#")[2].partition("--")[0]
-    name = f"{template}#{part}" if part in parts else template
+    part = part_asked(request, parts)
+    name = f"{template}#{part}" if part else template
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def part_asked(request: HttpRequest, parts: Collection[str]) -> str:
+    """Which of a view's `parts` htmx is about to swap; blank where the whole page is asked for."""
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    target = (details.target or "") if details else ""
+    part = target.rpartition("#")[2].partition("--")[0]
+    return part if part in parts else ""
 
 
 def as_returned(text: str) -> str:

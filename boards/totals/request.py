@@ -57,7 +57,7 @@ class FilterChip:
 class TotalsRequest(LazyPage):
     """One request for totals: `scope` is the one adviser whose cases this person may see, blank for managers."""
 
-    SHOWN: ClassVar[tuple[str, ...]] = ("standing", "picks")
+    SHOWN: ClassVar[tuple[str, ...]] = ("standing", "picks", "saved")
 
     def __init__(self, request: HttpRequest) -> None:
         assert isinstance(request.user, User)
@@ -105,6 +105,12 @@ class TotalsRequest(LazyPage):
         if tags or self.wanted.tag:
             picks.append(FilterChip("tag", "Tag", "tags", offered(self.wanted.tag, tags)))
         return picks
+
+    @cached_property
+    def saved(self) -> list[SavedTotals]:
+        """The filters that this person kept, and those that others share."""
+        kept = SavedTotals.objects.filter(Q(person=self.person) | Q(shared=True)).order_by("name", "pk")
+        return list(kept.select_related("person"))
 
     @property
     def narrowings(self) -> list[tuple[str, str]]:
@@ -182,13 +188,11 @@ class TotalsRequest(LazyPage):
 
     def context(self) -> dict[str, Any]:
         """What every page of the room needs."""
-        saved = SavedTotals.objects.filter(Q(person=self.person) | Q(shared=True)).order_by("name", "pk")
         return {
-            "asked": self.fetch(),
+            "asked": self,
             "form": self.form,
             "wanted": self.wanted,
             "query": self.wanted.text(),
-            "saved": list(saved.select_related("person")),
             "shows": [
                 (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show) for key, name in SHOWS.items()
             ],

@@ -21,7 +21,7 @@ from boards.totals.pages.movement import Movement
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing, bridge, forecast
 from boards.totals.request import TotalsRequest
-from boards.web import HtmxRequest, render_part
+from boards.web import HtmxRequest, part_asked, render_part
 
 STEPS_SHOWN = 200
 
@@ -30,7 +30,7 @@ STEPS_SHOWN = 200
 @allowed("totals-see")
 def show(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
-    asked = TotalsRequest(request)
+    asked = TotalsRequest(request).fetch()
     context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day).fetch()}
     return render(request, "totals/totals.html", context, status=asked.status)
 
@@ -39,8 +39,9 @@ def show(request: HtmxRequest) -> HttpResponse:
 @allowed("totals-see")
 def movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
-    asked = TotalsRequest(request)
-    before = None
+    asked, parts, before = TotalsRequest(request), {"movement"}, None
+    if not part_asked(request, parts):
+        asked.fetch()
     with can_wait("look"):
         before = changes.remember(asked.person, asked.now)
     moves = Movement(asked.wanted, asked.day).fetch()
@@ -49,7 +50,7 @@ def movement(request: HtmxRequest) -> HttpResponse:
         found = changes.since(asked.wanted, before, asked.now, moves.timelines)
         told, number = changes.steps(found)
         context |= {"since": found, "told": told, "told_of": number}
-    return render_part(request, "totals/movement.html", context, parts={"movement"}, status=asked.status)
+    return render_part(request, "totals/movement.html", context, parts=parts, status=asked.status)
 
 
 @require_safe
@@ -70,7 +71,7 @@ def steps(request: HttpRequest, bar: str) -> HttpResponse:
 @allowed("totals-see")
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
-    asked = TotalsRequest(request)
+    asked = TotalsRequest(request).fetch()
     found = ageing.asked_for(asked.wanted, asked.day)
     totals = case_list.totals(asked.wanted, found)
     number = sum(figure.cases for _, figure, _ in totals)
@@ -88,7 +89,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @allowed("totals-see")
 def today(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
-    asked = TotalsRequest(request)
+    asked = TotalsRequest(request).fetch("standing")
     context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted).fetch()}
     return render_part(request, "totals/today.html", context, parts={"today"}, status=asked.status)
 

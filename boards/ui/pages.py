@@ -11,8 +11,8 @@ class LazyPage:
 
     SHOWN: ClassVar[tuple[str, ...]] = ()
 
-    def fetch(self) -> Self:
-        """Compute all that is shown now, in the view, so that a template asks no database."""
-        for name in self.SHOWN:
+    def fetch(self, *names: str) -> Self:
+        """Compute what is shown now, in the view, so that a template asks no database: `names`, or all of `SHOWN`."""
+        for name in names or self.SHOWN:
             getattr(self, name)
         return self

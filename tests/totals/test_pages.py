@@ -6,6 +6,8 @@ from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from boards.mirror.models import Change, Reading, Status
 from boards.totals.models import Chance, SavedTotals
@@ -386,3 +388,22 @@ def test_a_list_of_one_adviser_is_offered_to_them_and_of_others_to_managers(book
 def test_a_managers_home_page_fetches_today(book, manager, adviser):
     assert 'hx-get="/totals/today/"' in manager.get("/").content.decode()
     assert 'hx-get="/totals/today/"' not in adviser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "part", "number"),
+    [
+        ("/totals/", "", 1),
+        ("/totals/movement/", "", 1),
+        ("/totals/movement/", "movement", 0),
+        ("/totals/today/", "today", 0),
+        ("/totals/movement/revalued/", "", 0),
+    ],
+)
+def test_what_filters_offer_is_read_only_where_they_are_drawn(book, manager, address, part, number):
+    headers = {"HX-Request": "true", "HX-Target": part} if part else {}
+
+    with CaptureQueriesContext(connection) as asked:
+        assert manager.get(address, headers=headers).status_code == 200
+
+    assert len([one for one in asked if SavedTotals._meta.db_table in one["sql"]]) == number
