@@ -53,22 +53,22 @@ def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
     return gone
 
 
-def matched(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Person]:
-    """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is."""
+def matched(wanted: Sequence[Person], found: Sequence[Person], *, anywhere: bool = False) -> dict[int, Person]:
+    """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is; and
+    where they may have been moved (`anywhere`), under another cover.
+    """
     left = {one.uuid: one for one in found}
     pairs: dict[int, Person] = {}
-    for by_uuid in (True, False):
-        for place, one in enumerate(wanted):
-            if place in pairs:
-                continue
-            if by_uuid:
-                candidate = left.get(one.uuid) if one.uuid and one.uuid in left else None
-                twin = candidate if candidate and is_same(one, candidate) else None
-            else:
-                twin = nearest(one, left.values())
-            if twin:
-                pairs[place] = twin
-                del left[twin.uuid]
+    for moved in (False, True) if anywhere else (False,):
+        for by_uuid in (True, False):
+            for place, one in enumerate(wanted):
+                if place in pairs:
+                    continue
+                like = replace(one, cover=None) if moved else one
+                named = [left[one.uuid]] if one.uuid and one.uuid in left else []
+                if twin := nearest(like, named if by_uuid else left.values()):
+                    pairs[place] = twin
+                    del left[twin.uuid]
     return pairs
 
 

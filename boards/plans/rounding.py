@@ -17,15 +17,14 @@ from boards.plans.standing import Person
 def sent_shares(sent: Sequence[Person], shown: Sequence[Person]) -> dict[UUID, Decimal]:
     """The shares as they were sent in a write that Plannr carried out, by the uuid each has now."""
     learn(sent, shown)
-    found = {one.uuid: sent[place].share for place, one in matched(sent, shown).items()}
+    found = {one.uuid: sent[place].share for place, one in matched(sent, shown, anywhere=True).items()}
     return {uuid: share for uuid, share in found.items() if uuid and share is not None}
 
 
 def learn(sent: Sequence[Person], shown: Sequence[Person]) -> None:
     """Remember that shares with decimals came back as whole numbers; forget it where one came back as it was sent."""
-    exact = [
-        (sent[place].share, one.share) for place, one in matched(sent, shown).items() if has_decimals(sent[place].share)
-    ]
+    pairs = matched(sent, shown, anywhere=True)
+    exact = [(sent[place].share, one.share) for place, one in pairs.items() if has_decimals(sent[place].share)]
     if any(share == seen for share, seen in exact):
         habits.unlearn(habits.ROUNDS)
     elif exact:

@@ -1,10 +1,14 @@
 """Nobody is lost, whatever Plannr does where its documents are silent (plannr-api.md 8.6, 8.7)."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
 
 from boards.audit.models import Entry
 from boards.mirror.plan_models import Beneficiary
-from boards.plans import habits
+from boards.plans import habits, rounding
+from boards.plans.standing import Person
 from boards.sandbox.firm import Firm
 from boards.writes.models import Halt
 from tests.making import Browser
@@ -182,3 +186,15 @@ def test_two_of_one_name_are_told_apart_where_shares_are_rounded(book: Book, adm
     book.save(administrator, filled)
     assert sorted(book.people())[1:3] == [("Bob Hill", 4.96), ("Bob Hill", 5.78)]
     assert Entry.objects.get(kind="outcome").outcome == "saved"
+
+
+@pytest.mark.django_db
+def test_a_share_sent_is_known_to_the_hundredth_wherever_plannr_put_its_owner() -> None:
+    here, there = uuid4(), uuid4()
+    sent = [Person(None, "Eve Moss", Decimal("35.84"), here), Person(None, "Bob Hill", Decimal(8), here)]
+    shown = [Person(uuid4(), "EVE MOSS", Decimal(36), there), Person(uuid4(), "Bob Hill", Decimal(8), here)]
+
+    known = rounding.sent_shares(sent, shown)
+
+    assert known == {shown[0].uuid: Decimal("35.84"), shown[1].uuid: Decimal(8)}
+    assert habits.has(habits.ROUNDS)
