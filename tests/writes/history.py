@@ -263,7 +263,7 @@ def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]
         applied = any(one.applied for one in puts)
         if put and put.trouble == "late":
             applied = any(one.applied and one.body == attempt.body for one in late)
-        if outcome == "refused" and applied:
+        if outcome == "refused" and applied and (put is None or moved_anything(put)):
             yield f"{case}: attempt {attempt.pk} is told as refused, and Plannr applied it: {put}"
         if outcome == "saved" and not (applied or done_by_another(attempt, run)):
             yield f"{case}: attempt {attempt.pk} is told as saved, and Plannr did not apply it: {put}"
@@ -271,6 +271,14 @@ def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]
             yield f"{case}: attempt {attempt.pk} was shown as {told} and logged as {outcome}"
         if applied and put and put.before and put.before["status"] != (attempt.before or {}).get("status"):
             yield f"{case}: attempt {attempt.pk} overwrote what it had not read"
+
+
+def moved_anything(put: Any) -> bool:
+    """Whether a PUT left its case other than it was, but for the time: the place it asked for may be the old one once
+    Plannr has counted, and then "left it as it was" is true.
+    """
+    was, now = ({**one, "updated_at": ""} if one else {} for one in (put.before, put.after))
+    return put.trouble == "late" or was != now
 
 
 def told_again(attempt: Entry) -> bool:
