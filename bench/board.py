@@ -30,8 +30,8 @@ from django.db import connection, reset_queries
 from django.test import Client as Browser
 
 from bench import filling, floor
-from boards import crm
-from boards.mirror.models import Reading
+from boards import gateway
+from boards.mirror.models import SyncState
 
 SIZES = (100, 500, 2_000, 5_000)
 QUICK = "--quick" in sys.argv
@@ -121,7 +121,7 @@ def board(client: UUID) -> str:
 def measure(ask: Asker, clients: dict[int, UUID]) -> list[dict[str, float]]:
     """All figures of each client's board."""
     rows = [first_look(ask, size, client) for size, client in clients.items()]
-    calls = crm.door().calls
+    calls = gateway.client().calls
     paths = [path for size, client in clients.items() for path in (board(client), f"/floor/{size}/")]
     plain, packed = ask.medians(paths), ask.medians(paths, gzip=True)
     for number, (row, client) in enumerate(zip(rows, clients.values(), strict=True)):
@@ -131,7 +131,7 @@ def measure(ask: Asker, clients: dict[int, UUID]) -> list[dict[str, float]]:
         row["gzip floor"] = packed[2 * number + 1][1]
         row["changed"] = ask.medians([board(client)], before=partial(change, client))[0][1]
         row["queries"] = queries(ask, client)
-        row["calls"] = crm.door().calls - calls
+        row["calls"] = gateway.client().calls - calls
     return rows
 
 
@@ -147,8 +147,8 @@ def first_look(ask: Asker, size: int, client: UUID) -> dict[str, float]:
 
 def change(client: UUID) -> None:
     """Make the mirror say that something on this board has changed."""
-    reading = Reading.objects.get(key=f"client:{client}")
-    Reading.objects.filter(pk=reading.pk).update(serial=reading.serial + 1)
+    reading = SyncState.objects.get(key=f"client:{client}")
+    SyncState.objects.filter(pk=reading.pk).update(serial=reading.serial + 1)
 
 
 def queries(ask: Asker, client: UUID) -> int:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from boards import crm
+from boards import gateway
 from boards.mirror import firm as reading
 from boards.mirror.models import Case
 from boards.sandbox.app import Sandbox
@@ -46,12 +46,12 @@ def reads_under_churn(number: int, seed: int = 7) -> Result:
     with serve(Sandbox(firm, token=TOKEN)) as server:
         settings.PLANNR_API_URL, settings.PLANNR_TOKEN = server.url, TOKEN
         settings.PLANNR_ACCOUNT_UUID = firm.account_uuid
-        crm.close()
+        gateway.close()
         for at in range(number):
             if at % 10 == 0:
                 Case.objects.all().delete()
             one_read(firm, client, status, dice, result)
-        crm.close()
+        gateway.close()
     return result
 
 

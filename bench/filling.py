@@ -5,11 +5,11 @@ import random
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from boards import words
-from boards.board.models import Visit
-from boards.mirror.models import Account, Case, Participant, Reading, Status
-from boards.people.access import sync_roles
-from boards.people.models import User
+from boards.board.models import BoardVisit
+from boards.mirror.models import Account, Case, Participant, Status, SyncState
+from boards.ui import formatting
+from boards.users.models import User
+from boards.users.permissions import sync_roles
 
 STATUSES = {
     "New enquiry": "#8A94A6",
@@ -46,7 +46,7 @@ def statuses() -> list[UUID]:
     if not Status.objects.exists():
         for position, (name, colour) in enumerate(STATUSES.items(), 1):
             Status.objects.create(uuid=uuid(), name=name, colour=colour, position=position)
-        Reading.objects.create(key="statuses", read_at=_now, complete=True)
+        SyncState.objects.create(key="statuses", read_at=_now, complete=True)
     return list(Status.objects.order_by("position").values_list("uuid", flat=True))
 
 
@@ -60,7 +60,7 @@ def client(size: int) -> UUID:
         adviser_name="Priya Patel",
         read_at=_now,
     )
-    Reading.objects.create(key=f"client:{client}", read_at=_now, complete=True)
+    SyncState.objects.create(key=f"client:{client}", read_at=_now, complete=True)
     cases = [case(number, _chance.choice(columns)) for number in range(size)]
     Case.objects.bulk_create(cases, batch_size=500)
     Participant.objects.bulk_create([Participant(case=case, account=client) for case in cases], batch_size=500)
@@ -85,14 +85,14 @@ def case(number: int, status: UUID) -> Case:
 
 def face() -> str:
     """What a card shows beside the case's own columns (boards.mirror.faces)."""
-    people = [[words.initials(name), name, words.hue(name)] for name in _chance.sample(STAFF, 2)]
+    people = [[formatting.initials(name), name, formatting.hue(name)] for name in _chance.sample(STAFF, 2)]
     tags = _chance.sample(TAGS, _chance.choice([0, 1, 1, 2]))
     return json.dumps({"t": _chance.choice(TYPES), "p": people, "w": 2, "m": 0, "g": tags, "n": _chance.randrange(4)})
 
 
 def forget_visits() -> None:
     """Let the next view of each board be a new visit."""
-    Visit.objects.update(at=_now - timedelta(hours=1))
+    BoardVisit.objects.update(at=_now - timedelta(hours=1))
 
 
 def uuid() -> UUID:

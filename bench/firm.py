@@ -21,9 +21,9 @@ from django.db import connection, reset_queries
 
 from bench import board as bench
 from bench import filling
-from boards import crm
+from boards import gateway
 from boards.mirror import mentions
-from boards.mirror.models import Account, Case, CaseType, Participant, Reading
+from boards.mirror.models import Account, Case, CaseType, Participant, SyncState
 from boards.mirror.turns import bump
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 20_000
@@ -77,7 +77,7 @@ def fill(client: UUID) -> tuple[UUID, UUID]:
         mentions.keep([vars(case) for case in cases])
         parts = [Participant(case=case, account=_chance.choice(who)) for case in cases for who in (clients, staff)]
         Participant.objects.bulk_create(parts, batch_size=500)
-    Reading.objects.create(key="firm", read_at=_now, complete=True)
+    SyncState.objects.create(key="firm", read_at=_now, complete=True)
     return types[0], staff[0]
 
 
@@ -99,7 +99,7 @@ def dressed(case: Case, types: list[UUID], staff: list[UUID]) -> Case:
 def measure(ask: "bench.Asker", boards: dict[str, str], client: UUID) -> dict[str, dict[str, float]]:
     """The figures of each board."""
     sizes = {name: len(ask(path)) for name, path in boards.items()}
-    calls = crm.door().calls
+    calls = gateway.client().calls
     paths = list(boards.values())
     same = ask.medians(paths)
     changed = ask.medians(paths, before=partial(change, client))
@@ -109,7 +109,7 @@ def measure(ask: "bench.Asker", boards: dict[str, str], client: UUID) -> dict[st
             "changed": changed[number][1],
             "bytes": sizes[name],
             "queries": queries(ask, path, partial(change, client)),
-            "calls": crm.door().calls - calls,
+            "calls": gateway.client().calls - calls,
         }
         for number, (name, path) in enumerate(boards.items())
     }

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.utils.safestring import mark_safe
 
-from boards.people.access import public
+from boards.users.permissions import public
 
 CARDS: dict[int, list[str]] = {}
 

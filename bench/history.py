@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import settings as how
 from hypothesis.stateful import run_state_machine_as_test
 
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
+from boards.users.models import User
 from tests.writes import history
 
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000

@@ -21,7 +21,7 @@ from django.db import connection
 from django.test import Client as Browser
 
 from bench import filling
-from boards import crm
+from boards import gateway
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.plannr import http
@@ -93,7 +93,7 @@ def households(*sizes: int, beside: int) -> Iterator[tuple[Browser, dict[int, UU
         for client in clients.values():
             reading.read_client(client)
         yield browser, clients
-        crm.close()
+        gateway.close()
 
 
 def moved(browser: Browser, client: UUID, chance: Random) -> tuple[int, int, float, float, int]:

@@ -210,8 +210,8 @@ def signed_in() -> Any:
     from django.conf import settings
     from django.test import Client as Browser
 
-    from boards.people.access import sync_roles
-    from boards.people.models import User
+    from boards.users.models import User
+    from boards.users.permissions import sync_roles
 
     settings.DEBUG = False
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

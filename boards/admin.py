@@ -8,14 +8,14 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from boards.audit.models import Entry
-from boards.people.models import User
-from boards.plans.models import Habit
-from boards.writes.models import Halt
+from boards.plans.models import ApiBehaviour
+from boards.users.models import User
+from boards.writes.models import WriteFreeze
 
 admin.site.site_header = "Plannr board: people"
 admin.site.site_title = "Plannr board"
 admin.site.index_title = "Manage"
-admin.site.unregister(Group)  # The three roles are fixed by people/access.py.
+admin.site.unregister(Group)  # The three roles are fixed by users/permissions.py.
 
 
 @admin.register(User)
@@ -28,7 +28,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes 
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email", "plannr_account")}),
-        ("Roles", {"fields": ("groups",), "description": "What each role may do stands in people/access.py."}),
+        ("Roles", {"fields": ("groups",), "description": "What each role may do stands in users/permissions.py."}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
     )
     readonly_fields = ("last_login",)
@@ -62,7 +62,7 @@ class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
         return False
 
 
-@admin.register(Halt)
+@admin.register(WriteFreeze)
 class HaltAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     """What was frozen and why, to read: a manager lifts it on the board itself, with a reason that the log keeps."""
 
@@ -78,7 +78,7 @@ class HaltAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
         return False
 
 
-@admin.register(Habit)
+@admin.register(ApiBehaviour)
 class HabitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
     """What this Plannr was seen to do. Removing a line lets the board find out again."""
 

@@ -15,7 +15,7 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         from boards import operations
-        from boards.people.access import sync_roles
+        from boards.users.permissions import sync_roles
 
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="boards.sync_roles")
         operations.make_known()

@@ -14,12 +14,12 @@ from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from boards.database import is_trouble
-from boards.people.carrying import TOKEN, offered
-from boards.people.views import sign_in_again, sign_out
 from boards.plannr import NotFound, PlannrError, Unauthorized
 from boards.plannr.parsing import UUID_SHAPE
-from boards.web import key_of, legible
-from boards.writes import underway
+from boards.ui.http import key_of, legible
+from boards.users.resubmission import TOKEN, offered_form
+from boards.users.views import sign_in_again, sign_out
+from boards.writes import current_attempt
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -73,7 +73,7 @@ def is_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-class AccessMiddleware:
+class PermissionMiddleware:
     """Refuses every view that `people.access` has not opened; Django's admin guards itself."""
 
     def __init__(self, answer: Answer) -> None:
@@ -104,7 +104,7 @@ class NoStoreMiddleware:
         return response
 
 
-class TroubleMiddleware:
+class PlannrErrorMiddleware:
     """A PlannrError that no view caught becomes a page in words: 404, the token page or the unreachable page (503)."""
 
     def __init__(self, answer: Answer) -> None:
@@ -118,9 +118,9 @@ class TroubleMiddleware:
             case NotFound():
                 return render(request, "404.html", {"words": error.message}, status=404)
             case Unauthorized():
-                return render(request, "trouble/token.html", {"trouble": error} | way_back(request), status=503)
+                return render(request, "errors/token.html", {"trouble": error} | way_back(request), status=503)
             case PlannrError():
-                return render(request, "trouble/unreachable.html", {"trouble": error} | way_back(request), status=503)
+                return render(request, "errors/unreachable.html", {"trouble": error} | way_back(request), status=503)
             case _:
                 return None
 
@@ -138,11 +138,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     foreign = "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
     match = request.resolver_match
-    if match and match.view_name == "people:sign-out" and not foreign:
+    if match and match.view_name == "users:sign-out" and not foreign:
         return sign_out(request)
-    if match and match.view_name == "people:sign-in" and not foreign:
+    if match and match.view_name == "users:sign-in" and not foreign:
         return sign_in_again(request)
-    return render(request, "trouble/csrf.html", {"reason": reason}, status=403)
+    return render(request, "errors/csrf.html", {"reason": reason}, status=403)
 
 
 def way_back(request: HttpRequest) -> dict[str, Any]:
@@ -154,8 +154,8 @@ def way_back(request: HttpRequest) -> dict[str, Any]:
     if request.method in ("GET", "HEAD"):
         return {"again": request.get_full_path()}
     is_ours = getattr(request, "csrf_processing_done", False) or is_from_here(request)
-    form = offered(request) if is_ours else None
-    if form is None or (underway.attempted() and not key_of(request.POST)):
+    form = offered_form(request) if is_ours else None
+    if form is None or (current_attempt.current() and not key_of(request.POST)):
         return {"changes": True}
     return {"changes": True, "carried": form}
 
@@ -167,7 +167,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     status, page = 413 if big else 400, request.META.get("HTTP_REFERER", "")
     is_ours = (many or big) and url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
     about = {"status": status, "many": many, "back": page if is_ours else ""}
-    return render(request, "trouble/refused.html", about, status=status)
+    return render(request, "errors/refused.html", about, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -176,8 +176,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if not is_trouble(sys.exception()):
         return HttpResponse(render_to_string("500.html"), status=500)
-    about = {"sent": underway.attempted() is not None} | way_back(request)
+    about = {"sent": current_attempt.current() is not None} | way_back(request)
     if "carried" in about:
         about["csrf_token"] = request.POST.get(TOKEN, "")
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("trouble/database.html", about), status=503, headers=headers)
+    return HttpResponse(render_to_string("errors/database.html", about), status=503, headers=headers)

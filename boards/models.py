@@ -1,41 +1,41 @@
 """The index Django looks for: each room's models, and nothing else."""
 
 from boards.audit.models import Entry
-from boards.board.models import Fold, SavedView, Visit
-from boards.crm.models import Pulse
-from boards.mirror.models import Account, Case, CaseType, Change, Mention, Participant, Reading, Status
-from boards.mirror.plan_models import Beneficiary, Cover, Plan, PlanHealth, PlanOwner
-from boards.people.models import User
-from boards.plans.models import Confirmation, Habit
-from boards.totals.models import Chance, SavedTotals, TotalsLook
-from boards.writes.models import Halt, Lease, Press
+from boards.board.models import BoardVisit, FoldedColumn, SavedView
+from boards.gateway.models import ApiHealth
+from boards.mirror.models import Account, Case, CaseChange, CaseLink, CaseType, Participant, Status, SyncState
+from boards.mirror.plan_models import Beneficiary, Cover, CoverIssues, Plan, PlanOwner
+from boards.plans.models import ApiBehaviour, Confirmation
+from boards.totals.models import SavedTotals, StatusProbability, TotalsVisit
+from boards.users.models import User
+from boards.writes.models import Lease, Press, WriteFreeze
 
 __all__ = [
     "Account",
+    "ApiBehaviour",
+    "ApiHealth",
     "Beneficiary",
+    "BoardVisit",
     "Case",
+    "CaseChange",
+    "CaseLink",
     "CaseType",
-    "Chance",
-    "Change",
     "Confirmation",
     "Cover",
+    "CoverIssues",
     "Entry",
-    "Fold",
-    "Habit",
-    "Halt",
+    "FoldedColumn",
     "Lease",
-    "Mention",
     "Participant",
     "Plan",
-    "PlanHealth",
     "PlanOwner",
     "Press",
-    "Pulse",
-    "Reading",
     "SavedTotals",
     "SavedView",
     "Status",
-    "TotalsLook",
+    "StatusProbability",
+    "SyncState",
+    "TotalsVisit",
     "User",
-    "Visit",
+    "WriteFreeze",
 ]

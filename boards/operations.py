@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.core.checks import CheckMessage, Error
 
-from boards.audit.sentences import TELLERS
+from boards.audit.descriptions import DESCRIBERS
 from boards.cases.completing import Completion, Reopening
 from boards.cases.creating import Creation
 from boards.cases.editing import Edit
@@ -20,12 +20,12 @@ from boards.cases.people_of import Adding, Removing
 from boards.plans.changing import CoverChange
 from boards.plans.making import CoverMaking
 from boards.plans.person import PersonChange
-from boards.writes.acts import Act
-from boards.writes.settling import OPERATIONS as KNOWN
+from boards.writes.operation import Operation
+from boards.writes.reconcile import OPERATIONS as KNOWN
 
-Operation = type[Act[Any]]
+OperationClass = type[Operation[Any]]
 
-OPERATIONS: Sequence[Operation] = (
+OPERATIONS: Sequence[OperationClass] = (
     Adding,
     Completion,
     CoverChange,
@@ -43,7 +43,7 @@ def make_known() -> None:
     """Tell the log how each verb is told, and the settling how it is read back."""
     for operation in OPERATIONS:
         KNOWN[operation.verb] = operation
-        TELLERS[operation.verb] = operation.sentence
+        DESCRIBERS[operation.verb] = operation.sentence
 
 
 def check(**_: Any) -> list[CheckMessage]:
@@ -52,7 +52,7 @@ def check(**_: Any) -> list[CheckMessage]:
     return list(found)
 
 
-def faults(operations: Sequence[Operation]) -> Iterator[tuple[int, str, Operation]]:
+def faults(operations: Sequence[OperationClass]) -> Iterator[tuple[int, str, OperationClass]]:
     """What is wrong with some operations, and with those of the board's that do not stand among them."""
     verbs: set[str] = set()
     for operation in operations:
@@ -62,12 +62,12 @@ def faults(operations: Sequence[Operation]) -> Iterator[tuple[int, str, Operatio
         verbs.add(verb)
         for lacking in sorted({"read_back", "sentence"} & operation.__abstractmethods__):
             yield 2, f"It has no `{lacking}`, so its attempts cannot be settled or told.", operation
-    for operation in below(cast(Operation, Act)):
+    for operation in below(cast(OperationClass, Operation)):
         if operation not in operations and not isabstract(operation) and operation.__module__.startswith("boards."):
             yield 3, "It does not stand in boards.operations, so no other process could settle it.", operation
 
 
-def below(operation: Operation) -> Iterator[Operation]:
+def below(operation: OperationClass) -> Iterator[OperationClass]:
     """Every class under one, however deep."""
     for child in operation.__subclasses__():
         yield child

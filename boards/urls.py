@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("boards.people.urls")),
+    path("", include("boards.users.urls")),
     path("", include("boards.audit.urls")),
     path("", include("boards.mirror.urls")),
     path("", include("boards.writes.urls")),

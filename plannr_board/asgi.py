@@ -65,10 +65,10 @@ async def lifespan(receive: Any, send: Any) -> None:
     """Say how the database runs, settle what a crash left open until the process stops, and close the shared Plannr
     client then; do not start where a server has no deadline for requests.
     """
-    from boards import crm
-    from boards.writes.watching import Watch
+    from boards import gateway
+    from boards.writes.watcher import Watcher
 
-    watch = Watch()
+    watch = Watcher()
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
@@ -79,7 +79,7 @@ async def lifespan(receive: Any, send: Any) -> None:
             watch.start()
         if message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(watch.end)
-            crm.close()
+            gateway.close()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

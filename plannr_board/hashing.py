@@ -8,8 +8,8 @@ is told so (429) by the sign-in page itself, which keeps the name that was typed
 from collections import Counter
 from typing import Any
 
-from boards.people.tries import neighbourhood
-from boards.people.views import CROWDED
+from boards.users.lockout import neighbourhood
+from boards.users.views import CROWDED
 
 AT_ONCE = 1
 QUEUE = 16

@@ -17,7 +17,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from boards import crm
+from boards import gateway
 from plannr_board import database
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -35,7 +35,7 @@ class PlannrCollector(Collector):
     """What this process's client of the Plannr API has asked, and what Plannr has left for it this minute."""
 
     def collect(self) -> Iterator[Metric]:
-        door = crm.door()
+        door = gateway.client()
         yield CounterMetricFamily("plannr_calls", "HTTP requests sent to Plannr", value=door.calls)
         if door.requests_remaining is not None:
             yield GaugeMetricFamily(

@@ -91,8 +91,8 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "boards.middleware.NoStoreMiddleware",
-    "boards.middleware.AccessMiddleware",
-    "boards.middleware.TroubleMiddleware",
+    "boards.middleware.PermissionMiddleware",
+    "boards.middleware.PlannrErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -105,7 +105,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["boards.templatetags.house"],
+            "builtins": ["boards.templatetags.ui"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -144,16 +144,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "people:sign-in"
+LOGIN_URL = "users:sign-in"
 LOGIN_REDIRECT_URL = "board:home"
-LOGOUT_REDIRECT_URL = "people:sign-in"
+LOGOUT_REDIRECT_URL = "users:sign-in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-# A pair of name and address may be wrong AXES_FAILURE_LIMIT times in a quarter of an hour; boards.people.tries has the
+# A pair of name and address may be wrong AXES_FAILURE_LIMIT times in a quarter of an hour; boards.users.lockout has the
 # limits of an address over all names and of a name over all addresses. Tries while it is closed do not keep it closed.
-AXES_HANDLER = "boards.people.tries.Tries"
-AXES_USERNAME_CALLABLE = "boards.people.tries.name_tried"
-AXES_CLIENT_IP_CALLABLE = "boards.people.tries.request_address"
-AXES_LOCKOUT_CALLABLE = "boards.people.views.closed"
+AXES_HANDLER = "boards.users.lockout.LockoutHandler"
+AXES_USERNAME_CALLABLE = "boards.users.lockout.name_tried"
+AXES_CLIENT_IP_CALLABLE = "boards.users.lockout.request_address"
+AXES_LOCKOUT_CALLABLE = "boards.users.views.closed"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

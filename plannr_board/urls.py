@@ -6,7 +6,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from boards.people.views import admin_door
+from boards.users.views import admin_door
 
 urlpatterns = [
     path("admin/login/", admin_door),

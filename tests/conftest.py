@@ -14,7 +14,7 @@ from django.template import Context
 from django.template.base import Template
 from django.utils.safestring import SafeString
 
-from boards import crm
+from boards import gateway
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.sandbox.server import Server, serve
@@ -87,7 +87,7 @@ def no_statement_while_drawn() -> Iterator[None]:
     draw, under_way = Template._render, ContextVar("under_way", default=False)
 
     def refuse(execute: Any, sql: str, *rest: Any) -> Any:
-        if any(frame.filename.endswith(("notices.py", "access.py")) for frame in inspect.stack(context=0)):
+        if any(frame.filename.endswith(("notices.py", "permissions.py")) for frame in inspect.stack(context=0)):
             return execute(sql, *rest)
         raise AssertionError(f"asked while a template was drawn: {sql}")
 
@@ -110,9 +110,9 @@ def no_statement_while_drawn() -> Iterator[None]:
 def fresh_start() -> Iterator[None]:
     """No test sees what another one cached, or speaks through another's client of Plannr."""
     cache.clear()
-    crm.close()
+    gateway.close()
     yield
-    crm.close()
+    gateway.close()
 
 
 @pytest.fixture(autouse=True)
@@ -139,9 +139,9 @@ def server(firm: Firm, settings: Any, db: None) -> Iterator[Server]:
         settings.PLANNR_API_URL = server.url
         settings.PLANNR_TOKEN = TOKEN
         settings.PLANNR_ACCOUNT_UUID = firm.account_uuid
-        crm.close()
+        gateway.close()
         yield server
-        crm.close()
+        gateway.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from boards.people.models import User
+from boards.users.models import User
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -23,7 +23,7 @@ class Browser(Client):
 
 
 def make_user(*roles: str, name: str | None = None, password: str | None = None, **fields: Any) -> User:
-    """A person with these roles (`boards.people.access.ROLES`): `make_user("adviser", first_name="Priya")`.
+    """A person with these roles (`boards.users.permissions.ROLES`): `make_user("adviser", first_name="Priya")`.
 
     Signing in through the form needs a `password`; PASSWORD is at hand.
     """

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 
-from boards.people.models import User
+from boards.users.models import User
 
 pytestmark = pytest.mark.django_db
 

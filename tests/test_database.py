@@ -17,9 +17,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from structlog.testing import capture_logs
 
-from boards.audit import record
-from boards.audit.log import broken
+from boards.audit import recorder
 from boards.audit.models import Entry
+from boards.audit.queries import tampered_entries
 from plannr_board import database
 from plannr_board.sqlite3 import base, is_sound, journal_mode
 from tests.making import make_user
@@ -164,8 +164,8 @@ def written(number: int) -> None:
     """Lines of the log, by a thread with a connection of its own."""
     person = make_user()
     for _ in range(number):
-        subject = record.Subject("case", uuid4(), "Hill mortgage")
-        record.attempt(person, "case-move", subject, before={}, body={}, key=uuid4().hex)
+        subject = recorder.Subject("case", uuid4(), "Hill mortgage")
+        recorder.record_attempt(person, "case-move", subject, before={}, body={}, key=uuid4().hex)
     connection.close()
 
 
@@ -208,7 +208,7 @@ def test_a_backup_that_was_tampered_with_is_refused_before_anything_is_changed(t
         call_command("restore", str(tampered))
 
     assert (Entry.objects.filter(words="").count(), Entry.objects.count()) == (4, 4)
-    assert list(broken()) == []
+    assert list(tampered_entries()) == []
     if connection.vendor == "sqlite":
         assert [*Path(connection.settings_dict["NAME"]).parent.glob("*.trial*")] == []
 
@@ -221,7 +221,7 @@ def test_it_is_put_back_by_somebody_who_wants_it_all_the_same(tampered: Path):
     if connection.vendor == "sqlite":
         kept = max(Path(connection.settings_dict["NAME"]).parent.glob("*.before-*"))
         call_command("restore", str(kept))
-        assert (Entry.objects.count(), list(broken())) == (4, [])
+        assert (Entry.objects.count(), list(tampered_entries())) == (4, [])
 
 
 @ON_SQLITE

@@ -57,7 +57,7 @@ def test_a_made_up_method_is_one_label(client):
 
     page = client.get("/metrics").text
 
-    assert 'method="other",view="people:sign-in"} 2.0' in page
+    assert 'method="other",view="users:sign-in"} 2.0' in page
     assert "MADEUP" not in page
 
 
@@ -66,7 +66,7 @@ def test_metrics_count_by_view_and_never_by_address(client, sandbox):
 
     page = client.get("/metrics").content.decode()
 
-    assert 'board_requests_total{code="200",method="GET",view="people:sign-in"}' in page
+    assert 'board_requests_total{code="200",method="GET",view="users:sign-in"}' in page
     assert "plannr_calls_total 0.0" in page
     assert "Hughes" not in page
 
@@ -118,8 +118,8 @@ def test_an_error_of_ours_carries_it_too(client, monkeypatch):
         raise RuntimeError("Margaret Wilson")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("boards.people.views.onward", fall_over)
-    monkeypatch.setattr("boards.people.views.SignIn", fall_over)
+    monkeypatch.setattr("boards.users.views.onward", fall_over)
+    monkeypatch.setattr("boards.users.views.SignInForm", fall_over)
 
     answer = client.get("/login/")
 
@@ -135,7 +135,7 @@ def test_a_form_without_its_token_is_refused_with_a_page(client):
     answer = client.post("/login/", {"username": "priya", "password": "x"}, headers={"Origin": "null"})
 
     assert answer.status_code == 403
-    assert "trouble/csrf.html" in [template.name for template in answer.templates]
+    assert "errors/csrf.html" in [template.name for template in answer.templates]
     assert answer[CSP].startswith("default-src 'none'")
 
 

@@ -4,8 +4,8 @@ from typing import Any, cast
 
 from django import forms
 
-from boards.audit.log import Wanted
 from boards.audit.models import Entry
+from boards.audit.queries import LogFilter
 from boards.ui.fields import DayField, UuidField
 
 OUTCOMES = [
@@ -44,10 +44,10 @@ class FilterForm(forms.Form):
             self.add_error("until", "To must not be before From.")
         return data
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> LogFilter:
         """The filters as the log takes them; a field that could not be read filters nothing."""
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return Wanted(
+        return LogFilter(
             person=data.get("person"),
             client=data.get("client"),
             subject=data.get("case"),

@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from boards.audit.forms import FilterForm
-from boards.audit.log import Line, entries, lines
 from boards.audit.models import Entry
-from boards.people.access import allowed
-from boards.words import plain_cell
+from boards.audit.queries import LogLine, described_lines, filtered_entries
+from boards.ui.formatting import plain_cell
+from boards.users.permissions import requires
 
 PAGE = 50
 HEADINGS = [
@@ -34,20 +34,25 @@ HEADINGS = [
 
 
 @require_safe
-@allowed("audit-read")
+@requires("audit-read")
 def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first, filtered by what stands in the address."""
     form = FilterForm(request.GET)
-    page = Paginator(entries(form.wanted()), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "lines": list(lines(page.object_list)), "filtered": bool(form.changed_data)}
+    page = Paginator(filtered_entries(form.wanted()), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": list(described_lines(page.object_list)),
+        "filtered": bool(form.changed_data),
+    }
     return render(request, "audit/log.html", context, status=200 if form.is_valid() else 422)
 
 
 @require_safe
-@allowed("audit-read")
+@requires("audit-read")
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered log as CSV: UTF-8 with BOM for Excel, streamed, and safe from formulas."""
-    found = entries(FilterForm(request.GET).wanted())
+    found = filtered_entries(FilterForm(request.GET).wanted())
     response = StreamingHttpResponse(rows_of(found), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
@@ -58,11 +63,11 @@ def rows_of(found: QuerySet[Entry]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf" + row_text(HEADINGS)
     paginator = Paginator(found, 1000)
     for number in paginator.page_range:
-        for line in lines(paginator.page(number).object_list):
+        for line in described_lines(paginator.page(number).object_list):
             yield row_text(cells(line))
 
 
-def cells(line: Line) -> list[str]:
+def cells(line: LogLine) -> list[str]:
     """One line of the export."""
     entry = line.entry
     after = line.ending.after if line.ending else entry.after

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards import words
 from boards.board import visits
 from boards.mirror import accounts
-from boards.mirror.models import Case, Change, Status
-from boards.people.access import Signed, allowed
+from boards.mirror.models import Case, CaseChange, Status
+from boards.ui import formatting
+from boards.users.permissions import UserRequest, requires
 
 MOST = 200
 
@@ -35,13 +35,15 @@ class Told:
 
 
 @require_safe
-@allowed("board-see")
-def changes(request: Signed, client: UUID) -> HttpResponse:
+@requires("board-see")
+def changes(request: UserRequest, client: UUID) -> HttpResponse:
     """The changes since this person's last visit but this one, newest first."""
     known = accounts.client(client)
     since = visits.since_last(request.user, client, datetime.now(UTC))
     found = (
-        visits.seen_by_others(request.user, client, since).order_by("-at", "-pk") if since else Change.objects.none()
+        visits.seen_by_others(request.user, client, since).order_by("-at", "-pk")
+        if since
+        else CaseChange.objects.none()
     )
     rows = list(found[: MOST + 1])
     context = {
@@ -54,7 +56,7 @@ def changes(request: Signed, client: UUID) -> HttpResponse:
     return render(request, "board/changes.html", context)
 
 
-def told(rows: list[Change], me: str = "") -> list[Told]:
+def told(rows: list[CaseChange], me: str = "") -> list[Told]:
     """Changes in words: two queries. `me` is how the log calls whoever reads them."""
     cases = dict(named({row.case for row in rows}))
     statuses = dict(Status.objects.values_list("pk", "name"))
@@ -72,7 +74,7 @@ def named(uuids: set[UUID]) -> list[tuple[UUID, str]]:
     return list(Case.objects.filter(pk__in=uuids).values_list("pk", "name"))
 
 
-def did(change: Change, statuses: dict[UUID, str]) -> str:
+def did(change: CaseChange, statuses: dict[UUID, str]) -> str:
     """What a change did: "moved from Research to Submitted"."""
     match change.field:
         case "status":
@@ -99,6 +101,6 @@ def worth(text: str | None) -> str:
         return "no value"
     amount, _, currency = text.partition(" ")
     try:
-        return words.money(int(amount), currency or "GBP")
+        return formatting.money(int(amount), currency or "GBP")
     except ValueError:
         return text

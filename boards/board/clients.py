@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards import words
 from boards.board.standings import standings
 from boards.mirror import accounts, wall
 from boards.mirror.accounts import PER_PAGE, Found
-from boards.people.access import allowed
-from boards.web import render_part
+from boards.ui import formatting
+from boards.ui.http import render_part
+from boards.users.permissions import requires
 
 
 @require_safe
-@allowed("board-see")
+@requires("board-see")
 def clients(request: HttpRequest) -> HttpResponse:
     """The clients whose name holds `q`, a page at a time, each with its open cases; searched anew while one types."""
     q = " ".join(request.GET.get("q", "").split())
@@ -44,8 +44,8 @@ def said(q: str, found: Found) -> str:
     if found.total is None:
         return f"Clients called “{q}”" if q else "Clients"
     if not q:
-        return words.counted(found.total, "client")
-    return f"{words.counted(found.total, 'client')} called “{q}”"
+        return formatting.counted(found.total, "client")
+    return f"{formatting.counted(found.total, 'client')} called “{q}”"
 
 
 def pages(q: str, found: Found) -> dict[str, Any]:

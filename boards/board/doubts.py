@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from boards.audit.models import Entry
 from boards.board import visits
 from boards.cases.answers import check_of
-from boards.people.access import Signed, allowed
-from boards.people.models import User
+from boards.users.models import User
+from boards.users.permissions import UserRequest, requires
 
 MINE = "Plannr does not show your change yet. Checking whether it was saved; do not send it again."
 OTHERS = "Plannr does not show a change by {} yet."
@@ -34,8 +34,8 @@ class Doubt:
 
 
 @require_safe
-@allowed("board-see")
-def doubts(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def doubts(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """What is in doubt on a board right now, for its script, which asks every few seconds: no call to Plannr.
 
     A change of one's own that is just on its way is known to the page that sent it.

@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from boards import words
 from boards.board import rail
-from boards.board.models import Visit
+from boards.board.models import BoardVisit
 from boards.board.standings import Band, Standing, Wait, open_cases, ribbon, standings, waits
 from boards.mirror import reading, wall
 from boards.mirror.lanes import Vocabulary
-from boards.mirror.models import Account, Change, Participant
-from boards.people.access import SIGNED_IN, allowed, may
-from boards.people.models import User
-from boards.web import render_part
+from boards.mirror.models import Account, CaseChange, Participant
+from boards.ui import formatting
+from boards.ui.http import render_part
+from boards.users.models import User
+from boards.users.permissions import SIGNED_IN, has_permission, requires
 
 RECENT = 8
 MINE, ALL_MINE = 10, 500
@@ -52,7 +52,7 @@ class Mine:
 
 
 @require_safe
-@allowed(SIGNED_IN)
+@requires(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     """The home page, drawn from the mirror at once; its part `mine` reads the firm's clients from Plannr first."""
     person = request.user
@@ -61,15 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
     reads = bool(htmx and htmx.target == "mine")
     fresh = reading.read_clients() if reads else reading.of("clients")
     context = {
-        "greeting": words.greeting(),
+        "greeting": formatting.greeting(),
         "called": person.first_name or person.username,
         "now": timezone.now(),
-        "has_role": may(person, "board-see"),
+        "has_role": has_permission(person, "board-see"),
         "stale": not (reads or reading.is_fresh(fresh)),
         "clients_read": fresh,
         **boards_of(person, ALL_MINE if request.GET.get("mine") == "all" else MINE),
     }
-    if not reads and may(person, "board-see"):
+    if not reads and has_permission(person, "board-see"):
         context |= {"wrongs": rail.to_put_right(person), "moves": rail.moves(person)}
     return render_part(request, "board/home.html", context, parts={"mine"})
 
@@ -88,7 +88,7 @@ def boards_of(person: User, most: int) -> dict[str, Any]:
     if "adviser" not in person.roles:
         return context
     longest = waits([client.pk for client in clients], known)
-    rows = [row(client, figures[client.pk], longest.get(client.pk), words.today()) for client in clients]
+    rows = [row(client, figures[client.pk], longest.get(client.pk), formatting.today()) for client in clients]
     return context | {
         "unlinked": person.plannr_account is None,
         # What the mirror holds of clients whose cases nobody has read came with somebody else's: they come last.
@@ -102,7 +102,7 @@ def boards_of(person: User, most: int) -> dict[str, Any]:
 def visits(person: User) -> list[tuple[UUID, str, datetime, int]]:
     """The boards this person opened last: client, name, when, and how many changes others made since."""
     return list(
-        Visit.objects.filter(person=person)
+        BoardVisit.objects.filter(person=person)
         .annotate(name=Subquery(Account.objects.filter(pk=OuterRef("client")).values("name")))
         .annotate(changes=Coalesce(Subquery(changes_since(person)), 0))
         .order_by("-at")
@@ -115,7 +115,7 @@ def changes_since(person: User) -> Any:
     theirs = Participant.objects.filter(account=OuterRef(OuterRef("client"))).values("case")
     mine = Q(here=True, actor__in=[person.called, person.username])
     return (
-        Change.objects.filter(case__in=theirs, at__gt=OuterRef("at"))
+        CaseChange.objects.filter(case__in=theirs, at__gt=OuterRef("at"))
         .exclude(mine | Q(field="seen-first"))
         .order_by()
         .annotate(all=Value(1))
@@ -144,7 +144,7 @@ def assigned(person: User, known: Vocabulary, most: int) -> tuple[list[Account],
 
 def row(client: Account, standing: Standing, wait: Wait | None, day: date) -> Mine:
     """One line of "My clients" as it reads on `day`."""
-    days = words.age_days(wait.since, day) if wait else 0
+    days = formatting.age_days(wait.since, day) if wait else 0
     review = client.next_review_at
-    late = review is not None and words.london(review).date() < day
+    late = review is not None and formatting.london(review).date() < day
     return Mine(client, standing, wait, days, days > LONG, late)

@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, reverse
 
 from boards.mirror import sieve
 from boards.mirror.sieve import Sieve, pairs
-from boards.people.access import may
-from boards.people.models import User
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 MANAGER = "manager"
 CALLED = {"text": "q", "money": "value"}
@@ -20,7 +20,7 @@ BOTH = "both"
 def address(person: User, wanted: Sieve) -> str:
     """Where these cases are listed; blank where the list cannot say them, or would leave out those of others."""
     mine = wanted.advisers == (person.plannr_account,)
-    if not (may(person, "totals-see") and (MANAGER in person.roles or mine) and can_say(wanted)):
+    if not (has_permission(person, "totals-see") and (MANAGER in person.roles or mine) and can_say(wanted)):
         return ""
     states = wanted.states if len(wanted.states) == 1 else (BOTH,)
     query = [*pairs(wanted.without("state", "sort")), ("show", states[0])]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 
-class Visit(models.Model):
+class BoardVisit(models.Model):
     """When a person last opened a client's board."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits")
@@ -17,7 +17,7 @@ class Visit(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "client"], name="board_visit_once")]
 
 
-class Folds(models.Manager["Fold"]):
+class Folds(models.Manager["FoldedColumn"]):
     """A person's folded columns: `request.user.folds.keys` in the head of a column that a move answers with."""
 
     def keys(self) -> frozenset[str]:
@@ -25,7 +25,7 @@ class Folds(models.Manager["Fold"]):
         return frozenset(self.values_list("status", flat=True))
 
 
-class Fold(models.Model):
+class FoldedColumn(models.Model):
     """A column that a person keeps folded, on every board; `status` is the column's key: a uuid, `other` or `none`."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="folds")

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from boards import words
 from boards.board import bar, doubts, listed, told, visits
 from boards.board.asked import Asked
 from boards.board.columns import Drawn, Hand
@@ -22,10 +21,11 @@ from boards.database import can_wait
 from boards.mirror import firm, wall
 from boards.mirror import reading as readings
 from boards.mirror import sieve as sieves
-from boards.mirror.models import Account, Reading
+from boards.mirror.models import Account, SyncState
 from boards.mirror.wall import Head, Wall
-from boards.people.access import may
-from boards.people.models import User
+from boards.ui import formatting
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 BLANK = sieves.OPEN_SIEVE
 NARROWING = [field.name for field in fields(BLANK) if field.name != "order"]
@@ -42,7 +42,7 @@ class Page:
     ) -> None:
         self.person, self.client, self.asked, self.drawn = person, client, asked or Asked(), drawn or {}
         self.now = datetime.now(UTC)
-        self.movable = may(person, "case-move")
+        self.movable = has_permission(person, "case-move")
 
     @property
     def uuid(self) -> UUID | None:
@@ -60,18 +60,18 @@ class Page:
         return f"client:{self.uuid}" if self.client else firm.KEY
 
     @cached_property
-    def readings(self) -> dict[str, Reading]:
+    def readings(self) -> dict[str, SyncState]:
         """How fresh the parts of the mirror are that this page is made of."""
-        found = {one.key: one for one in Reading.objects.filter(key__in={self.key, "statuses", firm.KEY})}
+        found = {one.key: one for one in SyncState.objects.filter(key__in={self.key, "statuses", firm.KEY})}
         if self.client is None and firm.KEY not in found:
             # Changes are told by its serial, from the first view on, whether or not the firm was ever read whole.
             with can_wait("reading"):
-                found[firm.KEY] = Reading.objects.get_or_create(key=firm.KEY)[0]
-            found.setdefault(firm.KEY, Reading(key=firm.KEY))
+                found[firm.KEY] = SyncState.objects.get_or_create(key=firm.KEY)[0]
+            found.setdefault(firm.KEY, SyncState(key=firm.KEY))
         return found
 
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> SyncState | None:
         """How fresh this board's part of the mirror is; None where nobody ever asked for it."""
         return self.readings.get(self.key)
 
@@ -149,12 +149,12 @@ class Page:
     @cached_property
     def hand(self) -> Hand:
         """What draws this page's cards and columns."""
-        return Hand(words.london(self.now).date(), self.movable, self.address, self.asked.query, self.adds)
+        return Hand(formatting.london(self.now).date(), self.movable, self.address, self.asked.query, self.adds)
 
     @cached_property
     def adds(self) -> str:
         """Where a case is added to this board (the firm's asks whose it is); blank where this person may not."""
-        if not may(self.person, "case-change"):
+        if not has_permission(self.person, "case-change"):
             return ""
         return reverse("cases:new", args=[self.uuid]) if self.client else reverse("cases:choose")
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from boards import words
 from boards.board.asked import Asked
 from boards.board.said import STRANGERS, WORDS, joined, month_name, said, standing
 from boards.mirror import places, wall
 from boards.mirror.memory import lately
 from boards.mirror.models import Account, CaseType, Participant
 from boards.mirror.sieve import KINDS, NAMES, NONE, OTHER
+from boards.ui import formatting
 
 MOST_OFFERED = 300
 MONTHS_BACK = 24
@@ -133,10 +133,10 @@ def options(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
         case "state" | "money" | "odd":
             return [(value, name, "") for value, name in WORDS[kind].items()]
         case "status":
-            listed = [(str(pk), name, words.colour(raw)) for pk, name, raw, _ in wall.statuses()]
+            listed = [(str(pk), name, formatting.colour(raw)) for pk, name, raw, _ in wall.statuses()]
             return listed + [(key, wall.NAMES[key], "") for key in (OTHER, NONE)]
         case "month":
-            return [(month, month_name(month), "") for month in months(words.today())]
+            return [(month, month_name(month), "") for month in months(formatting.today())]
         case "tag":
             return [(name, name, colour) for name, colour in tags(client)]
         case "type":

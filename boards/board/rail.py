@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 from boards.board.changes import Told, told
 from boards.mirror import contradictions, sieve, wall
 from boards.mirror.memory import lately
-from boards.mirror.models import Case, Change
+from boards.mirror.models import Case, CaseChange
 from boards.mirror.sieve import Sieve
-from boards.people.models import User
-from boards.words import today
+from boards.ui.formatting import today
+from boards.users.models import User
 
 MOST = 6
 
@@ -57,5 +57,5 @@ def moves(person: User) -> list[Told]:
     """The newest moves of cases: mine, and those of the clients whose boards I opened; made here or seen in Plannr."""
     theirs = Q(case__in=Case.objects.filter(participations__account__in=person.visits.values("client")).values("pk"))
     mine = Q(here=True, actor__in=[person.called, person.username])
-    rows = Change.objects.filter(theirs | mine, field="status").order_by("-pk")[:MOST]
+    rows = CaseChange.objects.filter(theirs | mine, field="status").order_by("-pk")[:MOST]
     return told(list(rows), me=person.called)

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from boards import words
 from boards.mirror import contradictions, sieve, wall
 from boards.mirror.models import Account, CaseType, Status
 from boards.mirror.sieve import KINDS, NONE, OTHER, Sieve
+from boards.ui import formatting
 
 STATES = {sieve.OPEN: "In progress", sieve.DONE: "Completed"}
 MONEY = {NONE: "Without a value", OTHER: "In another currency"}
@@ -32,7 +32,7 @@ def said(wanted: Sieve, kind: str) -> list[str]:
         case "value":
             return [between(wanted.least, wanted.most)]
         case "age":
-            return [f"{words.counted(wanted.days or 0, 'day')} or more"]
+            return [f"{formatting.counted(wanted.days or 0, 'day')} or more"]
         case "period":
             return [f"completed {during(wanted.since, wanted.until)}"]
         case "month":
@@ -63,8 +63,12 @@ def standing(keys: Iterable[str]) -> list[str]:
 def during(since: date | None, until: date | None) -> str:
     """A period of days."""
     if until is None:
-        return f"from {words.short_date(since)} on" if since else ""
-    return f"{words.short_date(since)} to {words.short_date(until)}" if since else f"up to {words.short_date(until)}"
+        return f"from {formatting.short_date(since)} on" if since else ""
+    return (
+        f"{formatting.short_date(since)} to {formatting.short_date(until)}"
+        if since
+        else f"up to {formatting.short_date(until)}"
+    )
 
 
 def dated(done: str, months: Sequence[str]) -> list[str]:
@@ -83,8 +87,10 @@ def month_name(month: str) -> str:
 def between(least: int | None, most: int | None) -> str:
     """A range of pounds."""
     if most is None:
-        return f"{words.money(least)} or more"
-    return f"up to {words.money(most)}" if least is None else f"{words.money(least)} to {words.money(most)}"
+        return f"{formatting.money(least)} or more"
+    return (
+        f"up to {formatting.money(most)}" if least is None else f"{formatting.money(least)} to {formatting.money(most)}"
+    )
 
 
 def joined(names: list[str]) -> str:

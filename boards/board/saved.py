@@ -15,17 +15,17 @@ from boards.board import asked
 from boards.board.models import SavedView
 from boards.board.page import Page
 from boards.board.views import viewed, whose
-from boards.people.access import Signed, allowed
-from boards.people.models import User
 from boards.ui.fields import Unreadable, parse_name
+from boards.users.models import User
+from boards.users.permissions import UserRequest, requires
 
 LONGEST, MOST = 60, 100
 WRONG = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("board-see")
-def views(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def views(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """The views of this kind of board; POST saves what it shows (`view`) under `name`, maybe `shared` and `default`.
 
     An own view of that name is saved anew.
@@ -52,8 +52,8 @@ def views(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-@allowed("board-see")
-def view(request: Signed, number: int, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def view(request: UserRequest, number: int, client: UUID | None = None) -> HttpResponse:
     """Change a view of one's own: `act` is rename (with `name`), share, unshare, default, undefault or delete."""
     whose(client)
     found = get_object_or_404(mine(request.user, client), pk=number)
@@ -92,7 +92,7 @@ def rename(found: SavedView, typed: str) -> str:
     return ""
 
 
-def menu(request: Signed, client: UUID | None, wanted: asked.Asked, **about: Any) -> HttpResponse:
+def menu(request: UserRequest, client: UUID | None, wanted: asked.Asked, **about: Any) -> HttpResponse:
     """The views to choose from, and the form to save this one; a page, or what a chip's menu holds."""
     page = Page(request.user, whose(client), wanted)
     found = list(seen_by(request.user, client))
@@ -141,6 +141,6 @@ def too_many(person: User, client: UUID | None, name: str) -> str:
     return f"You keep {MOST} views already. Delete one first."
 
 
-def to_board(request: Signed, client: UUID | None, query: str) -> HttpResponse:
+def to_board(request: UserRequest, client: UUID | None, query: str) -> HttpResponse:
     """Back to the board as the view shows it."""
     return redirect(f"{Page(request.user, whose(client)).address}?{query or 'all=1'}")

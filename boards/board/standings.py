@@ -15,9 +15,9 @@ from django.db.models.functions import RowNumber
 
 from boards.mirror import wall
 from boards.mirror.lanes import Vocabulary
-from boards.mirror.models import Participant, Reading
+from boards.mirror.models import Participant, SyncState
 from boards.mirror.sums import Sums, added, group_sums
-from boards.words import colour
+from boards.ui.formatting import colour
 
 OPEN = Q(case__gone_at=None, case__completed_at=None)
 
@@ -96,7 +96,7 @@ def add(standing: Standing, status: UUID | None, sums: Sums) -> None:
 def those_read(clients: Collection[UUID]) -> set[UUID]:
     """Those of the clients whose cases have been read, one by one or with the whole firm's."""
     keys = {f"client:{client}": client for client in clients}
-    read = set(Reading.objects.filter(key__in=[*keys, "firm"], read_at__isnull=False).values_list("key", flat=True))
+    read = set(SyncState.objects.filter(key__in=[*keys, "firm"], read_at__isnull=False).values_list("key", flat=True))
     return set(clients) if "firm" in read else {keys[key] for key in read}
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from boards import words
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
+from boards.ui import formatting
 
 RECENT = timedelta(minutes=2)
 READ_ONLY = frozenset({"unreachable", "token", "firm"})
@@ -40,7 +40,7 @@ class Told:
         return self.kind in READ_ONLY
 
 
-def banner(reading: Reading | None, read_at: datetime | None, now: datetime) -> Told | None:
+def banner(reading: SyncState | None, read_at: datetime | None, now: datetime) -> Told | None:
     """The banner for a board whose newest try is `reading`, last read at `read_at`; None: nothing to tell."""
     if reading is None or not reading.trouble_kind:
         return None
@@ -53,7 +53,7 @@ def banner(reading: Reading | None, read_at: datetime | None, now: datetime) -> 
     return Told(kind, heading, f"{showing} {advice}", kind in ("unreachable", "throttled"))
 
 
-def of_firm(reading: Reading | None, now: datetime) -> Told | None:
+def of_firm(reading: SyncState | None, now: datetime) -> Told | None:
     """The banner over the firm's board: what it is made of, where that is not the whole firm. Moving stays on."""
     if reading is None or reading.read_at is None:
         wording = (
@@ -68,5 +68,5 @@ def of_firm(reading: Reading | None, now: datetime) -> Told | None:
 
 def at(moment: datetime, now: datetime) -> str:
     """ "at 14:02:36", and how long ago where that is not a moment ago: "at 14:02:36, 11 minutes ago"."""
-    clock = f"at {words.clock(moment)}"
-    return clock if now - moment < RECENT else f"{clock}, {words.ago(moment, now)}"
+    clock = f"at {formatting.clock(moment)}"
+    return clock if now - moment < RECENT else f"{clock}, {formatting.ago(moment, now)}"

@@ -16,15 +16,15 @@ from boards.database import can_wait
 from boards.mirror import accounts, wall
 from boards.mirror import reading as readings
 from boards.mirror.models import Account
-from boards.people.access import Signed, allowed
-from boards.web import trigger
+from boards.ui.http import trigger
+from boards.users.permissions import UserRequest, requires
 
 WRONG = 422
 
 
 @require_safe
-@allowed("board-see")
-def show(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def show(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """The board from the mirror, at once; the page of a client asks for a refresh by itself where that is old.
 
     A bare address opens what the person keeps as the default view. What could not be read of the address is said, 422.
@@ -40,8 +40,8 @@ def show(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("board-see")
-def refresh(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """Read the client's cases where they are old (POST: whatever their age), and answer with what changed.
 
     204 where the page's `serial` is current and it tells of the same trouble (`told`). Which of the cases `changed` on
@@ -69,8 +69,8 @@ def refresh(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_safe
-@allowed("board-see")
-def more(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def more(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """The next cards of a column (`column`, of which `drawn` are in the page).
 
     Where the page's `serial` is no longer current, cards may have moved past the place where it ends: then the column's
@@ -93,8 +93,8 @@ def more(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-@allowed("board-see")
-def fold(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def fold(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """Fold a column (`status`: its key) on every board of this person, or unfold it."""
     key, wanted = request.POST.get("status", ""), viewed(request.POST)
     column = column_or_404(client, key, wanted)
@@ -107,8 +107,8 @@ def fold(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-@allowed("board-see")
-def compact(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """Draw this person's cards compact, or comfortable again."""
     request.user.compact_cards = not request.user.compact_cards
     request.user.save(update_fields=["compact_cards"])
@@ -120,8 +120,8 @@ def compact(request: Signed, client: UUID | None = None) -> HttpResponse:
 
 
 @require_safe
-@allowed("board-see")
-def filters(request: Signed, client: UUID | None = None) -> HttpResponse:
+@requires("board-see")
+def filters(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """All filters of a board as one form, on a page of its own or over the board; `kind` asks for one chip's menu."""
     wanted, kind = asked.read(request.GET), request.GET.get("kind", "")
     page = Page(request.user, whose(client), wanted)

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q
 
-from boards.board.models import Fold, SavedView, Visit
-from boards.mirror.models import Change, Participant
-from boards.people.models import User
+from boards.board.models import BoardVisit, FoldedColumn, SavedView
+from boards.mirror.models import CaseChange, Participant
+from boards.users.models import User
 from boards.writes.notices import THERE
 
 SITTING = timedelta(minutes=1)
@@ -100,7 +100,7 @@ def doubts_of(client: UUID | None) -> str:
 
 def asking(person: User, client: UUID | None, now: datetime) -> dict[str, Any]:
     """What KEPT is asked with, as the database writes it; the firm's board stands for no client at all."""
-    uuid, at = Visit._meta.get_field("client"), Visit._meta.get_field("at")
+    uuid, at = BoardVisit._meta.get_field("client"), BoardVisit._meta.get_field("at")
     return {
         "person": person.pk,
         "client": uuid.get_db_prep_value(client or UUID(int=0), connection),
@@ -114,14 +114,14 @@ def asking(person: User, client: UUID | None, now: datetime) -> dict[str, Any]:
 def remember(person: User, client: UUID, look: str, now: datetime) -> None:
     """Note that `person` opened the board of `client`; opening it again within a minute is the same look."""
     if not look:
-        Visit.objects.bulk_create([Visit(person=person, client=client, at=now)], ignore_conflicts=True)
+        BoardVisit.objects.bulk_create([BoardVisit(person=person, client=client, at=now)], ignore_conflicts=True)
     elif look == "over":
-        Visit.objects.filter(person=person, client=client, at__lte=now - SITTING).update(before=F("at"), at=now)
+        BoardVisit.objects.filter(person=person, client=client, at__lte=now - SITTING).update(before=F("at"), at=now)
 
 
 def since_last(person: User, client: UUID, now: datetime) -> datetime | None:
     """Since when this person's page of changes tells, without noting a visit."""
-    last = Visit.objects.filter(person=person, client=client).values_list("at", "before").first()
+    last = BoardVisit.objects.filter(person=person, client=client).values_list("at", "before").first()
     if last is None:
         return None
     return last[1] or last[0]
@@ -131,12 +131,12 @@ def seen_by_others(person: User, client: Any, since: Any) -> Any:
     """The changes of a client's cases after `since` that `person` did not make; what was first seen is no change."""
     theirs = Participant.objects.filter(account=client).values("case")
     mine = Q(here=True, actor__in=[person.called, person.username])
-    return Change.objects.filter(case__in=theirs, at__gt=since).exclude(mine | Q(field="seen-first"))
+    return CaseChange.objects.filter(case__in=theirs, at__gt=since).exclude(mine | Q(field="seen-first"))
 
 
 def fold(person: User, key: str) -> bool:
     """Fold the column `key` on every board of `person`, or unfold it; whether it is folded now."""
-    if Fold.objects.filter(person=person, status=key).delete()[0]:
+    if FoldedColumn.objects.filter(person=person, status=key).delete()[0]:
         return False
-    Fold.objects.bulk_create([Fold(person=person, status=key)], ignore_conflicts=True)
+    FoldedColumn.objects.bulk_create([FoldedColumn(person=person, status=key)], ignore_conflicts=True)
     return True

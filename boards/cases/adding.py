@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from boards import words
 from boards.audit.models import Entry
 from boards.cases import asking, creating
 from boards.cases.creating import Draft
@@ -24,12 +23,13 @@ from boards.cases.page import Choice, detail_of, name_of
 from boards.cases.placed import placed
 from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
-from boards.people.access import Signed, allowed
 from boards.plannr import NotFound
+from boards.ui import formatting
 from boards.ui.fields import parse_uuid, parse_uuids, pounds_typed
-from boards.web import HtmxRequest, key_of, render_part
-from boards.writes.acts import Ending, Refusal
-from boards.writes.settling import look
+from boards.ui.http import HtmxRequest, key_of, render_part
+from boards.users.permissions import UserRequest, requires
+from boards.writes.operation import Rejected, Result
+from boards.writes.reconcile import reconcile_now
 
 CODES = {"conflict": 409, "unavailable": 503}
 OPTIONAL = ("type", "value", "plans", "assigned")
@@ -44,7 +44,7 @@ class Sheet:
     client: Account
     data: QueryDict
     wrong: dict[str, list[str]] = field(default_factory=dict)
-    ending: Ending | None = None
+    ending: Result | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -116,13 +116,13 @@ class Sheet:
 
 
 @require_safe
-@allowed("case-change")
+@requires("case-change")
 def choose(request: HtmxRequest) -> HttpResponse:
     """Whose case it will be: the clients whose name holds `q`, each a link to the form for the address's column."""
     q = " ".join(request.GET.get("q", "").split())
     status = parse_uuid(request.GET.get("status")) or ""
     found = accounts.find(q) if q else None
-    number = words.counted(len(found.clients), "client") if found and found.clients else "No client"
+    number = formatting.counted(len(found.clients), "client") if found and found.clients else "No client"
     said = f"{number} called “{q}”" if q else ""
     context = {"q": q, "status": status, "found": found, "said": said}
     context["carried"] = urlencode({"status": status, "on": FIRM})
@@ -130,8 +130,8 @@ def choose(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed("case-change")
-def new(request: Signed, client: UUID) -> HttpResponse:
+@requires("case-change")
+def new(request: UserRequest, client: UUID) -> HttpResponse:
     """The form, for the column that the address names."""
     account = get_object_or_404(Account, pk=client, kind="client")
     try:
@@ -142,15 +142,15 @@ def new(request: Signed, client: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("case-change")
-def create(request: Signed, client: UUID) -> HttpResponse:
+@requires("case-change")
+def create(request: UserRequest, client: UUID) -> HttpResponse:
     """Add the case; a form sent twice finds the one it made."""
     account = get_object_or_404(Account, pk=client, kind="client")
     sheet = Sheet(account, request.POST)
     draft = draft_of(sheet)
     if sheet.wrong:
         words = " ".join(text for texts in sheet.wrong.values() for text in texts)
-        return told(request, sheet, Ending("refused", words))
+        return told(request, sheet, Result("refused", words))
     ending = creating.create(request.user, draft)
     sheet.wrong, _ = asking.by_field(FIELDS, ending.errors)
     sheet.wrong |= {name: list(ending.errors[name]) for name in LABELS if name in ending.errors}
@@ -158,14 +158,14 @@ def create(request: Signed, client: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("case-change")
-def created(request: Signed, client: UUID, attempt: int) -> HttpResponse:
+@requires("case-change")
+def created(request: UserRequest, client: UUID, attempt: int) -> HttpResponse:
     """Read back once for a creation in doubt."""
     account = get_object_or_404(Account, pk=client)
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=creating.VERB, subject_uuid=client)
     data = again(entry.body or {})
     data["on"] = request.GET.get("on", "")
-    return told(request, Sheet(account, data), look(entry))
+    return told(request, Sheet(account, data), reconcile_now(entry))
 
 
 def again(body: dict[str, Any]) -> QueryDict:
@@ -205,7 +205,7 @@ def content(sheet: Sheet, name: str) -> Content:
     """One answer as its field reads it."""
     try:
         return FIELDS[name].read(sheet.data)
-    except Refusal as no:
+    except Rejected as no:
         sheet.wrong[name] = [no.words]
         return None
 
@@ -215,7 +215,7 @@ def uuids(found: Content) -> list[UUID]:
     return [UUID(one) for one in found] if isinstance(found, list) else []
 
 
-def told(request: Signed, sheet: Sheet, ending: Ending) -> HttpResponse:
+def told(request: UserRequest, sheet: Sheet, ending: Result) -> HttpResponse:
     """The ending: the card for a script, the board for a browser, or the form again with all that was typed."""
     sheet.ending, made = ending, creating.made_by(ending)
     is_fetch = request.headers.get("X-Requested-With") == "fetch"

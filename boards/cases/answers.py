@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from boards import words
 from boards.audit.models import Entry
 from boards.cases import card, days, strips
 from boards.mirror import places, wall
 from boards.mirror.models import Case, Status
 from boards.mirror.places import Place
-from boards.writes.acts import Ending
+from boards.ui import formatting
+from boards.writes.operation import Result
 
 CODES = {"saved": 200, "unchanged": 200, "unknown": 202, "conflict": 409, "refused": 422, "unavailable": 503}
 KINDS = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "warn"}
@@ -46,7 +46,7 @@ class Asked:
         return status_name(self.left)
 
 
-def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
+def sentence(asked: Asked, ending: Result, place: Place | None) -> str:
     """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
     if ending.outcome == "unknown" and ending.tone:
         return f"“{asked.name}”: {ending.words} Do not move it again."
@@ -62,12 +62,12 @@ def sentence(asked: Asked, ending: Ending, place: Place | None) -> str:
         also = f" {ending.words}" if ending.tone else ""
         moved = f"{asked.done}: moved" if asked.done else "Moved"
         on = date_left(asked, ending, place)
-        dated = f" It still has its completion date, {words.nice_date(date.fromisoformat(on))}." if on else ""
+        dated = f" It still has its completion date, {formatting.nice_date(date.fromisoformat(on))}." if on else ""
         return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{dated}{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
 
 
-def kind_of(ending: Ending) -> str:
+def kind_of(ending: Result) -> str:
     """The tone in which an ending is told: good, warn or bad."""
     return ending.tone or KINDS.get(ending.outcome, "bad")
 
@@ -78,7 +78,7 @@ def status_name(status: UUID | None) -> str:
     return name or "No status"
 
 
-def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
+def answer(request: HttpRequest, asked: Asked, ending: Result) -> HttpResponse:
     """The `<move-answer>` fragment for a script that asked with fetch; its code follows the ending."""
     place = places.place_of(asked.client, asked.case)
     figures = wall.figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
@@ -109,17 +109,17 @@ def answer(request: HttpRequest, asked: Asked, ending: Ending) -> HttpResponse:
 def drawn(asked: Asked, place: Place | None) -> SafeString | None:
     """The card as the mirror has it now; None where it is no longer on this board."""
     row = wall.row(asked.client, asked.case) if place else None
-    return card.draw(row, words.today()) if row else None
+    return card.draw(row, formatting.today()) if row else None
 
 
-def undo_address(asked: Asked, ending: Ending) -> str:
+def undo_address(asked: Asked, ending: Result) -> str:
     """Where a saved move can be taken back."""
     if ending.outcome != "saved" or ending.attempt is None:
         return ""
     return reverse("cases:undo", args=[asked.case, ending.attempt.pk])
 
 
-def completion_offer(asked: Asked, ending: Ending, place: Place | None) -> str:
+def completion_offer(asked: Asked, ending: Result, place: Place | None) -> str:
     """Where a case that was moved into a completed status may be given its completion date; never set in silence."""
     if ending.outcome != "saved" or place is None or place.status in (asked.left, None):
         return ""
@@ -128,7 +128,7 @@ def completion_offer(asked: Asked, ending: Ending, place: Place | None) -> str:
     return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
 
 
-def date_left(asked: Asked, ending: Ending, place: Place | None) -> str:
+def date_left(asked: Asked, ending: Result, place: Place | None) -> str:
     """The completion day of a case that was moved out of the statuses for completed cases and kept it, else blank."""
     if ending.outcome != "saved" or place is None or place.status == asked.left:
         return ""

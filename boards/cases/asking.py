@@ -17,8 +17,8 @@ from boards.cases.editing import Wish
 from boards.cases.fields import Content, Field
 from boards.mirror.models import Case
 from boards.ui.fields import parse_uuid
-from boards.web import json_in, legible
-from boards.writes.acts import Refusal
+from boards.ui.http import json_in, legible
+from boards.writes.operation import Rejected
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: Qu
             continue
         try:
             wanted = one.read(data)
-        except Refusal as no:
+        except Rejected as no:
             asked.wrong[name] = [no.words]
             continue
         if wanted == was:

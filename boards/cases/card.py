@@ -16,8 +16,8 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from boards import words
 from boards.mirror.wall import Row
+from boards.ui import formatting
 
 REMEMBERED = 8192
 NAME_LENGTH = 255
@@ -52,10 +52,10 @@ def facts(row: Row, day: date) -> dict[str, Any]:
         "name": cut(row.name.strip(), NAME_LENGTH) or UNNAMED,
         "seen": row.seen,
         "pennies": row.value if row.value is not None and row.currency in ("GBP", "") else "",
-        "value": None if row.value is None else words.money(row.value, row.currency),
+        "value": None if row.value is None else formatting.money(row.value, row.currency),
         "kind": " · ".join(filter(None, (face["type"], face["plans"]))),
         "completed": completed(row, day),
-        "age": words.age(row.since, day) if row.since else "",
+        "age": formatting.age(row.since, day) if row.since else "",
         "at_least": not row.since_known,
         "stale": is_stale(row, day),
         "gap": cut(row.gap, 80),
@@ -74,15 +74,15 @@ def is_stale(row: Row, day: date) -> bool:
     """Whether the case has stood still for too long; a case that is done never has."""
     is_open = row.completed_at is None and not row.done
     days: float = settings.STALE_DAYS
-    return row.since is not None and is_open and 0 < days <= words.age_days(row.since, day)
+    return row.since is not None and is_open and 0 < days <= formatting.age_days(row.since, day)
 
 
 def completed(row: Row, day: date) -> str:
     """ "2 Sep", with the year if it is not this year's; blank for a case that is not complete."""
     if row.completed_at is None:
         return ""
-    done = words.london(row.completed_at).date()
-    return f"{done.day} {done:%b}" if done.year == day.year else words.short_date(done)
+    done = formatting.london(row.completed_at).date()
+    return f"{done.day} {done:%b}" if done.year == day.year else formatting.short_date(done)
 
 
 def read_face(text: str) -> dict[str, Any]:
@@ -101,8 +101,10 @@ def read_face(text: str) -> dict[str, Any]:
     return {
         "type": cut(str(face.get("t") or ""), 80),
         "people": people[:workers] if isinstance(workers, int) and workers > 0 else people,
-        "tags": [(cut(str(a), 40), words.colour(b if isinstance(b, str) else "")) for a, b in _rows(face.get("g"), 2)],
-        "plans": words.counted(plans, "plan") if isinstance(plans, int) and plans > 0 else "",
+        "tags": [
+            (cut(str(a), 40), formatting.colour(b if isinstance(b, str) else "")) for a, b in _rows(face.get("g"), 2)
+        ],
+        "plans": formatting.counted(plans, "plan") if isinstance(plans, int) and plans > 0 else "",
     }
 
 

@@ -9,18 +9,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from boards import words
 from boards.audit.models import Entry
 from boards.cases import days
 from boards.cases.editing import Change, Edit, Fresh
 from boards.cases.fields import Content, Field
 from boards.mirror import models as mirror
 from boards.mirror import places
-from boards.people.models import User
 from boards.plannr import Case
+from boards.ui import formatting
 from boards.ui.fields import parse_day, parse_uuid
-from boards.writes.acts import Body, Ending
-from boards.writes.path import carry_out
+from boards.users.models import User
+from boards.writes.operation import Body, Result
+from boards.writes.pipeline import execute
 
 
 class Completed(Field):
@@ -38,7 +38,7 @@ class Completed(Field):
         found = self.parsed(parse_day, data)
         if found is None:
             raise self.wrong("Give the day it was completed.")
-        if found > words.today():
+        if found > formatting.today():
             raise self.wrong("A case cannot have been completed on a day to come.")
         return found.isoformat()
 
@@ -53,13 +53,13 @@ class Completed(Field):
         return ""
 
     def said(self, content: Content) -> str:
-        return words.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "not completed"
+        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "not completed"
 
     def sent(self, content: Content) -> Any:
         if not isinstance(content, str):
             return None
         on = date.fromisoformat(content)
-        moment = datetime.now(words.LONDON).replace(microsecond=0) if on == words.today() else days.noon(on)
+        moment = datetime.now(formatting.LONDON).replace(microsecond=0) if on == formatting.today() else days.noon(on)
         return moment.isoformat()
 
     def of_sent(self, value: Any) -> Content:
@@ -98,16 +98,16 @@ class StatusWith(Field):
 FIELDS: Mapping[str, Field] = {field.name: field for field in (Completed(), StatusWith())}
 
 
-def complete(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+def complete(by: User, change: Change) -> tuple[Result, dict[str, Content]]:
     """Give a case its completion date, and the status that was chosen beside it, in one PUT."""
     act = Completion(by, change)
-    return carry_out(act), act.now
+    return execute(act), act.now
 
 
-def reopen(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+def reopen(by: User, change: Change) -> tuple[Result, dict[str, Content]]:
     """Take the completion date away, and move the case to the status that was chosen beside it, in one PUT."""
     act = Reopening(by, change)
-    return carry_out(act), act.now
+    return execute(act), act.now
 
 
 class Completion(Edit):

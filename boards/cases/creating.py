@@ -11,16 +11,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from boards import crm, words
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
-from boards.people.models import User
 from boards.plannr import Case, InvalidResponse
-from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Act, Body, Clash, Ending, ReadBack
-from boards.writes.path import carry_out
+from boards.ui import formatting
+from boards.users.models import User
+from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Body, Conflict, Operation, ReadBack, Result
+from boards.writes.pipeline import execute
 
 VERB = "case-create"
 JUST_NOW = timedelta(minutes=10)
@@ -53,19 +54,19 @@ class Fresh:
     twins: tuple[Case, ...] = field(default=())
 
 
-def create(by: User, draft: Draft) -> Ending:
+def create(by: User, draft: Draft) -> Result:
     """Add a case through the one write path; `made_by(ending)` names it."""
-    return carry_out(Creation(by, draft))
+    return execute(Creation(by, draft))
 
 
-def made_by(ending: Ending) -> UUID | None:
+def made_by(ending: Result) -> UUID | None:
     """The case that an ending made; None where it made none, or it is not known yet."""
-    last = record.ending_of(ending.attempt) if ending.attempt else None
-    made = (last.after or {}).get("uuid") if last and last.outcome == record.SAVED else None
+    last = recorder.latest_outcome(ending.attempt) if ending.attempt else None
+    made = (last.after or {}).get("uuid") if last and last.outcome == recorder.SAVED else None
     return UUID(made) if made else None
 
 
-class Creation(Act[Fresh]):
+class Creation(Operation[Fresh]):
     """One creation, as the write path sees it. Its subject is the client: one is made for a client at a time, and none
     while an earlier one is in doubt.
     """
@@ -83,12 +84,12 @@ class Creation(Act[Fresh]):
 
     def read(self) -> Fresh:
         began = datetime.now(UTC)
-        listing = crm.door().cases.of_client(self.draft.client)
+        listing = gateway.client().cases.of_client(self.draft.client)
         if not listing.complete:
             raise InvalidResponse(INCOMPLETE)
         return Fresh(listing.items, began, twins=tuple(named(listing.items, self.draft.name)))
 
-    def clash(self, fresh: Fresh) -> Clash | None:
+    def conflict(self, fresh: Fresh) -> Conflict | None:
         """A case of this name that was added only minutes ago may be the very one."""
         since = datetime.now(UTC) - JUST_NOW
         lately = [case for case in fresh.twins if case.created_at and case.created_at > since]
@@ -96,7 +97,9 @@ class Creation(Act[Fresh]):
             return None
         at = lately[0].created_at
         assert at
-        return Clash(f"A case called “{self.draft.name}” was added for this client at {words.london(at):%H:%M}.")
+        return Conflict(
+            f"A case called “{self.draft.name}” was added for this client at {formatting.london(at):%H:%M}."
+        )
 
     def body(self, fresh: Fresh) -> Body | None:
         people = dict.fromkeys([self.draft.client, *self.draft.participants])
@@ -115,7 +118,7 @@ class Creation(Act[Fresh]):
         return {"twins": [str(case.uuid) for case in fresh.twins], "status_name": status or ""}
 
     def send(self, body: Body) -> Fresh:
-        made = crm.door().cases.create(body["name"], **arguments(body))
+        made = gateway.client().cases.create(body["name"], **arguments(body))
         return Fresh((), datetime.now(UTC), made)
 
     def holds(self, answer: Fresh, body: Body) -> bool:
@@ -128,7 +131,7 @@ class Creation(Act[Fresh]):
     def reread(self, answer: Fresh) -> Fresh:
         assert answer.made
         began = datetime.now(UTC)
-        return Fresh((), began, crm.door().cases.get(answer.made.uuid))
+        return Fresh((), began, gateway.client().cases.get(answer.made.uuid))
 
     def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         return ""
@@ -151,7 +154,7 @@ class Creation(Act[Fresh]):
         """Look for the case in the client's list: exactly one new one is it. Raises PlannrError."""
         began, client, body = datetime.now(UTC), attempt.client_uuid, attempt.body or {}
         assert client
-        listing = crm.door().cases.of_client(client)
+        listing = gateway.client().cases.of_client(client)
         if not listing.complete:
             raise InvalidResponse(INCOMPLETE)
         known = set((attempt.before or {}).get("twins", []))

@@ -6,16 +6,16 @@ the clocks change.
 
 from datetime import UTC, date, datetime, time
 
-from boards import words
+from boards.ui import formatting
 
 NOON = time(12)
 
 
 def noon(on: date) -> datetime:
     """The moment sent for a day: noon in London, in UTC."""
-    return datetime.combine(on, NOON, tzinfo=words.LONDON).astimezone(UTC)
+    return datetime.combine(on, NOON, tzinfo=formatting.LONDON).astimezone(UTC)
 
 
 def day_of(at: datetime | None) -> str | None:
     """The London day of a moment, as YYYY-MM-DD."""
-    return words.london(at).date().isoformat() if at else None
+    return formatting.london(at).date().isoformat() if at else None

@@ -12,29 +12,29 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards.audit import record, sentences
+from boards.audit import descriptions, recorder
 from boards.audit.models import Entry
 from boards.cases import answers, asking, editing, finishing, moved, pages, people_of, views
 from boards.cases.fields import FIELDS, names_of
 from boards.mirror.models import Case
-from boards.people.access import Signed, allowed, may
-from boards.writes.acts import Ending
-from boards.writes.settling import look
+from boards.users.permissions import UserRequest, has_permission, requires
+from boards.writes.operation import Result
+from boards.writes.reconcile import reconcile_now
 
 PEOPLE = {people_of.Adding.verb: "add", people_of.Removing.verb: "remove"}
 
 
 @require_safe
-@allowed("board-see")
-def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
+@requires("board-see")
+def settled(request: UserRequest, case: UUID, attempt: int) -> HttpResponse:
     """Ask how a change in doubt stands: its maker as the change itself would have answered, and one that is lost is
     offered again as it was typed.
     """
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=pages.VERBS, subject_uuid=case)
     found = get_object_or_404(Case, pk=case)
-    if entry.actor_id != request.user.pk or not may(request.user, "case-change"):
+    if entry.actor_id != request.user.pk or not has_permission(request.user, "case-change"):
         return pages.answered(request, found, of_another(entry), {}, part="settled")
-    ending = look(entry)
+    ending = reconcile_now(entry)
     if entry.verb == moved.VERB and request.headers.get("X-Requested-With") == "fetch":
         return answers.answer(request, views.asked(found, request.GET, entry), ending)
     found.refresh_from_db()
@@ -46,16 +46,16 @@ def settled(request: Signed, case: UUID, attempt: int) -> HttpResponse:
     return pages.answered(request, found, ending, boxes, part="settled", more=again(request, entry))
 
 
-def of_another(entry: Entry) -> Ending:
+def of_another(entry: Entry) -> Result:
     """How somebody else's change stands, from the log: nothing of it changes what this page may do."""
-    last = record.ending_of(entry)
-    if last is None or last.outcome not in record.SETTLED:
-        return Ending("unknown", attempt=entry)
-    tone = "" if last.outcome == record.SAVED else "warn"
-    return Ending("unchanged", f"{sentences.sentence(entry, last)}.", tone=tone)
+    last = recorder.latest_outcome(entry)
+    if last is None or last.outcome not in recorder.SETTLED:
+        return Result("unknown", attempt=entry)
+    tone = "" if last.outcome == recorder.SAVED else "warn"
+    return Result("unchanged", f"{descriptions.describe_entry(entry, last)}.", tone=tone)
 
 
-def again(request: Signed, entry: Entry) -> dict[str, Any]:
+def again(request: UserRequest, entry: Entry) -> dict[str, Any]:
     """What offers a lost change again beside the words about it: the address of its form, filled in; for people, whom
     it was about. An edit's form opens by itself.
     """

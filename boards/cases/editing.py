@@ -11,19 +11,20 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from boards import crm, words
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import SAVED, Subject
+from boards.audit.recorder import SAVED, Subject
 from boards.cases import staying
 from boards.cases.fields import FIELDS, Content, Field
 from boards.mirror import keeping
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
-from boards.people.models import User
 from boards.plannr import Case, NotFound
-from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Act, Body, Clash, Ending, ReadBack
-from boards.writes.path import carry_out
+from boards.ui import formatting
+from boards.users.models import User
+from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Body, Conflict, Operation, ReadBack, Result
+from boards.writes.pipeline import execute
 
 VERB = "case-edit"
 
@@ -60,13 +61,13 @@ class Fresh:
     began: datetime
 
 
-def edit(by: User, change: Change) -> tuple[Ending, dict[str, Content]]:
+def edit(by: User, change: Change) -> tuple[Result, dict[str, Content]]:
     """Change fields of a case; how it ended, and for a conflict what the fields hold now, by name."""
     act = Edit(by, change)
-    return carry_out(act), act.now
+    return execute(act), act.now
 
 
-class Edit(Act[Fresh]):
+class Edit(Operation[Fresh]):
     """One edit, as the write path sees it."""
 
     verb = VERB
@@ -83,17 +84,17 @@ class Edit(Act[Fresh]):
         return {name: wish.wanted for name, wish in self.wishes.items()}
 
     def read(self) -> Fresh:
-        return Fresh(crm.door().cases.get(self.case), datetime.now(UTC))
+        return Fresh(gateway.client().cases.get(self.case), datetime.now(UTC))
 
     def go_on_from(self, own: Sequence[Entry]) -> None:
         for one in own:
-            ending, body = record.ending_of(one), one.body or {}
+            ending, body = recorder.latest_outcome(one), one.body or {}
             chosen = ((ending.after or {}) if ending else {}).get("now") or ("status",)  # a move keeps no list of names
             self.written |= {
                 name: body[field.key] for name, field in self.fields.items() if name in chosen and field.key in body
             }
 
-    def clash(self, fresh: Fresh) -> Clash | None:
+    def conflict(self, fresh: Fresh) -> Conflict | None:
         """Fields that hold neither what the page showed, nor what the person has written, nor what is asked for."""
         self.now = {name: self.fields[name].of(fresh.case) for name in self.wishes}
         stale = [
@@ -103,7 +104,7 @@ class Edit(Act[Fresh]):
         ]
         if not stale:
             return None
-        return Clash(" ".join(changed_by(self.case, self.fields[name], self.now[name]) for name in stale))
+        return Conflict(" ".join(changed_by(self.case, self.fields[name], self.now[name]) for name in stale))
 
     def _is_mine(self, name: str) -> bool:
         """Whether a field holds what the person has written into it since."""
@@ -131,7 +132,7 @@ class Edit(Act[Fresh]):
     def send(self, body: Body) -> Fresh:
         keys = {one.key: one for one in self.fields.values()} | {"plans": FIELDS["plans"]}
         changes = {key: keys[key].argument(value) if key in keys else value for key, value in body.items()}
-        return Fresh(crm.door().cases.update(self.case, **changes), datetime.now(UTC))
+        return Fresh(gateway.client().cases.update(self.case, **changes), datetime.now(UTC))
 
     def holds(self, answer: Fresh, body: Body) -> bool:
         """Whether the changed fields are as asked; what an answer does not carry, the re-read tells."""
@@ -144,7 +145,7 @@ class Edit(Act[Fresh]):
 
     def reread(self, answer: Fresh) -> Fresh:
         began = datetime.now(UTC)
-        return Fresh(crm.door().cases.get(self.case), began)
+        return Fresh(gateway.client().cases.get(self.case), began)
 
     def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         """Plans that are gone without having been taken out, and fields emptied that were not sent."""
@@ -211,9 +212,9 @@ def changed_by(case: UUID, one: Field, now: Content) -> str:
     )
     contents = ((last.after or {}).get("now") or {}) if last else {}
     if last and contents.get(one.name, object()) == now:
-        day = words.london(last.at).date()
-        on = "" if day == words.today() else f" on {words.short_date(day)}"
-        at = f"{words.london(last.at):%H:%M}"
+        day = formatting.london(last.at).date()
+        on = "" if day == formatting.today() else f" on {formatting.short_date(day)}"
+        at = f"{formatting.london(last.at):%H:%M}"
         return f"{last.actor_name} changed the {label}{on} at {at}, while you were editing it."
     return f"The {label} was changed in Plannr while you were editing it."
 
@@ -240,7 +241,7 @@ def case_of(attempt: Entry, began: datetime) -> Case:
     uuid = attempt.subject_uuid
     assert uuid
     try:
-        return crm.door().cases.get(uuid)
+        return gateway.client().cases.get(uuid)
     except NotFound:
         keeping.keep_gone(uuid, at=began)
         raise

@@ -14,19 +14,19 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from boards import words
 from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.plannr import Case
+from boards.ui import formatting
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_pounds, parse_uuid, pounds_typed
-from boards.web import as_returned
-from boards.writes.acts import Refusal
+from boards.ui.http import as_returned
+from boards.writes.operation import Rejected
 
 type Content = str | int | list[str] | None
 
 
-class NotTold(Refusal):
+class NotTold(Rejected):
     """Plannr's answer does not carry the whole of a list that would be written back: it is not safe to change."""
 
 
@@ -98,9 +98,9 @@ class Field(ABC):
         except Unreadable as error:
             raise self.wrong(f"The {self.noun or self.label.lower()} {error}.") from None
 
-    def wrong(self, text: str) -> Refusal:
+    def wrong(self, text: str) -> Rejected:
         """A refusal at this field."""
-        return Refusal(text, self.name)
+        return Rejected(text, self.name)
 
 
 class Name(Field):
@@ -147,7 +147,7 @@ class Value(Field):
         return self.parsed(parse_pounds, data)
 
     def said(self, content: Content) -> str:
-        return words.money(content if isinstance(content, int) else None)
+        return formatting.money(content if isinstance(content, int) else None)
 
 
 class Type(Field):
@@ -193,12 +193,12 @@ class Review(Field):
         return found.isoformat() if found else None
 
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
-        if isinstance(wanted, str) and date.fromisoformat(wanted) < words.today():
+        if isinstance(wanted, str) and date.fromisoformat(wanted) < formatting.today():
             return f"{self.said(wanted)} has passed. Save it as the review date?"
         return ""
 
     def said(self, content: Content) -> str:
-        return words.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
+        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
 
     def sent(self, content: Content) -> Any:
         return days.noon(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
@@ -269,7 +269,7 @@ class Plans(Listed):
         return sorted(case.plans) if case.plans is not None else None
 
     def said(self, content: Content) -> str:
-        return words.counted(len(content), "plan") if isinstance(content, list) and content else "No plans"
+        return formatting.counted(len(content), "plan") if isinstance(content, list) and content else "No plans"
 
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in (Name(), Value(), Type(), Review(), Assigned(), Plans())}

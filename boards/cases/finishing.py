@@ -8,25 +8,25 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases import asking, completing, editing, pages
 from boards.cases.asking import Asked
 from boards.cases.editing import Change
 from boards.cases.placed import placed
 from boards.mirror.models import Case
-from boards.people.access import Signed, allowed
-from boards.web import key_of
-from boards.writes.acts import Ending
-from boards.writes.settling import stands
+from boards.ui.http import key_of
+from boards.users.permissions import UserRequest, requires
+from boards.writes.operation import Result
+from boards.writes.reconcile import current_result
 
 VERBS = (completing.Completion.verb, completing.Reopening.verb)
 LONGEST_NUMBER = 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("case-change")
-def completion(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-change")
+def completion(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: complete it or open it again, with the status that goes with it. POST: the act, by its name `act`."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     if request.method != "POST":
@@ -40,7 +40,7 @@ def completion(request: Signed, case: UUID) -> HttpResponse:
         asked.wishes["completed"] = editing.Wish(was, None)
     if not asked.is_clear:
         words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
-        return form(request, found, status=422, ending=Ending("refused", words), asked=asked)
+        return form(request, found, status=422, ending=Result("refused", words), asked=asked)
     change = Change(found.pk, asked.wishes, pages.client_of(request), key_of(request.POST))
     ending, _ = (completing.reopen if is_reopening else completing.complete)(request.user, change)
     if ending.outcome in ("saved", "unchanged", "unknown"):
@@ -52,8 +52,8 @@ def lost(found: Case, number: str) -> dict[str, Any]:
     """What the form says and holds where the attempt of this number was lost; nothing where it was not."""
     attempts = Entry.objects.filter(kind="attempt", verb__in=VERBS, subject_uuid=found.pk)
     entry = attempts.filter(pk=number).first() if number.isdecimal() and len(number) < LONGEST_NUMBER else None
-    ended = stands(entry) if entry else None
-    if not (entry and ended and ended.outcome == record.REFUSED):
+    ended = current_result(entry) if entry else None
+    if not (entry and ended and ended.outcome == recorder.REFUSED):
         return {}
     return {"ending": ended, "typed": typed_in(found, entry)}
 
@@ -65,11 +65,11 @@ def typed_in(found: Case, entry: Entry) -> dict[str, str]:
 
 
 def form(
-    request: Signed,
+    request: UserRequest,
     found: Case,
     *,
     status: int,
-    ending: Ending | None = None,
+    ending: Result | None = None,
     asked: Asked | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:

@@ -7,7 +7,7 @@ from django import forms
 
 from boards.cases.moves import Drop
 from boards.ui.fields import UuidField
-from boards.writes.acts import Ending
+from boards.writes.operation import Result
 
 LAST = "last"
 
@@ -56,7 +56,7 @@ class MoveForm(forms.Form):
             about={"lot": data["lot"]} if data["lot"] else {},
         )
 
-    def refusal(self) -> Ending:
+    def refusal(self) -> Result:
         """Why this form cannot be a move, in its own words."""
         errors = {name: [str(error) for error in errors] for name, errors in self.errors.items()}
-        return Ending("refused", " ".join(text for texts in errors.values() for text in texts), errors)
+        return Result("refused", " ".join(text for texts in errors.values() for text in texts), errors)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from boards import words
-from boards.audit.log import Line, Wanted, entries, history_of, lines
+from boards.audit.queries import LogFilter, LogLine, described_lines, filtered_entries, lines_about
 from boards.cases import creating
-from boards.mirror.models import Change, Participant, Status
+from boards.mirror.models import CaseChange, Participant, Status
+from boards.ui import formatting
 
 MOST = 30
 KINDS = {"saved": "made", "refused": "warn", "conflict": "warn", "unknown": "warn", "open": "warn"}
@@ -31,7 +31,7 @@ def history(case: UUID) -> list[Event]:
 
 def done_here(case: UUID) -> Iterator[Event]:
     """What people did, or tried to do, through the board."""
-    for line in history_of(case, most=MOST):
+    for line in lines_about(case, most=MOST):
         yield event_of(line)
 
 
@@ -39,13 +39,13 @@ def made_here(case: UUID) -> Iterator[Event]:
     """The creation, whose line stands under the client: found by the case it made."""
     clients = Participant.objects.filter(case=case).values_list("account", flat=True)
     for client in clients:
-        found = entries(Wanted(subject=client, outcome="saved")).filter(verb=creating.VERB)[:MOST]
-        for line in lines(found):
+        found = filtered_entries(LogFilter(subject=client, outcome="saved")).filter(verb=creating.VERB)[:MOST]
+        for line in described_lines(found):
             if line.ending and (line.ending.after or {}).get("uuid") == str(case):
                 yield event_of(line)
 
 
-def event_of(line: Line) -> Event:
+def event_of(line: LogLine) -> Event:
     """A line of the log as an event."""
     sentence = line.sentence[0].upper() + line.sentence[1:]
     return Event(line.entry.at, KINDS.get(line.outcome, "warn"), f"{sentence}.")
@@ -54,11 +54,11 @@ def event_of(line: Line) -> Event:
 def seen(case: UUID) -> Iterator[Event]:
     """What was seen to have changed in Plannr itself; `at` is when it was seen."""
     names = {str(uuid): name for uuid, name in Status.objects.values_list("uuid", "name")}
-    for change in Change.objects.filter(case=case, here=False).order_by("-id")[:MOST]:
+    for change in CaseChange.objects.filter(case=case, here=False).order_by("-id")[:MOST]:
         yield Event(change.at, "seen", told(change, names))
 
 
-def told(change: Change, names: dict[str, str]) -> str:
+def told(change: CaseChange, names: dict[str, str]) -> str:
     """One observed change in words."""
     match change.field:
         case "seen-first":
@@ -69,7 +69,8 @@ def told(change: Change, names: dict[str, str]) -> str:
         case "value":
             return f"The value went from {amount(change.before)} to {amount(change.after)}, changed in Plannr itself."
         case "completed" if change.after:
-            return f"It was completed, dated {words.nice_date(datetime.fromisoformat(change.after))}, in Plannr itself."
+            day = formatting.nice_date(datetime.fromisoformat(change.after))
+            return f"It was completed, dated {day}, in Plannr itself."
         case "completed":
             return "It was opened again, in Plannr itself."
     return f"Its {change.field} changed in Plannr itself."
@@ -78,4 +79,4 @@ def told(change: Change, names: dict[str, str]) -> str:
 def amount(text: str | None) -> str:
     """A value as the mirror writes it down ("150000" or "150000 EUR"), in words."""
     pennies, _, currency = (text or "").partition(" ")
-    return words.money(int(pennies), currency or "GBP") if pennies.lstrip("-").isdigit() else words.NO_VALUE
+    return formatting.money(int(pennies), currency or "GBP") if pennies.lstrip("-").isdigit() else formatting.NO_VALUE

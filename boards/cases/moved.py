@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from boards import crm, words
+from boards import gateway
 from boards.audit.models import Entry
 from boards.mirror import keeping
 from boards.mirror import models as mirror
 from boards.plannr import Case, NotFound
-from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
+from boards.ui import formatting
+from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
 
 VERB = "case-move"
 
@@ -33,11 +34,13 @@ def facts(case: Case) -> dict[str, Any]:
 def changed_since(mirrored: mirror.Case | None, fresh: Case) -> str:
     """Tell what is different now from what the page showed, with who and when where that is known."""
     now_in = fresh.status.name if fresh.status else "no status"
-    change = mirror.Change.objects.filter(case=fresh.uuid, field="status").order_by("-id").first() if mirrored else None
+    change = (
+        mirror.CaseChange.objects.filter(case=fresh.uuid, field="status").order_by("-id").first() if mirrored else None
+    )
     if mirrored and mirrored.status != status_of(fresh):
         return f"“{fresh.name}” has been moved to {now_in} in Plannr since this page was read."
     if change and change.after == str(status_of(fresh)) and change.here:
-        return f"“{fresh.name}” was moved to {now_in} by {change.actor} at {words.london(change.at):%H:%M}."
+        return f"“{fresh.name}” was moved to {now_in} by {change.actor} at {formatting.london(change.at):%H:%M}."
     if mirrored and (mirrored.name, mirrored.value) != (
         fresh.name,
         fresh.value.pennies if fresh.value else None,
@@ -61,7 +64,7 @@ def read_back(attempt: Entry) -> ReadBack:
     """What Plannr shows for a move in doubt (never sends again). Raises PlannrError, NotFound where it is gone."""
     began, uuid = datetime.now(UTC), attempt.subject_uuid
     try:
-        case = crm.door().cases.get(uuid)
+        case = gateway.client().cases.get(uuid)
     except NotFound:
         keeping.keep_gone(uuid, at=began)
         raise

@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from boards import crm
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.cases import moved, staying
 from boards.cases.moved import VERB, changed_since, facts, status_of
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
-from boards.people.models import User
 from boards.plannr import Case
-from boards.writes.acts import Act, Body, Clash, Ending, ReadBack, Refusal
-from boards.writes.path import carry_out
+from boards.users.models import User
+from boards.writes.operation import Body, Conflict, Operation, ReadBack, Rejected, Result
+from boards.writes.pipeline import execute
 
 ONE_CALL = 500
 
@@ -59,12 +59,12 @@ class Fresh:
     began: datetime
 
 
-def move(by: User, drop: Drop) -> Ending:
+def move(by: User, drop: Drop) -> Result:
     """Move a case as `drop` says, through the one write path; says how it ended (writes.acts.Ending)."""
-    return carry_out(Move(by, drop))
+    return execute(Move(by, drop))
 
 
-class Move(Act[Fresh]):
+class Move(Operation[Fresh]):
     """One move, as the write path sees it."""
 
     verb = VERB
@@ -103,39 +103,39 @@ class Move(Act[Fresh]):
         self.mirrored = mirror.Case.objects.filter(pk=self.drop.case, gone_at=None).first()
         began = datetime.now(UTC)
         wanted = [self.drop.case, *([self.anchor] if self.anchor else [])]
-        found = crm.door().cases.some(wanted)
-        case = found.pop(self.drop.case, None) or crm.door().cases.get(self.drop.case)
+        found = gateway.client().cases.some(wanted)
+        case = found.pop(self.drop.case, None) or gateway.client().cases.get(self.drop.case)
         return Fresh(case, found, began)
 
     def _known(self) -> None:
         """Refuse what no fresh read could make right: unknown statuses, and neighbours that are not on this board."""
         if not mirror.Status.objects.filter(pk=self.drop.status).exists():
-            raise Refusal("Choose one of the firm’s statuses.", "status")
+            raise Rejected("Choose one of the firm’s statuses.", "status")
         after = self.drop.after
         if after == self.drop.case:
-            raise Refusal("A case cannot be placed after itself.", "after")
+            raise Rejected("A case cannot be placed after itself.", "after")
         if after and not places.on_board(self.drop.client, after):
-            raise Refusal("The case to place it after is not on this board.", "after")
+            raise Rejected("The case to place it after is not on this board.", "after")
         if not self.drop.seen and not self.drop.anyway:
-            raise Refusal("The page did not say which version of the case it showed. Reload it and try again.", "seen")
+            raise Rejected("The page did not say which version of the case it showed. Reload it and try again.", "seen")
 
     def go_on_from(self, own: Sequence[Entry]) -> None:
-        last = record.ending_of(own[-1]) if own else None
+        last = recorder.latest_outcome(own[-1]) if own else None
         self.left = (last.after or {}) if last else {}
 
-    def clash(self, fresh: Fresh) -> Clash | None:
+    def conflict(self, fresh: Fresh) -> Conflict | None:
         """The case is neither as the page showed it nor as the person left it, or its neighbour to be is elsewhere."""
         turn = self.mirrored.turn if self.mirrored else 0
         if self.drop.stands:
             is_there = status_of(fresh.case) == self.drop.stands
-            return None if is_there else Clash(changed_since(self.mirrored, fresh.case))
+            return None if is_there else Conflict(changed_since(self.mirrored, fresh.case))
         as_left = self.left.get("updated_at") and self.left["updated_at"] == facts(fresh.case)["updated_at"]
         if not self.drop.anyway and not as_left and keeping.token(fresh.case, turn) != self.drop.seen:
-            return Clash(changed_since(self.mirrored, fresh.case))
+            return Conflict(changed_since(self.mirrored, fresh.case))
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if self.drop.after and not self.drop.anyway and (anchor is None or status_of(anchor) != self.drop.status):
             name = anchor.name if anchor else "The case above that place"
-            return Clash(f"“{name}” has left this status, so the place after it is gone.")
+            return Conflict(f"“{name}” has left this status, so the place after it is gone.")
         return None
 
     def body(self, fresh: Fresh) -> Body | None:
@@ -187,7 +187,7 @@ class Move(Act[Fresh]):
 
     def send(self, body: Body) -> Fresh:
         plans = [UUID(plan) for plan in body["plans"]] if "plans" in body else None
-        case = crm.door().cases.move(
+        case = gateway.client().cases.move(
             self.drop.case, status=self.drop.status, position=body["status_position"], plans=plans
         )
         return Fresh(case, {}, datetime.now(UTC))
@@ -204,10 +204,10 @@ class Move(Act[Fresh]):
         """The order after a move, in one call: the client's list, or, of a very long board, the new neighbours."""
         began = datetime.now(UTC)
         if self.drop.client and places.size(self.drop.client) <= ONE_CALL:
-            found = {case.uuid: case for case in crm.door().cases.of_client(self.drop.client).items}
+            found = {case.uuid: case for case in gateway.client().cases.of_client(self.drop.client).items}
         else:
             near = places.near(self.drop.client, self.drop.status, self.anchor, reach=20)
-            found = crm.door().cases.some([self.drop.case, *near])
+            found = gateway.client().cases.some([self.drop.case, *near])
         case = found.pop(self.drop.case, answer.case)
         return Fresh(case, found, began)
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from boards.audit import log, record
-from boards.audit.log import Wanted
+from boards.audit import queries, recorder
+from boards.audit.descriptions import describe_ask
 from boards.audit.models import Entry
-from boards.audit.sentences import asked
+from boards.audit.queries import LogFilter
 from boards.cases import undoing
 from boards.mirror.models import Participant
-from boards.people.models import User
+from boards.users.models import User
 
 LATELY = timedelta(hours=12)
 MOST = 500
@@ -68,7 +68,7 @@ def told(first: Entry, lot: Sequence[Entry]) -> Newest:
         why_not = NOT_HERE
     else:
         why_not = undoing.too_late(first)
-    return Newest(words=f"Your newest act here: {asked(first)}. {why_not}") if why_not else Newest([first])
+    return Newest(words=f"Your newest act here: {describe_ask(first)}. {why_not}") if why_not else Newest([first])
 
 
 def lot_of(first: Entry, ends: Sequence[Entry]) -> list[Entry]:
@@ -80,14 +80,14 @@ def lot_of(first: Entry, ends: Sequence[Entry]) -> list[Entry]:
 
 def lately(by: User, client: UUID | None) -> list[Entry]:
     """What a person asked for on a board lately and what was not refused, newest first."""
-    found = log.entries(Wanted(person=by.pk)).filter(kind="attempt", at__gte=datetime.now(UTC) - LATELY)
+    found = queries.filtered_entries(LogFilter(person=by.pk)).filter(kind="attempt", at__gte=datetime.now(UTC) - LATELY)
     if client:
         theirs = Participant.objects.filter(account=client).values("case")
         found = found.filter(Q(client_uuid=client) | Q(subject_uuid__in=theirs))
-    return [one for one in found[:MOST] if getattr(one, "newest_outcome", "") != record.REFUSED]
+    return [one for one in found[:MOST] if getattr(one, "newest_outcome", "") != recorder.REFUSED]
 
 
 def is_saved(attempt: Entry) -> bool:
     """Whether Plannr is known to hold it."""
-    ending = record.ending_of(attempt)
-    return ending is not None and ending.outcome == record.SAVED
+    ending = recorder.latest_outcome(attempt)
+    return ending is not None and ending.outcome == recorder.SAVED

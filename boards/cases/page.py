@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from boards import words
 from boards.cases import completing, days, history
 from boards.cases.asking import Box
 from boards.cases.fields import FIELDS, Content, Field
@@ -14,9 +13,10 @@ from boards.mirror.contradictions import Contradiction
 from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case, CaseType, Status
 from boards.mirror.plan_models import Plan
-from boards.people.access import may
-from boards.people.models import User
 from boards.plannr import NotFound
+from boards.ui import formatting
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 MOST_CHOICES = 60
 
@@ -79,7 +79,7 @@ class Page:
     @cached_property
     def may_change(self) -> bool:
         """Whether this person may edit cases."""
-        return may(self.by, "case-change")
+        return has_permission(self.by, "case-change")
 
     @cached_property
     def status(self) -> Status | None:
@@ -89,7 +89,7 @@ class Page:
     @cached_property
     def colour(self) -> str:
         """The status's colour, or blank."""
-        return words.colour(self.status.colour) if self.status else ""
+        return formatting.colour(self.status.colour) if self.status else ""
 
     @cached_property
     def place(self) -> places.Place | None:
@@ -161,7 +161,7 @@ class Page:
 
     def _said(self, one: Field, content: Content) -> str:
         if one.name == "value":
-            return words.money(self.case.value, self.case.currency)
+            return formatting.money(self.case.value, self.case.currency)
         return one.said(content) if one.name != "name" else (self.case.name.strip() or "Case without a name")
 
     def _fixed(self, one: Field) -> str:
@@ -218,7 +218,7 @@ class Page:
     @property
     def completed_on(self) -> str:
         """The day it was completed; today while it is open: as a date box has it."""
-        return days.day_of(self.case.completed_at) or words.today().isoformat()
+        return days.day_of(self.case.completed_at) or formatting.today().isoformat()
 
     @property
     def completed_statuses(self) -> list[Status]:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from boards import crm, web
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.cases import asking, completing, editing, moved, page, people_of, told
 from boards.cases.answers import check_of
 from boards.cases.asking import Asked, Box
@@ -24,13 +24,14 @@ from boards.mirror import accounts, keeping
 from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case
 from boards.mirror.turns import now
-from boards.people.access import Signed, allowed
-from boards.people.models import User
 from boards.plannr import PlannrError
+from boards.ui import http
 from boards.ui.fields import parse_uuid, parse_uuids
-from boards.web import key_of
-from boards.writes.acts import Ending
-from boards.writes.settling import stands
+from boards.ui.http import key_of
+from boards.users.models import User
+from boards.users.permissions import UserRequest, requires
+from boards.writes.operation import Result
+from boards.writes.reconcile import current_result
 
 MOST_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
@@ -42,8 +43,8 @@ VERBS = (
 
 
 @require_safe
-@allowed("board-see")
-def case(request: Signed, case: UUID) -> HttpResponse:
+@requires("board-see")
+def case(request: UserRequest, case: UUID) -> HttpResponse:
     """The case, from the mirror at once; a case never met is asked for first."""
     found = found_or_read(case)
     shown = opened(request, found)
@@ -56,8 +57,8 @@ def case(request: Signed, case: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("board-see")
-def fresh(request: Signed, case: UUID) -> HttpResponse:
+@requires("board-see")
+def fresh(request: UserRequest, case: UUID) -> HttpResponse:
     """What Plannr tells of the case now: the rest of the page, and its rows anew."""
     found = get_object_or_404(Case, pk=case)
     answer = told.ask(case)
@@ -67,16 +68,16 @@ def fresh(request: Signed, case: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("board-see")
-def card(request: Signed, case: UUID) -> HttpResponse:
+@requires("board-see")
+def card(request: UserRequest, case: UUID) -> HttpResponse:
     """The card and the heads as the mirror has them now, for a board on which the case was changed."""
     found = get_object_or_404(Case, pk=case)
-    return placed(request, found.pk, client_of(request), Ending("unchanged"))
+    return placed(request, found.pk, client_of(request), Result("unchanged"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("case-change")
-def edit(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-change")
+def edit(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: the form of a field, in its place on the page. POST: the edit."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     names = [name for name in FIELDS if name in (request.POST or request.GET).getlist("field")]
@@ -95,22 +96,22 @@ def edit(request: Signed, case: UUID) -> HttpResponse:
     return drawn(request, shown, names)
 
 
-def edited(request: Signed, found: Case, names: list[str]) -> HttpResponse:
+def edited(request: UserRequest, found: Case, names: list[str]) -> HttpResponse:
     """Carry an edit out, or say what stands in its way."""
     asked = asking.read(found, FIELDS, names, request.POST)
     boxes = {name: asking.box_again(found, FIELDS[name], request.POST, asked) for name in names}
     if not asked.is_clear:
         words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
-        return answered(request, found, Ending("refused", words), boxes)
+        return answered(request, found, Result("refused", words), boxes)
     if not asked.wishes:
-        return answered(request, found, Ending("unchanged", UNTOUCHED), boxes)
+        return answered(request, found, Result("unchanged", UNTOUCHED), boxes)
     change = Change(found.pk, asked.wishes, client_of(request), key_of(request.POST))
     ending, now_held = editing.edit(request.user, change)
     fill(FIELDS, boxes, ending, now_held)
     return answered(request, found, ending, boxes)
 
 
-def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Ending, now_held: Mapping[str, Content]) -> None:
+def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Result, now_held: Mapping[str, Content]) -> None:
     """Write into the forms what an ending says about their fields."""
     errors, _ = asking.by_field(fields, ending.errors)
     for name, box in boxes.items():
@@ -120,8 +121,8 @@ def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Ending, now
 
 
 @require_POST
-@allowed("case-change")
-def people(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-change")
+def people(request: UserRequest, case: UUID) -> HttpResponse:
     """Add people to the case or take one out: `add` and `remove` hold accounts; `lost` says that it is tried again."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     removing = bool(request.POST.get("remove"))
@@ -135,8 +136,8 @@ def people(request: Signed, case: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("case-change")
-def find_people(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-change")
+def find_people(request: UserRequest, case: UUID) -> HttpResponse:
     """Clients and employees by name, to be added to the case."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     wanted = request.GET.get("find", "").strip()
@@ -153,9 +154,9 @@ def find_people(request: Signed, case: UUID) -> HttpResponse:
 
 
 def answered(
-    request: Signed,
+    request: UserRequest,
     found: Case,
-    ending: Ending,
+    ending: Result,
     boxes: dict[str, Box],
     part: str = "row",
     more: Mapping[str, Any] | None = None,
@@ -183,23 +184,23 @@ def answered(
     return heard(render(request, "cases/answered.html", context, status=code(ending)), found)
 
 
-def quick(request: Signed, shown: Page) -> tuple[str, dict[str, object]]:
+def quick(request: UserRequest, shown: Page) -> tuple[str, dict[str, object]]:
     """The quick form again, for a script that asked with fetch."""
     return "cases/quick.html", {"page": shown, "case": shown.case, "back": page_of(request, shown.case)}
 
 
-def code(ending: Ending) -> int:
+def code(ending: Result) -> int:
     """The status of a page that tells an ending."""
     return CODES.get(ending.outcome, 422)
 
 
-def in_doubt(request: Signed, found: Case) -> dict[str, Any]:
+def in_doubt(request: UserRequest, found: Case) -> dict[str, Any]:
     """What the page says of a change of the case that is still being checked, whoever made it."""
-    attempt = record.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
-    return saying(stands(attempt), client_of(request), request.user) if attempt else {}
+    attempt = recorder.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
+    return saying(current_result(attempt), client_of(request), request.user) if attempt else {}
 
 
-def saying(ending: Ending, client: UUID | None, by: User) -> dict[str, Any]:
+def saying(ending: Result, client: UUID | None, by: User) -> dict[str, Any]:
     """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
     check = ending.attempt if ending.outcome == "unknown" else None
     doing = "Checking whether it was saved; do not send it again."
@@ -218,8 +219,8 @@ def saying(ending: Ending, client: UUID | None, by: User) -> dict[str, Any]:
 
 
 @require_safe
-@allowed("case-change")
-def quick_edit(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-change")
+def quick_edit(request: UserRequest, case: UUID) -> HttpResponse:
     """The value and the name of a case, in a small form that a script shows over the board."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     shown = opened(request, found)
@@ -229,7 +230,7 @@ def quick_edit(request: Signed, case: UUID) -> HttpResponse:
     return render(request, template, context | {"fixed": [row for row in rows if row.fixed]})
 
 
-def drawn(request: Signed, shown: Page, names: list[str]) -> HttpResponse:
+def drawn(request: UserRequest, shown: Page, names: list[str]) -> HttpResponse:
     """The page with forms open, or for htmx the rows alone."""
     if request.htmx:
         context = {"page": shown, "case": shown.case, "rows": [shown.row(name) for name in names]}
@@ -237,19 +238,19 @@ def drawn(request: Signed, shown: Page, names: list[str]) -> HttpResponse:
     return render(request, "cases/case.html", {"page": shown, "case": shown.case})
 
 
-def opened(request: Signed, found: Case, boxes: dict[str, Box] | None = None, *, find: str = "") -> Page:
+def opened(request: UserRequest, found: Case, boxes: dict[str, Box] | None = None, *, find: str = "") -> Page:
     """The page for the person who asks, on the board it was opened from."""
     client = client_of(request)
     account = Account.objects.filter(pk=client).first() if client else None
     return Page(found, request.user, account, boxes or {}, find)
 
 
-def client_of(request: Signed) -> UUID | None:
+def client_of(request: UserRequest) -> UUID | None:
     """The client whose board a case was opened from, as the address or the form says."""
     return parse_uuid(request.POST.get("client") or request.GET.get("client"))
 
 
-def page_of(request: Signed, found: Case) -> str:
+def page_of(request: UserRequest, found: Case) -> str:
     """The address of the case's page, on the same board."""
     client = client_of(request)
     address = reverse("cases:case", args=[found.pk])
@@ -262,7 +263,7 @@ def found_or_read(case: UUID) -> Case:
     if found is None:
         began = now()
         try:
-            keeping.keep([crm.door().cases.get(case)], began=began)
+            keeping.keep([gateway.client().cases.get(case)], began=began)
         except PlannrError as trouble:
             raise Http404(trouble.message) from trouble
         found = Case.objects.get(pk=case)
@@ -273,4 +274,4 @@ def found_or_read(case: UUID) -> Case:
 
 def heard(response: HttpResponse, found: Case) -> HttpResponse:
     """Let a board under the panel know that the case may have changed."""
-    return web.trigger(response, "case-changed", case=str(found.pk), seen=found.seen)
+    return http.trigger(response, "case-changed", case=str(found.pk), seen=found.seen)

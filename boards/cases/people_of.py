@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.audit.models import Entry
 from boards.cases.editing import Fresh, case_of, subject
 from boards.cases.fields import names_of
 from boards.mirror import keeping
-from boards.people.models import User
 from boards.plannr import Case
-from boards.writes.acts import HELD_AFTER, HELD_BEFORE, Act, Body, Clash, Ending, ReadBack, Refusal
-from boards.writes.path import carry_out
+from boards.users.models import User
+from boards.writes.operation import HELD_AFTER, HELD_BEFORE, Body, Conflict, Operation, ReadBack, Rejected, Result
+from boards.writes.pipeline import execute
 
 LAST_CLIENT = "A case needs a client: the last one cannot be taken out. Add another client first."
 
@@ -33,17 +33,17 @@ class Asked:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def add_people(by: User, asked: Asked) -> Ending:
+def add_people(by: User, asked: Asked) -> Result:
     """Let accounts take part in a case."""
-    return carry_out(Adding(by, asked))
+    return execute(Adding(by, asked))
 
 
-def remove_people(by: User, asked: Asked) -> Ending:
+def remove_people(by: User, asked: Asked) -> Result:
     """Let accounts take part no longer; the last client is refused before anything is sent."""
-    return carry_out(Removing(by, asked))
+    return execute(Removing(by, asked))
 
 
-class Adding(Act[Fresh]):
+class Adding(Operation[Fresh]):
     """Adding people, as the write path sees it."""
 
     verb = "case-add-people"
@@ -57,14 +57,14 @@ class Adding(Act[Fresh]):
         return {"people": sorted(map(str, self.asked.accounts))}
 
     def read(self) -> Fresh:
-        return Fresh(crm.door().cases.get(self.asked.case), datetime.now(UTC))
+        return Fresh(gateway.client().cases.get(self.asked.case), datetime.now(UTC))
 
-    def clash(self, fresh: Fresh) -> Clash | None:
+    def conflict(self, fresh: Fresh) -> Conflict | None:
         """Nothing can be out of date: only the people named are sent, and only those it still concerns."""
         if fresh.case.participants is None:
-            raise Refusal("Plannr did not say who takes part now, so it is not safe to change it here.", "people")
+            raise Rejected("Plannr did not say who takes part now, so it is not safe to change it here.", "people")
         if not self.asked.accounts:
-            raise Refusal("Choose somebody.", "people")
+            raise Rejected("Choose somebody.", "people")
         return None
 
     def body(self, fresh: Fresh) -> Body | None:
@@ -84,9 +84,9 @@ class Adding(Act[Fresh]):
         """The answer's body is not documented (2.7), so what holds now is read."""
         accounts = [UUID(one) for one in body["participants"]]
         if self.wanted:
-            crm.door().cases.add_participants(self.asked.case, accounts)
+            gateway.client().cases.add_participants(self.asked.case, accounts)
         else:
-            crm.door().cases.remove_participants(self.asked.case, accounts)
+            gateway.client().cases.remove_participants(self.asked.case, accounts)
         return Fresh(Case(self.asked.case), datetime.now(UTC))
 
     def holds(self, answer: Fresh, body: Body) -> bool:
@@ -101,7 +101,7 @@ class Adding(Act[Fresh]):
 
     def reread(self, answer: Fresh) -> Fresh:
         began = datetime.now(UTC)
-        return Fresh(crm.door().cases.get(self.asked.case), began)
+        return Fresh(gateway.client().cases.get(self.asked.case), began)
 
     def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
         return ""
@@ -146,11 +146,11 @@ class Removing(Adding):
     verb = "case-remove-people"
     wanted = False
 
-    def clash(self, fresh: Fresh) -> Clash | None:
-        super().clash(fresh)
+    def conflict(self, fresh: Fresh) -> Conflict | None:
+        super().conflict(fresh)
         left = [one for one in fresh.case.participants or () if one.uuid not in self.asked.accounts]
         if not any(one.kind == "client" for one in left):
-            raise Refusal(LAST_CLIENT, "people")
+            raise Rejected(LAST_CLIENT, "people")
         return None
 
     def keep(self, answer: Fresh, *, saved: bool) -> None:

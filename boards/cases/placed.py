@@ -14,14 +14,14 @@ from boards.cases import answers, strips
 from boards.cases.answers import Asked
 from boards.mirror import places, wall
 from boards.mirror.models import Case
-from boards.writes.acts import Ending
+from boards.writes.operation import Result
 
 
 def placed(
     request: HttpRequest,
     case: UUID | None,
     client: UUID | None,
-    ending: Ending,
+    ending: Result,
     form: str = "",
     context: Mapping[str, object] | None = None,
     *,
@@ -59,7 +59,7 @@ def placed(
     return render(request, "cases/placed.html", told, status=answers.CODES[ending.outcome])
 
 
-def sentence(name: str, ending: Ending) -> str:
+def sentence(name: str, ending: Result) -> str:
     """What happened, in a sentence for people."""
     match ending.outcome:
         case "saved":

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.mirror.faces import assigned
 from boards.plannr import Case, InvalidResponse
-from boards.words import counted
+from boards.ui.formatting import counted
 
 # What a PUT that replaces the whole case would empty where it is left out, and how a person calls it.
 KEPT = {
@@ -64,7 +64,7 @@ def put_back(uuid: UUID, before: Case, plans: Collection[UUID], **wanted: Any) -
     Raises PlannrError; InvalidResponse where something is still missing.
     """
     whole: Mapping[str, Any] = {key: kept(before, key) for key in ("name", "status", *KEPT)} | wanted
-    door = crm.door()
+    door = gateway.client()
     answer = door.cases.update(uuid, plans=list(plans), **{key: one for key, one in whole.items() if one is not None})
     now = door.cases.get(uuid)
     if left := losses(plans, before, answer, now, sent=wanted):

@@ -8,9 +8,9 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from boards import words
 from boards.mirror.sums import added
 from boards.mirror.wall import Head
+from boards.ui import formatting
 
 REMEMBERED = 2048
 
@@ -34,7 +34,7 @@ def ribbon(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
     for head, pennies in worth:
         pieces.append((f"{100 * start / whole:.2f}%", f"{100 * pennies / whole:.2f}%", head.colour))
         start += pennies
-    said = ", ".join(f"{head.name} {words.money(pennies)}" for head, pennies in worth)
+    said = ", ".join(f"{head.name} {formatting.money(pennies)}" for head, pennies in worth)
     facts = {
         "pieces": pieces,
         "said": f"{'Open' if is_open else 'Completed'} value by status: {said}",

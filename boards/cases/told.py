@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from boards import crm, words
+from boards import gateway
 from boards.mirror import keeping, plan_reading
 from boards.mirror.plan_models import Plan
 from boards.plannr import Case, CustomField, Group, Listing, Note, NotFound, PlannrError, RequestRejected, Task
+from boards.ui import formatting
 
 FEW = 4
 LATELY = timedelta(minutes=5)
@@ -46,9 +47,9 @@ def moment_words(value: str) -> str:
     except ValueError:
         return value
     if len(value) <= 10:
-        return words.nice_date(at.date())
+        return formatting.nice_date(at.date())
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return f"{words.nice_date(at)}, {words.london(at):%H:%M}"
+    return f"{formatting.nice_date(at)}, {formatting.london(at):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def ask(case: UUID) -> Told:
     """Read a case and all that hangs on it, into the mirror and for the page. Never raises PlannrError."""
     began = datetime.now(UTC)
     try:
-        answer = crm.door().cases.whole(case)
+        answer = gateway.client().cases.whole(case)
     except NotFound:
         keeping.keep_gone(case, at=began)
         return Told(trouble="Plannr no longer has this case.", is_gone=True)
@@ -82,8 +83,8 @@ def ask(case: UUID) -> Told:
     keeping.keep([answer], began=began)
     read_plans(answer)
     kept_back: list[str] = []
-    tasks = listed(lambda: crm.door().cases.tasks(case), "tasks", kept_back)
-    notes = listed(lambda: crm.door().cases.notes(case), "notes", kept_back)
+    tasks = listed(lambda: gateway.client().cases.tasks(case), "tasks", kept_back)
+    notes = listed(lambda: gateway.client().cases.notes(case), "notes", kept_back)
     return Told(answer.custom_fields, answer.groups, tasks, notes, kept_back=tuple(kept_back))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases import completing, editing, fields, moves, people_of
 from boards.cases.completing import Completion, Reopening
@@ -20,9 +20,9 @@ from boards.cases.moved import VERB
 from boards.cases.people_of import Adding, Removing
 from boards.mirror import places
 from boards.mirror.models import Case
-from boards.people.models import User
-from boards.writes.acts import Ending
-from boards.writes.settling import stands
+from boards.users.models import User
+from boards.writes.operation import Result
+from boards.writes.reconcile import current_result
 
 MOST_RECENT = 20
 EDITED: Mapping[str, Mapping[str, Field]] = {
@@ -49,12 +49,12 @@ class Recent:
         return self.why_not == ALREADY
 
 
-def undo(by: User, attempt: Entry, *, key: str | None, lot: str = "") -> Ending:
+def undo(by: User, attempt: Entry, *, key: str | None, lot: str = "") -> Result:
     """Take back the saved act `attempt` of `by`'s own, through the one write path; `lot` names what it belongs to."""
     if key and (earlier := taking_back(attempt).filter(key=key).order_by("-pk").first()):
-        return stands(earlier)
+        return current_result(earlier)
     if why_not := too_late(attempt):
-        return Ending("refused", why_not)
+        return Result("refused", why_not)
     about = {"undoes": attempt.pk, "again": is_undo(attempt)} | ({"lot": lot} if lot else {})
     if attempt.verb == VERB:
         return move_back(by, attempt, key, about)
@@ -65,7 +65,7 @@ def undo(by: User, attempt: Entry, *, key: str | None, lot: str = "") -> Ending:
     return (people_of.remove_people if attempt.verb == Adding.verb else people_of.add_people)(by, asked)
 
 
-def move_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Ending:
+def move_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Result:
     """The same status, the same place."""
     before, case = attempt.before or {}, Case.objects.get(pk=attempt.subject_uuid)
     drop = moves.Drop(
@@ -82,7 +82,7 @@ def move_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any
     return moves.move(by, drop)
 
 
-def change_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Ending:
+def change_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, Any]) -> Result:
     """The fields that an edit changed, as they were before it; compared with what it left in them."""
     found = wishes(attempt)
     change = Change(attempt.subject_uuid, found, attempt.client_uuid, key, about)
@@ -95,7 +95,7 @@ def change_back(by: User, attempt: Entry, key: str | None, about: Mapping[str, A
 def wishes(attempt: Entry) -> dict[str, Wish]:
     """What an edit would be taken back by: for each field that it sent, what it left there and what was."""
     known, body = EDITED[attempt.verb], attempt.body or {}
-    ending = record.ending_of(attempt)
+    ending = recorder.latest_outcome(attempt)
     left = ((ending.after if ending else None) or {}).get("now") or {}
     return {
         name: Wish(left.get(name, known[name].of_sent(body[known[name].key])), content)
@@ -128,10 +128,10 @@ def too_late(attempt: Entry) -> str:
     case = Case.objects.filter(pk=attempt.subject_uuid, gone_at=None).first()
     if case is None:
         return "The case is no longer in Plannr."
-    ending = record.ending_of(attempt)
-    if ending is None or ending.outcome != record.SAVED:
+    ending = recorder.latest_outcome(attempt)
+    if ending is None or ending.outcome != recorder.SAVED:
         return "It was not saved, so there is nothing to undo."
-    if taking_back(attempt).filter(outcomes__outcome=record.SAVED).exists():
+    if taking_back(attempt).filter(outcomes__outcome=recorder.SAVED).exists():
         return ALREADY
     if attempt.verb == VERB:
         return moved_on(attempt, case)
@@ -152,7 +152,7 @@ def moved_on(attempt: Entry, case: Case) -> str:
 def moved_again(attempt: Entry) -> bool:
     """Whether the case was moved after `attempt`, by a move that was not taken back itself."""
     later = Entry.objects.filter(kind="attempt", subject_uuid=attempt.subject_uuid, verb=VERB, pk__gt=attempt.pk)
-    found = {one.pk: one for one in later.filter(outcomes__outcome=record.SAVED)}
+    found = {one.pk: one for one in later.filter(outcomes__outcome=recorder.SAVED)}
     back = {(one.before or {}).get("undoes") for one in found.values()}
     return any(pk not in back and not is_undo(one) for pk, one in found.items())
 
@@ -170,7 +170,7 @@ def changed_on(attempt: Entry, case: Case) -> str:
 
 def recent_of(by: User) -> list[Recent]:
     """My newest saved moves, newest first."""
-    mine = Entry.objects.filter(kind="attempt", verb=VERB, actor=by, outcomes__outcome=record.SAVED)
+    mine = Entry.objects.filter(kind="attempt", verb=VERB, actor=by, outcomes__outcome=recorder.SAVED)
     return [
         Recent(one, (one.before or {}).get("status_name", ""), (one.before or {}).get("to_name", ""), too_late(one))
         for one in mine.order_by("-id").distinct()[:MOST_RECENT]

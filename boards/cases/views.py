@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from boards.audit import sentences
+from boards.audit import descriptions
 from boards.audit.models import Entry
 from boards.cases import answers, moves, newest, undoing
 from boards.cases.answers import Asked
@@ -18,15 +18,15 @@ from boards.cases.moved import VERB
 from boards.cases.placed import placed, sentence
 from boards.mirror import places
 from boards.mirror.models import Account, Case
-from boards.people.access import Signed, allowed
 from boards.ui.fields import parse_uuid
-from boards.web import LONGEST_KEY, key_of
-from boards.writes.acts import Ending
+from boards.ui.http import LONGEST_KEY, key_of
+from boards.users.permissions import UserRequest, requires
+from boards.writes.operation import Result
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("case-move")
-def move(request: Signed, case: UUID) -> HttpResponse:
+@requires("case-move")
+def move(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: the move menu. POST: the move, answered as a fragment to a script and as a page to a browser."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     if request.method != "POST":
@@ -38,8 +38,8 @@ def move(request: Signed, case: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("case-move")
-def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
+@requires("case-move")
+def undo(request: UserRequest, case: UUID, attempt: int) -> HttpResponse:
     """Take back an act of my own, of whatever kind; answers as a move does."""
     mine = Entry.objects.filter(kind="attempt", verb__in=undoing.TAKEN_BACK, actor=request.user)
     entry = get_object_or_404(mine, pk=attempt, subject_uuid=case)
@@ -61,11 +61,11 @@ def undo(request: Signed, case: UUID, attempt: int) -> HttpResponse:
     return told(request, MoveForm(request.POST), back, ending)
 
 
-def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpResponse:
+def told_back(request: UserRequest, entry: Entry, ending: Result, done: str) -> HttpResponse:
     """How an edit that is taken back ended: the card for a script, the case's page for a browser."""
     case = get_object_or_404(Case, pk=entry.subject_uuid)
     made = ending.attempt if undoing.is_undo(entry) and ending.attempt else entry
-    said = f"{done}: {sentences.asked(made)}. Saved in Plannr. {ending.words}".strip()
+    said = f"{done}: {descriptions.describe_ask(made)}. Saved in Plannr. {ending.words}".strip()
     if request.headers.get("X-Requested-With") == "fetch":
         client, doubt = board_behind(request, entry), ending.attempt if ending.outcome == "unknown" else None
         check = answers.check_of(doubt, client) if doubt else ""
@@ -78,15 +78,15 @@ def told_back(request: Signed, entry: Entry, ending: Ending, done: str) -> HttpR
     return redirect("cases:case", case.pk)
 
 
-def board_behind(request: Signed, entry: Entry) -> UUID | None:
+def board_behind(request: UserRequest, entry: Entry) -> UUID | None:
     """The client whose board an undo is asked on, as a script says it; else whose board the act was on."""
     at = request.POST.get("client")
     return entry.client_uuid if at is None else parse_uuid(at)
 
 
 @require_safe
-@allowed("case-move")
-def newest_act(request: Signed) -> JsonResponse:
+@requires("case-move")
+def newest_act(request: UserRequest) -> JsonResponse:
     """What Ctrl+Z is to take back on the board of `client` (`again`: to do again), or what the attempt `of` is part of:
     the addresses to post to, in their order, or words that say why there are none.
     """
@@ -106,8 +106,8 @@ def undo_of(attempt: Entry) -> str:
 
 
 @require_safe
-@allowed("case-move")
-def recent(request: Signed) -> HttpResponse:
+@requires("case-move")
+def recent(request: UserRequest) -> HttpResponse:
     """My recent moves, each with its undo: the one that does not vanish."""
     return render(request, "cases/recent.html", {"moves": undoing.recent_of(request.user)})
 
@@ -128,7 +128,7 @@ def asked(found: Case, data: QueryDict, attempt: Entry | None = None) -> Asked:
     )
 
 
-def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpResponse:
+def told(request: UserRequest, form: MoveForm, asked: Asked, ending: Result) -> HttpResponse:
     """The ending, in the form in which it was asked for: a fragment, the menu again, or back to the board."""
     if request.headers.get("X-Requested-With") == "fetch":
         return answers.answer(request, asked, ending)
@@ -145,7 +145,9 @@ def told(request: Signed, form: MoveForm, asked: Asked, ending: Ending) -> HttpR
     return menu(request, found, form, status=answers.CODES[ending.outcome], ending=ending)
 
 
-def menu(request: Signed, found: Case, form: MoveForm, *, status: int, ending: Ending | None = None) -> HttpResponse:
+def menu(
+    request: UserRequest, found: Case, form: MoveForm, *, status: int, ending: Result | None = None
+) -> HttpResponse:
     """The move menu as a page of its own; a script takes its `[data-sheet]` part into a dialog."""
     client = parse_uuid(form.data.get("client"))
     if client and not Account.objects.filter(pk=client).exists():

@@ -14,9 +14,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError, OutputWrapper
 
-from boards import crm
-from boards.people.models import User
+from boards import gateway
 from boards.plannr import PlannrError
+from boards.users.models import User
 
 ROLES = {"priya": "adviser", "sarah": "administrator", "tom": "manager"}
 NAMES = {"priya": "Priya Patel", "sarah": "Sarah Jones", "tom": "Tom Hughes"}
@@ -106,6 +106,6 @@ def make_person(name: str, role: str, password: str) -> None:
 def employee_called(name: str) -> Any:
     """The uuid of the employee of that name in Plannr; None when there is none, or Plannr cannot be asked."""
     try:
-        return next((one.uuid for one in crm.door().employees.all().items if one.name == name), None)
+        return next((one.uuid for one in gateway.client().employees.all().items if one.name == name), None)
     except PlannrError:
         return None

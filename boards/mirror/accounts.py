@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from boards import crm, plannr
+from boards import gateway, plannr
 from boards.database import can_wait
 from boards.mirror.faces import Person
 from boards.mirror.folding import folded
@@ -46,7 +46,7 @@ def find(q: str, page: int = 1) -> Found:
     """
     q, page = q.strip()[:LONGEST_SEARCH].replace("\0", ""), min(max(page, 1), LAST_PAGE)
     try:
-        answer = crm.door().clients.search(q, page, PER_PAGE)
+        answer = gateway.client().clients.search(q, page, PER_PAGE)
     except PlannrError as error:
         return find_in_mirror(q, page, error)
     with can_wait("clients"):
@@ -71,7 +71,7 @@ def client(uuid: UUID) -> Account:
     """A client as the mirror knows it, asked of Plannr when never met. Raises NotFound, PlannrError."""
     known = Account.objects.filter(pk=uuid).first()
     if known is None or not known.kind:
-        keep_accounts([crm.door().clients.get(uuid)], at=now(), whole=True, kind="client")
+        keep_accounts([gateway.client().clients.get(uuid)], at=now(), whole=True, kind="client")
         known = Account.objects.get(pk=uuid)
     if known.kind != "client":
         raise NotFound("This person is not a client of the firm.", status=404)

@@ -18,8 +18,8 @@ from django.db.models.lookups import GreaterThanOrEqual
 from boards.mirror import contradictions, gaps
 from boards.mirror.folding import folded
 from boards.mirror.memory import lately
-from boards.mirror.models import START, Account, Mention, Participant, Status
-from boards.words import LONDON
+from boards.mirror.models import START, Account, CaseLink, Participant, Status
+from boards.ui.formatting import LONDON
 
 OPEN: Final = "open"
 DONE: Final = "completed"
@@ -72,7 +72,7 @@ def with_people(people: Iterable[UUID | None]) -> Q:
     wanted = set(people)
     known = [one for one in wanted if one]
     parts = Participant.objects.filter(account__in=known).values("case")
-    mentioned = Mention.objects.filter(uuid__in=known).values("case")
+    mentioned = CaseLink.objects.filter(uuid__in=known).values("case")
     found = Q(pk__in=parts.union(mentioned, all=True)) if known else Q(pk__in=[])
     return found | Q(unassigned=True) if None in wanted else found
 
@@ -81,7 +81,7 @@ def assigned_to(people: Iterable[UUID | None]) -> Q:
     """One of these is assigned, whether first or not; None: nobody is."""
     wanted = set(people)
     # What mentions an account is an assignment: the other mentions are of plans.
-    found = Q(pk__in=Mention.objects.filter(uuid__in=[one for one in wanted if one]).values("case"))
+    found = Q(pk__in=CaseLink.objects.filter(uuid__in=[one for one in wanted if one]).values("case"))
     return found | Q(unassigned=True) if None in wanted else found
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from boards import crm
-from boards.audit import record
-from boards.audit.record import Subject
+from boards import gateway
+from boards.audit import recorder
+from boards.audit.recorder import Subject
 from boards.mirror import losses, plan_reading, reading
 from boards.mirror.firm import read_firm
 from boards.mirror.missing import OWN_GETS
 from boards.mirror.models import Case, Loss
-from boards.people.models import User
 from boards.plannr import PlannrError
-from boards.words import counted
+from boards.ui.formatting import counted
+from boards.users.models import User
 
 ACCEPTED = "firm-accepted"
 FEW = 10
@@ -97,10 +97,10 @@ def accept_firm(by: User, reason: str, *, shown: str | None = None) -> str | Non
     """Go on with the firm that the account is in now; its name. None where that is not the one that a page has `shown`.
     Raises PlannrError, and then all is as it was.
     """
-    found = crm.accept_firm(shown)
+    found = gateway.accept_firm(shown)
     if found is None:
         return None
     before, after = found
     subject = Subject("firm", UUID(int=0), after or "a firm without a name")
-    record.note(by, ACCEPTED, subject, ending="", words=reason, before={"firm": before})
+    recorder.record_note(by, ACCEPTED, subject, ending="", words=reason, before={"firm": before})
     return after or "a firm that Plannr does not name"

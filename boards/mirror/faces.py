@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from boards import words
 from boards.plannr import Case
+from boards.ui import formatting
 
 MOST = 8
 LONGEST = 80
@@ -45,7 +45,7 @@ def face(case: Case, before: str | None, people: Mapping[UUID, Person], type_nam
     else:
         new |= {key: known[key] for key in "pwm" if key in known}
     if case.tags is not None:
-        new["g"] = [[tag.name[:LONGEST], words.colour(tag.colour)] for tag in case.tags[:MOST]]
+        new["g"] = [[tag.name[:LONGEST], formatting.colour(tag.colour)] for tag in case.tags[:MOST]]
     else:
         new["g"] = known.get("g", [])
     new["n"] = len(case.plans) if case.plans is not None else known.get("n")
@@ -73,4 +73,4 @@ def _rank(uuid: UUID, people: Mapping[UUID, Person]) -> int:
 
 
 def _disc(name: str) -> list[Any]:
-    return [words.initials(name), name[:LONGEST], words.hue(name)]
+    return [formatting.initials(name), name[:LONGEST], formatting.hue(name)]

@@ -2,7 +2,7 @@
 
 No endpoint sums anything (plannr-api.md 12), so totals rest on this read. It runs once at a time across processes, goes
 on from the page where a stopped run left off, and leaves the rest of Plannr's minute to people (the gate of
-`boards.crm`). A case that a whole read lacks is asked for by itself (`missing`), a bounded number of them each run.
+`boards.gateway`). A case that a whole read lacks is asked for by itself (`missing`), a bounded number of them each run.
 
 The list is sorted by `created_at`, oldest first, and its pages are read from the last to the first. A case that is
 deleted meanwhile pulls the cases after it one place forward: those were read already, or move into a page still to
@@ -18,18 +18,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from boards import crm
-from boards.crm import pin
+from boards import gateway
+from boards.gateway import pin
 from boards.mirror import losses
 from boards.mirror.keeping import keep
 from boards.mirror.missing import Looked, look_for
-from boards.mirror.models import Account, Case, Reading
+from boards.mirror.models import Account, Case, SyncState
 from boards.mirror.reading import INCOMPLETE, read_clients, read_employees, read_statuses, short_of
 from boards.mirror.turns import Flight, Landing, fly, now, of
 from boards.plannr import Case as Found
 from boards.plannr import CircuitOpen, Page, Plannr, PlannrError, Throttled
 from boards.plannr.pagination import last_page
-from boards.words import counted
+from boards.ui.formatting import counted
 
 KEY = "firm"
 STOPPED = "stopped"
@@ -73,7 +73,7 @@ class StoppedByHand(Exception):
     """Somebody asked for the read to stop, or another one has begun because this one seemed dead."""
 
 
-def read_firm(*, force: bool = False, say: Say = lambda progress: None) -> Reading:
+def read_firm(*, force: bool = False, say: Say = lambda progress: None) -> SyncState:
     """Bring the whole firm up to date: statuses, employees, all cases, and clients where they are few.
 
     `say` hears of each step. Trouble is noted in the Reading "firm", not raised; its `progress` says where the next run
@@ -84,10 +84,10 @@ def read_firm(*, force: bool = False, say: Say = lambda progress: None) -> Readi
 
 def stop() -> bool:
     """Let the read under way, in whatever process, end after the page it is at; False where there is none."""
-    return bool(Reading.objects.filter(key=KEY, busy_until__gt=now()).update(busy_until=None))
+    return bool(SyncState.objects.filter(key=KEY, busy_until__gt=now()).update(busy_until=None))
 
 
-def progress_of(reading: Reading | None) -> Progress | None:
+def progress_of(reading: SyncState | None) -> Progress | None:
     """How far the read has come that is under way or was stopped; None where none was begun and left unfinished."""
     if not (reading and reading.progress):
         return None
@@ -111,7 +111,7 @@ def _read_firm(flight: Flight, say: Say) -> Landing:
         end = look_after(run, ended=ended)
     except StoppedByHand:
         return run.stopped()
-    Reading.objects.filter(key=KEY).update(progress={})
+    SyncState.objects.filter(key=KEY).update(progress={})
     return replace(end, began=run.began)
 
 
@@ -129,7 +129,7 @@ class Run:
     def __init__(self, flight: Flight, progress: Progress, say: Say) -> None:
         self.flight, self.progress, self.say = flight, progress, say
         self.began = datetime.fromisoformat(progress.began)
-        self.door = crm.door().as_background()
+        self.door = gateway.client().as_background()
         self._set_out: tuple[float, int] | None = None
         self._last: int | None = None
 
@@ -138,12 +138,12 @@ class Run:
         self.progress = replace(self.progress, **changes)  # type: ignore[arg-type]
         self.flight.go_on(progress=asdict(self.progress))
         self.say(self.progress)
-        if not Reading.objects.filter(key=KEY, busy_until=self.flight.mark).exists():
+        if not SyncState.objects.filter(key=KEY, busy_until=self.flight.mark).exists():
             raise StoppedByHand
 
     def stopped(self) -> Landing:
         """End here, and say so; the place is kept unless another run has taken over."""
-        Reading.objects.filter(key=KEY, busy_until=None).update(progress=asdict(self.progress))
+        SyncState.objects.filter(key=KEY, busy_until=None).update(progress=asdict(self.progress))
         done = counted(self.progress.cases, "case")
         of_total = f" of {self.progress.total:,}" if self.progress.total is not None else ""
         words = f"The read was stopped with {done}{of_total} read. The next one goes on from there."

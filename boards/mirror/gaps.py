@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func
 
-from boards.mirror.plan_models import PlanHealth
+from boards.mirror.plan_models import CoverIssues
 
 # The plans with gaps are gathered once for a statement, spelt as cases spell them, and looked up from then on.
 SQLITE = (
@@ -37,4 +37,4 @@ class HasGap(Func):
 
 def standing() -> int:
     """What changes whenever another set of plans has something to look at: one query."""
-    return hash(frozenset(PlanHealth.objects.exclude(gaps=[]).values_list("plan", flat=True)))
+    return hash(frozenset(CoverIssues.objects.exclude(gaps=[]).values_list("plan", flat=True)))

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from boards.mirror.plan_models import Beneficiary, Cover, Plan, PlanHealth
+from boards.mirror.plan_models import Beneficiary, Cover, CoverIssues, Plan
 
 INSURED = frozenset({"general_insurance"})
 PROTECTED = frozenset({"protection_policy", "group_protection"})
@@ -73,11 +73,11 @@ def remember(plan: Plan) -> list[Gap]:
     """Work out a plan's gaps from the mirror's rows and keep them for cards to read."""
     people = list(plan.beneficiaries.filter(gone_at=None))
     found = gaps(plan, plan.covers.all(), people)
-    PlanHealth.objects.update_or_create(plan=plan.pk, defaults={"gaps": [asdict(gap) for gap in found]})
+    CoverIssues.objects.update_or_create(plan=plan.pk, defaults={"gaps": [asdict(gap) for gap in found]})
     return found
 
 
 def of(plans: Iterable[UUID]) -> dict[UUID, list[Gap]]:
     """The remembered gaps of those of `plans` whose covers were read; one query. A plan in good health has []."""
-    rows = PlanHealth.objects.filter(plan__in=set(plans)).values_list("plan", "gaps")
+    rows = CoverIssues.objects.filter(plan__in=set(plans)).values_list("plan", "gaps")
     return {plan: [Gap(**gap) for gap in found] for plan, found in rows}

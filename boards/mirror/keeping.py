@@ -17,7 +17,7 @@ from boards import plannr
 from boards.mirror import mentions, vocabulary
 from boards.mirror.accounts import keep_accounts
 from boards.mirror.faces import assigned
-from boards.mirror.models import Case, CaseType, Change, Participant
+from boards.mirror.models import Case, CaseChange, CaseType, Participant
 from boards.mirror.rows import FIELDS, UNSEEN, Row, history, laid_over, token, written_over
 from boards.mirror.turns import FIRM, bump, one_writer
 
@@ -113,10 +113,10 @@ def leave(case: UUID, client: UUID) -> None:
 def claim(case: UUID, wrote: Sequence[str], actor: str, at: datetime) -> None:
     """Put down as made here what a read saw of our own write before its answer was kept."""
     for name in wrote:
-        lately = Change.objects.filter(case=case, field=name, at__gte=at - TOUCH_AFTER)
+        lately = CaseChange.objects.filter(case=case, field=name, at__gte=at - TOUCH_AFTER)
         newest = lately.order_by("-id").first()
         if newest and not newest.here:
-            Change.objects.filter(pk=newest.pk).update(here=True, actor=actor[:300])
+            CaseChange.objects.filter(pk=newest.pk).update(here=True, actor=actor[:300])
 
 
 def boards_of(cases: Iterable[UUID]) -> list[str]:
@@ -144,7 +144,7 @@ class Batch:
     touch: datetime
     kept: Kept = field(default_factory=Kept)
     rows: list[Row] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CaseChange] = field(default_factory=list)
     touched: list[UUID] = field(default_factory=list)
     listing: list[Row] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
@@ -209,7 +209,7 @@ class Batch:
         Case.objects.bulk_create(rows, update_conflicts=True, unique_fields=["uuid"], update_fields=UPDATED)
         mentions.keep(self.listing)
         Case.objects.filter(uuid__in=self.touched).update(read_at=self.began)
-        Change.objects.bulk_create(self.changes)
+        CaseChange.objects.bulk_create(self.changes)
         changed = {f"client:{account}" for account in self.parts.write()}
         if self.shown:
             changed |= {FIRM, *boards_of(self.shown)}

@@ -14,12 +14,12 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, UUIDField, Value,
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
-from boards import words
 from boards.mirror import contradictions, marks, models, places
 from boards.mirror.conditions import GAP, planned, unled
 from boards.mirror.marks import Marks, stored
 from boards.mirror.sieve import OPEN_SIEVE, Sieve, sifted
 from boards.mirror.sums import Head, Sums, Total, added, group_sums, headed, summed
+from boards.ui import formatting
 
 OTHER, NONE = "other", "none"
 NAMES = {OTHER: "Other status", NONE: "No status"}
@@ -87,7 +87,7 @@ class Lanes:
     client: UUID | None
     known: Vocabulary
     sieve: Sieve = OPEN_SIEVE
-    day: date = field(default_factory=words.today)
+    day: date = field(default_factory=formatting.today)
 
     @property
     def listed(self) -> Listed:

@@ -13,14 +13,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F
 
-from boards.audit import record
-from boards.audit.record import Subject
-from boards.crm import pin
+from boards.audit import recorder
+from boards.audit.recorder import Subject
+from boards.gateway import pin
 from boards.mirror.models import Account, Case, Loss
 from boards.mirror.turns import now
-from boards.people.models import User
 from boards.plannr import Forbidden, NotFound, Plannr
-from boards.words import clock, counted, nice_date
+from boards.ui.formatting import clock, counted, nice_date
+from boards.users.models import User
 
 VANISHED, LET_GO = "vanished", "let-go"
 LATELY = timedelta(hours=1)
@@ -108,7 +108,7 @@ def let_go(loss: Loss, by: User, reason: str) -> None:
     uuid = UUID(rest[:36]) if rest else UUID(int=0)
     name = f"{len(loss.gone):,} of {loss.of:,} {what} that vanished"
     subject = Subject(kind, uuid, name, uuid if kind == "client" else None)
-    record.note(by, LET_GO, subject, ending="", words=reason, before={"key": loss.key, "gone": loss.gone})
+    recorder.record_note(by, LET_GO, subject, ending="", words=reason, before={"key": loss.key, "gone": loss.gone})
 
 
 def told() -> list[tuple[Loss, str]]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from boards.mirror import mentions
 from boards.mirror.memory import lately
 from boards.mirror.models import Participant
-from boards.mirror.plan_models import PlanHealth
+from boards.mirror.plan_models import CoverIssues
 
 MOST_NAMES = 3
 # In plain words: no uuids are made of what is only looked up by, which took longer than the rest; and the parts come
@@ -116,7 +116,7 @@ def gaps(plans: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(plans)
     if not wanted:
         return {}
-    rows = PlanHealth.objects.filter(plan__in=wanted).exclude(gaps=[]).values_list("plan", "gaps")
+    rows = CoverIssues.objects.filter(plan__in=wanted).exclude(gaps=[]).values_list("plan", "gaps")
     return {plan: said(found) for plan, found in rows}
 
 

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
 
 
-def version_of(*readings: Reading | None) -> Hashable:
+def version_of(*readings: SyncState | None) -> Hashable:
     """What changes whenever a wall over these parts of the mirror may: None where one of them was never asked for.
 
     Take it before the wall is read. Each change bumps the serial in its own transaction, and each read moves

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from boards.mirror.models import Mention, Participant
+from boards.mirror.models import CaseLink, Participant
 
 
 def keep(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -20,11 +20,11 @@ def keep(rows: Iterable[Mapping[str, Any]]) -> None:
     wanted = {(uuid, case) for case, uuids in lists.items() for uuid in uuids}
     known = {
         (uuid, case): pk
-        for uuid, case, pk in Mention.objects.filter(case__in=list(lists)).values_list("uuid", "case", "pk")
+        for uuid, case, pk in CaseLink.objects.filter(case__in=list(lists)).values_list("uuid", "case", "pk")
     }
-    Mention.objects.filter(pk__in=[pk for mention, pk in known.items() if mention not in wanted]).delete()
-    new = [Mention(uuid=uuid, case_id=case) for uuid, case in wanted - known.keys()]
-    Mention.objects.bulk_create(new, ignore_conflicts=True)
+    CaseLink.objects.filter(pk__in=[pk for mention, pk in known.items() if mention not in wanted]).delete()
+    new = [CaseLink(uuid=uuid, case_id=case) for uuid, case in wanted - known.keys()]
+    CaseLink.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def shared(plans: Collection[UUID], done: Collection[UUID], client: UUID | None = None) -> frozenset[UUID]:
@@ -33,7 +33,7 @@ def shared(plans: Collection[UUID], done: Collection[UUID], client: UUID | None 
     `done` are the statuses for completed cases.
     """
     is_open = Q(case__gone_at=None, case__completed_at=None) & ~Q(case__status__in=list(done))
-    rows = Mention.objects.filter(is_open, uuid__in=plans)
+    rows = CaseLink.objects.filter(is_open, uuid__in=plans)
     if client:
         rows = rows.filter(Exists(Participant.objects.filter(case=OuterRef("case"), account=client)))
     several = rows.order_by().values("uuid").annotate(number=Count("case")).filter(number__gt=1)

@@ -11,7 +11,7 @@ SUMMED += ["start", "uuid"]
 OPENED = ["uuid", "gone_at", "completed_at", "status", "currency", "value", "type", "unassigned", "planless"]
 
 
-class Reading(models.Model):
+class SyncState(models.Model):
     """How fresh one part of the mirror is: `key` is `client:<uuid>`, `statuses`, `clients`, `employees` or `firm`.
 
     `read_at` is when the last read that brought a whole answer *began* (null: never); `complete` says whether there
@@ -169,7 +169,7 @@ class Participant(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "case"], name="mirror_participant_once")]
 
 
-class Mention(models.Model):
+class CaseLink(models.Model):
     """One uuid that a case's lists mention, `assigned_to` or `plans`: who is assigned to it, or a plan it is linked to.
 
     It finds the cases of a person or a plan without reading every list, and is kept together with them (mentions.py).
@@ -203,7 +203,7 @@ class Loss(models.Model):
         db_table = "mirror_loss"
 
 
-class Change(models.Model):
+class CaseChange(models.Model):
     """One observed change of a case, kept from the first read on: Plannr keeps no such history.
 
     `field` is `status`, `value`, `completed` or `seen-first`; `before` and `after` are text (uuid, pennies, ISO time)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
 
-from boards.mirror.models import Case, Reading
+from boards.mirror.models import Case, SyncState
 
 ORDER = (F("position").asc(nulls_last=True), "name", "uuid")
 
@@ -94,4 +94,4 @@ def size(client: UUID) -> int:
 def stale(client: UUID | None) -> None:
     """Mark a client's board as due for a read: its order is known to have changed."""
     if client:
-        Reading.objects.filter(key=f"client:{client}").update(due=True)
+        SyncState.objects.filter(key=f"client:{client}").update(due=True)

@@ -11,7 +11,7 @@ from boards import plannr
 from boards.mirror import health
 from boards.mirror.folding import folded
 from boards.mirror.keeping import boards_of
-from boards.mirror.models import Mention
+from boards.mirror.models import CaseLink
 from boards.mirror.plan_models import Beneficiary, Cover, Plan, PlanOwner
 from boards.mirror.turns import bump, one_writer
 
@@ -55,7 +55,7 @@ def look_over(row: Plan) -> None:
         return
     before = health.of([row.pk]).get(row.pk, [])
     if health.remember(row) != before:
-        bump(boards_of(Mention.objects.filter(uuid=row.pk).values_list("case", flat=True)))
+        bump(boards_of(CaseLink.objects.filter(uuid=row.pk).values_list("case", flat=True)))
 
 
 def facts(plan: plannr.Plan) -> dict[str, object]:

@@ -108,7 +108,7 @@ class Beneficiary(models.Model):
         ordering = ["place", "uuid"]
 
 
-class PlanHealth(models.Model):
+class CoverIssues(models.Model):
     """What a person should look at on a plan's covers: `gaps` is a JSON list of {cover, kind, words}
     (mirror/health.py).
     """

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.database import can_wait
 from boards.mirror import accounts, keeping, losses
 from boards.mirror.folding import folded
-from boards.mirror.models import Account, Case, Loss, Participant, Reading
+from boards.mirror.models import Account, Case, Loss, Participant, SyncState
 from boards.mirror.plan_keeping import forget, keep_covers, keep_plans
 from boards.mirror.plan_models import Beneficiary, Cover, Plan
 from boards.mirror.turns import Flight, Landing, fly, kind_of, now
@@ -37,7 +37,7 @@ class Found:
     trouble_kind: str = ""
 
 
-def read_plan(plan: UUID, *, force: bool = False) -> Reading:
+def read_plan(plan: UUID, *, force: bool = False) -> SyncState:
     """Bring one plan with its covers, beneficiaries and cases up to date (3 or 4 calls).
 
     Raises NotFound where the plan was never met and Plannr does not know it either; nothing else of Plannr's.
@@ -45,7 +45,7 @@ def read_plan(plan: UUID, *, force: bool = False) -> Reading:
     return fly(f"plan:{plan}", partial(_read_plan, plan), force=force, unknown=True)
 
 
-def read_plans_of(client: UUID, *, force: bool = False) -> Reading:
+def read_plans_of(client: UUID, *, force: bool = False) -> SyncState:
     """Bring a client's plans up to date: those Plannr lists by the client's name, and those of the client's cases.
 
     Raises NotFound where nobody knows the client.
@@ -59,7 +59,7 @@ def find(typed: str) -> Found:
     if not wanted:
         return Found()
     try:
-        listing = crm.door().plans.search(wanted)
+        listing = gateway.client().plans.search(wanted)
     except PlannrError as error:
         return in_mirror(wanted, error)
     with can_wait("plans"):
@@ -91,7 +91,7 @@ def plans_of_cases(client: UUID) -> set[UUID]:
 
 
 def _read_plan(plan: UUID, flight: Flight) -> Landing:
-    door = crm.door()
+    door = gateway.client()
     try:
         found = door.plans.get(plan)
     except NotFound as error:
@@ -127,7 +127,7 @@ def read_cases(wanted: set[UUID], began: datetime) -> None:
     """The cases of a plan that the mirror has not met, so that their status can be shown."""
     known = set(Case.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     if strangers := wanted - known:
-        keeping.keep(crm.door().cases.some(strangers).values(), began=began)
+        keeping.keep(gateway.client().cases.some(strangers).values(), began=began)
 
 
 def read_owner(client: UUID | None) -> None:
@@ -144,7 +144,7 @@ def _read_plans_of(client: UUID, flight: Flight) -> Landing:
     known = set(Plan.objects.filter(gone_at=None, read_at__gte=flight.began).values_list("pk", flat=True))
     linked = plans_of_cases(client) - known
     if linked:
-        keep_plans(crm.door().plans.some(linked).values(), began=flight.began)
+        keep_plans(gateway.client().plans.some(linked).values(), began=flight.began)
     if not listed:
         return Landing(
             False, "Plannr does not list plans by client: these are the plans of the client’s cases.", "derived"
@@ -158,7 +158,7 @@ def list_by_client(account: Account, flight: Flight) -> bool:
     for name in CLIENT_FILTERS:
         try:
             wanted: dict[str, Any] = {name: asked}
-            for number, page in enumerate(crm.door().plans.pages(**wanted), start=1):
+            for number, page in enumerate(gateway.client().plans.pages(**wanted), start=1):
                 keep_plans([plan for plan in page.items if owned_by(plan, account.pk)], began=flight.began)
                 if number == CLIENT_PAGES:
                     break

@@ -11,17 +11,17 @@ from uuid import UUID
 
 import structlog
 
-from boards import crm
+from boards import gateway
 from boards.mirror import accounts, losses
 from boards.mirror.accounts import keep_accounts
 from boards.mirror.keeping import keep
 from boards.mirror.losses import VANISHED
 from boards.mirror.missing import settle_missing
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
 from boards.mirror.turns import Flight, Landing, fly, fresh_for, is_fresh, of
 from boards.mirror.vocabulary import DERIVED, columns, derive, keep_statuses
 from boards.plannr import Case, NotFound, Plannr, PlannrError, RequestRejected
-from boards.words import counted
+from boards.ui.formatting import counted
 
 __all__ = ["fresh_for", "is_fresh", "of", "read_client", "read_clients", "read_employees", "read_statuses"]
 
@@ -33,7 +33,7 @@ IN_VAIN = frozenset({"unreachable", "token", "throttled"})
 NO_ROUTE = frozenset({404, 405})
 
 
-def read_client(client: UUID, *, force: bool = False) -> Reading:
+def read_client(client: UUID, *, force: bool = False) -> SyncState:
     """Bring a client's board up to date: one list call, the statuses along with it where they are stale or
     `force` is given.
 
@@ -42,21 +42,21 @@ def read_client(client: UUID, *, force: bool = False) -> Reading:
     return fly(f"client:{client}", partial(_read_client, client, force), force=force, unknown=True)
 
 
-def read_statuses(*, force: bool = False) -> Reading:
+def read_statuses(*, force: bool = False) -> SyncState:
     """Bring the firm's statuses up to date. Where Plannr lists none, they are learnt from the cases
     (`derived`).
     """
     return fly("statuses", _read_statuses, force=force)
 
 
-def read_clients(*, force: bool = False, told: Callable[[int], None] | None = None) -> Reading:
+def read_clients(*, force: bool = False, told: Callable[[int], None] | None = None) -> SyncState:
     """Bring all the firm's clients and their advisers up to date; `told` hears how many were read after each
     page.
     """
     return fly("clients", partial(_read_clients, told), force=force)
 
 
-def read_employees(*, force: bool = False) -> Reading:
+def read_employees(*, force: bool = False) -> SyncState:
     """Bring the firm's employees up to date."""
     return fly("employees", _read_employees, force=force)
 
@@ -66,7 +66,7 @@ def _read_client(client: UUID, force: bool, flight: Flight) -> Landing:
     statuses = read_statuses(force=force)
     if statuses.trouble_kind in IN_VAIN and statuses.tried_at and statuses.tried_at >= flight.began:
         return Landing(False, statuses.trouble, statuses.trouble_kind, failed=True)
-    door = crm.door()
+    door = gateway.client()
     try:
         listing = door.cases.of_client(client)
     except NotFound as error:
@@ -105,7 +105,7 @@ def others(cases: Iterable[Case], client: UUID) -> int:
 
 def _read_statuses(flight: Flight) -> Landing:
     try:
-        listing = crm.door().statuses.all()
+        listing = gateway.client().statuses.all()
     except RequestRejected as error:
         if error.status not in NO_ROUTE:
             raise
@@ -125,7 +125,7 @@ def _read_statuses(flight: Flight) -> Landing:
 def _read_clients(told: Callable[[int], None] | None, flight: Flight) -> Landing:
     seen: set[UUID] = set()
     total, has_next = None, False
-    for page in crm.door().clients.pages():
+    for page in gateway.client().clients.pages():
         keep_accounts(page.items, at=flight.began, whole=True, kind="client")
         flight.go_on()
         seen |= {account.uuid for account in page.items}
@@ -138,7 +138,7 @@ def _read_clients(told: Callable[[int], None] | None, flight: Flight) -> Landing
 
 
 def _read_employees(flight: Flight) -> Landing:
-    listing = crm.door().employees.all()
+    listing = gateway.client().employees.all()
     keep_accounts(listing.items, at=flight.began, kind="employee")
     if not listing.complete:
         return Landing(False, short_of(len(listing.items), listing.total, "employee"), INCOMPLETE)

@@ -13,10 +13,10 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from boards import words
 from boards.mirror.faces import Person, assigned, face
-from boards.mirror.models import Change
+from boards.mirror.models import CaseChange
 from boards.plannr import Case
+from boards.ui import formatting
 
 type Row = dict[str, Any]
 
@@ -90,7 +90,7 @@ def written_over(
     return _finished(row, case, known, people, types)
 
 
-def history(row: Row, known: Row | None, *, at: datetime, actor: str | None = None) -> list[Change]:
+def history(row: Row, known: Row | None, *, at: datetime, actor: str | None = None) -> list[CaseChange]:
     """What changed of status, value and completion, or that the case was first seen.
 
     `actor` made the change here; None: it was made in Plannr.
@@ -105,7 +105,7 @@ def history(row: Row, known: Row | None, *, at: datetime, actor: str | None = No
             ("completed", _text(known["completed_at"]), _text(row["completed_at"])),
         ]
     return [
-        Change(
+        CaseChange(
             case=row["uuid"],
             field=name,
             before=before,
@@ -148,7 +148,7 @@ def _carried(case: Case, known: Row | None) -> Row:
     if case.plan_uuids is not None:
         row["plans"] = [str(plan) for plan in case.plan_uuids]
     if case.tags is not None:
-        row["tags"] = [[tag.name, words.colour(tag.colour)] for tag in case.tags]
+        row["tags"] = [[tag.name, formatting.colour(tag.colour)] for tag in case.tags]
     if (who := assigned(case)) is not None:
         row["assigned_to"] = [str(uuid) for uuid in who]
     return {"tags": [], "assigned_to": []} | row

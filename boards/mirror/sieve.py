@@ -14,10 +14,10 @@ from django.db.models import CharField, F, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Lower
 
-from boards import words
 from boards.mirror import conditions, gaps, places
 from boards.mirror.conditions import ANY, DONE, GAP, NONE, OPEN, OTHER, planned
 from boards.mirror.models import Case
+from boards.ui import formatting
 
 __all__ = [
     "ANY",
@@ -164,7 +164,7 @@ def passing(sieve: Sieve, client: UUID | None, done: Collection[UUID], day: date
 
 def beside(sieve: Sieve) -> Hashable:
     """What else than the cases decides which of them pass: the London day, for their age, and the gaps in covers."""
-    return words.today() if sieve.days is not None else None, gaps.standing() if GAP in sieve.odd else None
+    return formatting.today() if sieve.days is not None else None, gaps.standing() if GAP in sieve.odd else None
 
 
 def pairs(wanted: Sieve) -> list[tuple[str, str]]:
@@ -181,5 +181,5 @@ def pairs(wanted: Sieve) -> list[tuple[str, str]]:
 def said(name: str, value: Any) -> str:
     """One value as an address says it."""
     if name in ("least", "most"):
-        return words.money(value).removeprefix("£").replace(",", "")
+        return formatting.money(value).removeprefix("£").replace(",", "")
     return NONE if value is None else str(value)

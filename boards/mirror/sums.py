@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from boards import words
 from boards.mirror.conditions import DONE, NONE, OPEN, OTHER
 from boards.mirror.sieve import OPEN_SIEVE, Sieve, pairs
+from boards.ui import formatting
 
 
 class LeftOut(NamedTuple):
@@ -36,12 +36,12 @@ class LeftOut(NamedTuple):
         """Money in other currencies: "plus €1,200 in 2 cases"; where it is not known how much, how many cases."""
         if not self.others:
             return f"{self.abroad:,} in another currency"
-        return f"plus {self.money}{f' in {words.counted(self.abroad, "case")}' if self.abroad else ''}"
+        return f"plus {self.money}{f' in {formatting.counted(self.abroad, "case")}' if self.abroad else ''}"
 
     @property
     def money(self) -> str:
         """The other currencies' money: "€1,200 and $300"."""
-        return " and ".join(words.money(minor, code) for code, minor in self.others)
+        return " and ".join(formatting.money(minor, code) for code, minor in self.others)
 
     @property
     def words(self) -> str:
@@ -107,7 +107,7 @@ class Head(Sums):
     def note(self) -> str:
         """How much of the column's figure is completed, where not all of it is, and what the figure leaves out."""
         some = self.completed
-        mixed = f"{words.money(some.pennies)} of it completed" if 0 < some.count < self.count else ""
+        mixed = f"{formatting.money(some.pennies)} of it completed" if 0 < some.count < self.count else ""
         return ", ".join(filter(None, (mixed, self.left_out.words)))
 
 
@@ -191,4 +191,4 @@ def headed(
     """The head of a column that holds `sums`; `kind` is its status, name, colour raw from Plannr, and is_completed."""
     status, name, colour, is_completed = kind
     figures = (sums.count, sums.pennies, sums.without_value, sums.others, sums.odd, narrowed, sums.abroad, sums.done)
-    return Head(*figures, key, name, status, words.colour(colour), is_completed, client)
+    return Head(*figures, key, name, status, formatting.colour(colour), is_completed, client)

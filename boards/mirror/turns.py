@@ -17,7 +17,7 @@ from django.db.models import F, Q
 
 from boards import processes
 from boards.database import can_wait
-from boards.mirror.models import Account, Reading
+from boards.mirror.models import Account, SyncState
 from boards.plannr import AmbiguousAccount, CircuitOpen, NotFound, PlannrError, RequestRejected, Throttled, Unauthorized
 
 BUSY = timedelta(seconds=45)
@@ -58,7 +58,7 @@ class Flight:
         come.
         """
         mark = now() + self.busy
-        if Reading.objects.filter(key=self.key, busy_until=self.mark).update(busy_until=mark, **changes):
+        if SyncState.objects.filter(key=self.key, busy_until=self.mark).update(busy_until=mark, **changes):
             self.mark = mark
 
 
@@ -67,9 +67,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def of(key: str) -> Reading | None:
+def of(key: str) -> SyncState | None:
     """How fresh a part of the mirror is; None where nobody ever asked for it."""
-    return Reading.objects.filter(key=key).first()
+    return SyncState.objects.filter(key=key).first()
 
 
 def fresh_for(key: str) -> timedelta:
@@ -78,7 +78,7 @@ def fresh_for(key: str) -> timedelta:
     return timedelta(seconds=seconds * PATIENCE.get(key, 1))
 
 
-def is_fresh(reading: Reading | None) -> bool:
+def is_fresh(reading: SyncState | None) -> bool:
     """Whether a part was read so lately that it need not be read again, and nothing says that it is due."""
     if reading is None or reading.read_at is None or reading.due:
         return False
@@ -87,7 +87,7 @@ def is_fresh(reading: Reading | None) -> bool:
 
 def fly(
     key: str, read: Callable[[Flight], Landing], *, force: bool = False, busy: timedelta = BUSY, unknown: bool = False
-) -> Reading:
+) -> SyncState:
     """Let `read` bring the part `key` up to date, unless it is fresh or somebody else is at it; the Reading
     as it is then.
 
@@ -99,12 +99,12 @@ def fly(
     if reading and not force and is_fresh(reading):
         return reading
     if reading is None and unknown:
-        reading = Reading.objects.get_or_create(key=key)[0]
+        reading = SyncState.objects.get_or_create(key=key)[0]
     with can_wait("reading"):
-        reading = reading or Reading.objects.get_or_create(key=key)[0]
+        reading = reading or SyncState.objects.get_or_create(key=key)[0]
         flight = take_off(key, busy)
     if flight is None or reading is None:
-        return reading or Reading(key=key)
+        return reading or SyncState(key=key)
     with can_wait("reading", at_once=False):
         try:
             reading.refresh_from_db()
@@ -112,7 +112,7 @@ def fly(
                 return reading
             land(flight, attempt(read, flight, unknown=unknown))
         finally:
-            Reading.objects.filter(key=key, busy_until=flight.mark).update(busy_until=None)
+            SyncState.objects.filter(key=key, busy_until=flight.mark).update(busy_until=None)
             forget_unknown(key, unknown=unknown)
     return of(key) or reading
 
@@ -122,16 +122,16 @@ def take_off(key: str, busy: timedelta) -> Flight | None:
     mark = now() + busy
     claim = {"busy_until": mark, "holder": processes.here()}
     free = Q(busy_until=None) | Q(busy_until__lt=now())
-    if Reading.objects.filter(free, key=key).update(**claim):
+    if SyncState.objects.filter(free, key=key).update(**claim):
         return Flight(key, mark, busy)
-    held = Reading.objects.filter(key=key).values_list("holder", "busy_until").first()
+    held = SyncState.objects.filter(key=key).values_list("holder", "busy_until").first()
     if not held or not held[0] or not processes.is_dead(held[0]["home"], held[0]["pid"], held[0]["started"]):
         return None
-    taken = Reading.objects.filter(key=key, busy_until=held[1]).update(**claim)
+    taken = SyncState.objects.filter(key=key, busy_until=held[1]).update(**claim)
     return Flight(key, mark, busy) if taken else None
 
 
-def needed(reading: Reading, asked: datetime, *, force: bool) -> bool:
+def needed(reading: SyncState, asked: datetime, *, force: bool) -> bool:
     """Whether a read is still wanted now that it is our turn: another may just have landed."""
     if force:
         return reading.read_at is None or reading.read_at < asked
@@ -142,7 +142,7 @@ def attempt(read: Callable[[Flight], Landing], flight: Flight, *, unknown: bool)
     """Do the read. What becomes due from here on stays due: that mark is taken down before the first call,
     not after the last.
     """
-    readings = Reading.objects.filter(key=flight.key)
+    readings = SyncState.objects.filter(key=flight.key)
     was_due = readings.filter(due=True).update(due=False)
     try:
         end = read(flight)
@@ -157,7 +157,7 @@ def attempt(read: Callable[[Flight], Landing], flight: Flight, *, unknown: bool)
 
 def land(flight: Flight, end: Landing) -> None:
     """Write down how the read ended. A read that began later and landed earlier is not set back."""
-    readings = Reading.objects.filter(Q(read_at=None) | Q(read_at__lt=flight.began), key=flight.key)
+    readings = SyncState.objects.filter(Q(read_at=None) | Q(read_at__lt=flight.began), key=flight.key)
     facts = {"tried_at": flight.began, "trouble": end.words[:WORDS], "trouble_kind": end.kind}
     readings.update(**facts if end.failed else facts | {"read_at": end.began or flight.began, "complete": end.complete})
 
@@ -165,7 +165,7 @@ def land(flight: Flight, end: Landing) -> None:
 def forget_unknown(key: str, *, unknown: bool) -> None:
     """Leave no Reading behind for what turned out not to exist."""
     if unknown:
-        Reading.objects.filter(key=key, read_at=None, trouble="", serial=0, busy_until=None).delete()
+        SyncState.objects.filter(key=key, read_at=None, trouble="", serial=0, busy_until=None).delete()
 
 
 def kind_of(error: PlannrError) -> str:
@@ -192,16 +192,16 @@ def one_writer() -> Iterator[None]:
     looking and writing, and lets each change be told once.
     """
     with transaction.atomic():
-        if not Reading.objects.select_for_update().filter(key=WRITER).values_list("pk", flat=True):
-            Reading.objects.get_or_create(key=WRITER)
-            Reading.objects.select_for_update().get(key=WRITER)
+        if not SyncState.objects.select_for_update().filter(key=WRITER).values_list("pk", flat=True):
+            SyncState.objects.get_or_create(key=WRITER)
+            SyncState.objects.select_for_update().get(key=WRITER)
         yield
 
 
 def bump(keys: list[str]) -> None:
     """What pages over these parts show has changed, and with any of them what the firm's board shows."""
     if keys:
-        Reading.objects.filter(key__in=[*keys, FIRM]).update(serial=F("serial") + 1)
+        SyncState.objects.filter(key__in=[*keys, FIRM]).update(serial=F("serial") + 1)
         clients = [key.removeprefix(CLIENT) for key in keys if key.startswith(CLIENT)]
         Account.objects.filter(pk__in=clients).update(serial=F("serial") + 1)
 
@@ -209,4 +209,4 @@ def bump(keys: list[str]) -> None:
 def bump_boards() -> None:
     """What every board shows has changed, such as a status' name: the statuses' own serial moves, too."""
     boards = Q(key__startswith="client:") | Q(key__in=[FIRM, "statuses"])
-    Reading.objects.filter(boards).update(serial=F("serial") + 1)
+    SyncState.objects.filter(boards).update(serial=F("serial") + 1)

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from boards.audit.log import Line, Wanted, entries, lines
-from boards.crm import pin
+from boards.audit.queries import LogFilter, LogLine, described_lines, filtered_entries
+from boards.gateway import pin
 from boards.mirror import decisions, losses
 from boards.mirror.forms import FirmForm, LetGoForm
 from boards.mirror.models import Loss
-from boards.people.access import Signed, allowed
 from boards.plannr import PlannrError
+from boards.users.permissions import UserRequest, requires
 
 LATELY = 20
 FIRM = "firm"
@@ -23,15 +23,15 @@ CHANGED = "This has changed since you opened the page. Look at it as it is now; 
 
 
 @require_safe
-@allowed("let-go")
-def vanished(request: Signed) -> HttpResponse:
+@requires("let-go")
+def vanished(request: UserRequest) -> HttpResponse:
     """What vanished and is kept, each with the form that lets it go; the firm, if it is another; and lately decided."""
     return page(request)
 
 
 @require_POST
-@allowed("let-go")
-def let_go(request: Signed, loss: int) -> HttpResponse:
+@requires("let-go")
+def let_go(request: UserRequest, loss: int) -> HttpResponse:
     """Let go what vanished from one part, with a reason; it is looked for once at once, but not in the whole firm."""
     found = Loss.objects.filter(pk=loss).first()
     if found is None or found.accepted_at:
@@ -49,8 +49,8 @@ def let_go(request: Signed, loss: int) -> HttpResponse:
 
 
 @require_POST
-@allowed("let-go")
-def accept_firm(request: Signed) -> HttpResponse:
+@requires("let-go")
+def accept_firm(request: UserRequest) -> HttpResponse:
     """Go on with the firm that the account is in now, with a reason."""
     if not pin.pulse().stopped:
         messages.info(request, "The board speaks for the firm that its account is in. Nothing was changed.")
@@ -92,7 +92,7 @@ def seen(loss: Loss) -> str:
     return f"{loss.since.isoformat()} {len(loss.gone)}"
 
 
-def lately() -> list[Line]:
+def lately() -> list[LogLine]:
     """What was decided lately, newest first."""
-    decided = entries(Wanted()).filter(kind="note", verb__in=(losses.LET_GO, decisions.ACCEPTED))
-    return list(lines(decided[:LATELY]))
+    decided = filtered_entries(LogFilter()).filter(kind="note", verb__in=(losses.LET_GO, decisions.ACCEPTED))
+    return list(described_lines(decided[:LATELY]))

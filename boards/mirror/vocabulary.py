@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from boards import plannr
-from boards.mirror.models import CaseType, Reading, Status
+from boards.mirror.models import CaseType, Status, SyncState
 from boards.mirror.turns import bump_boards, one_writer
 
 STATUS_FIELDS = ("name", "colour", "position", "is_completed", "listed")
@@ -49,7 +49,7 @@ def learn(statuses: Iterable[plannr.Status], types: Iterable[plannr.CaseType]) -
     follow the cases. Returns how many statuses were met for the first time without a column: the list may
     have grown since it was read.
     """
-    derived = Reading.objects.filter(key="statuses", trouble_kind=DERIVED).exists()
+    derived = SyncState.objects.filter(key="statuses", trouble_kind=DERIVED).exists()
     known = _known_statuses()
     fresh = {
         status.uuid: _status(status, listed=derived)

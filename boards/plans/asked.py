@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from boards import words
 from boards.plans import echo, habits, kinds, lists, shares
 from boards.plans.matching import normal
 from boards.plans.standing import Facts, Person, Standing, Value, from_json, number, text
+from boards.ui import formatting
 
 REMOVES, UNDER, UNSURE, TWINS, VANISHED, ANOTHER = "removes", "under", "unsure", "twins", "vanished", "another"
 # Others of the plan whom a list may move, or delete, while nobody knows; and fields that may change unasked.
@@ -190,7 +190,7 @@ def shown(name: str, value: Value, facts: Facts | None = None) -> str:
     if value is None or value == "":
         return "nothing"
     if name in ("benefit_amount", "excess"):
-        return words.money(int(value), facts.currency(name) if facts else "GBP", pence=True)
+        return formatting.money(int(value), facts.currency(name) if facts else "GBP", pence=True)
     if name == "indexation":
         return shares.percent(Decimal(value))
     return kinds.label(str(value))

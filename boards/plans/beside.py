@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import asked as asking
 from boards.plans import kinds, shares
 from boards.plans.typed import Typed
+from boards.ui import formatting
 
 
 def others(form: Typed, plan: Plan) -> list[tuple[str, str, str]]:
@@ -16,8 +16,8 @@ def others(form: Typed, plan: Plan) -> list[tuple[str, str, str]]:
     for one in form.base.covers:
         if one.uuid == form.cover:
             continue
-        amount = words.money(one.benefit_amount, one.benefit_currency) if one.benefit_amount is not None else ""
-        excess = f"{words.money(one.excess, one.excess_currency)} excess" if one.excess is not None else ""
+        amount = formatting.money(one.benefit_amount, one.benefit_currency) if one.benefit_amount is not None else ""
+        excess = f"{formatting.money(one.excess, one.excess_currency)} excess" if one.excess is not None else ""
         said = " ".join(
             part for part in (amount or excess or "No amount", kinds.how_often(one.benefit_frequency)) if part
         )
@@ -40,7 +40,7 @@ def base_lines(form: Typed) -> list[tuple[str, str]]:
     owed = shares.in_pounds(facts.benefit_amount or 0, [one.share or Decimal(0) for one in people]) if known else []
     for place, one in enumerate(people):
         share = shares.percent(one.share) if one.share is not None else "no share"
-        lines.append((one.name, f"{share} · {words.money(owed[place], pence=True)}" if owed else share))
+        lines.append((one.name, f"{share} · {formatting.money(owed[place], pence=True)}" if owed else share))
     return lines
 
 
@@ -48,5 +48,5 @@ def plainly(name: str, facts: Any) -> str:
     """A held value in words, without pence where there are none."""
     value = facts.value(name)
     if name in ("benefit_amount", "excess") and value is not None:
-        return words.money(value, facts.currency(name))
+        return formatting.money(value, facts.currency(name))
     return asking.shown(name, value, facts)

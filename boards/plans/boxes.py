@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import kinds
 from boards.plans.typed import Clash, Typed
+from boards.ui import formatting
 
 LABELS = {
     "cover_type": "Cover type",
@@ -65,7 +65,7 @@ def box(form: Typed, name: str, clash: Clash | None) -> Box:
     elif (currency := form.facts.currency(name)) != "GBP":
         held = form.facts.value(name)
         found.fixed = f"Plannr holds it in {currency}, so it is not changed here."
-        found.said = words.money(held if isinstance(held, int) else None, currency)
+        found.said = formatting.money(held if isinstance(held, int) else None, currency)
     return found
 
 

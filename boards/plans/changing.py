@@ -4,7 +4,7 @@ only where somebody comes or goes, or nobody else is on the plan, its list (list
 
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.audit.models import Entry
 from boards.plannr import Invalid
 from boards.plans import asked as asking
@@ -14,7 +14,7 @@ from boards.plans.matching import is_same, matched
 from boards.plans.sent import fields_of, rows_json
 from boards.plans.standing import Facts, Person, Standing, facts_of
 from boards.plans.writing import CoverWrite
-from boards.writes.acts import Body, Clash, ReadBack, Refusal
+from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 
 VERB = "cover-change"
 OTHERS_NOW = "Somebody else is named on the plan’s other covers since this page was opened."
@@ -26,17 +26,17 @@ class CoverChange(CoverWrite):
     verb = VERB
     sent: frozenset[str] = frozenset()
 
-    def clash(self, fresh: Standing) -> Clash | None:
+    def conflict(self, fresh: Standing) -> Conflict | None:
         """Gone, changed meanwhile, not sendable, or not yet asked about."""
         if fresh.cover(self.asked.cover) is None:
-            raise Refusal("Plannr no longer has this cover.")
+            raise Rejected("Plannr no longer has this cover.")
         if clash := self.moved_on(fresh):
             return clash
         if people := asking.singles(self.asked, fresh):
             self.unasked = {"alone": [one.name for one in people]}
-            return Clash(OTHERS_NOW)
+            return Conflict(OTHERS_NOW)
         if asking.goes_along(self.asked, fresh) and (words := asking.why_not_sendable(self.asked, fresh)):
-            raise Refusal(words, "beneficiaries")
+            raise Rejected(words, "beneficiaries")
         return self.unanswered(fresh)
 
     def body(self, fresh: Standing) -> Body | None:
@@ -63,7 +63,7 @@ class CoverChange(CoverWrite):
         assert self.asked.cover
         assert self.fresh
         try:
-            answer = crm.door().covers.update(self.asked.base.plan, self.asked.cover, **fields_of(body))
+            answer = gateway.client().covers.update(self.asked.base.plan, self.asked.cover, **fields_of(body))
         except Invalid as refusal:
             if lists.learn_refusal(refusal, self.rows(self.fresh), len(self.wanted)):
                 raise Invalid(lists.AGAIN, status=422) from refusal

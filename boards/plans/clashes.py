@@ -13,7 +13,7 @@ from boards.plans import shares
 from boards.plans.asked import Asked
 from boards.plans.standing import Standing
 from boards.plans.typed import Clash, Side, Typed, TypedRow, shown
-from boards.web import as_returned
+from boards.ui.http import as_returned
 
 
 def between(asked: Asked, now: Standing, numbers: Mapping[str, int]) -> list[Clash]:

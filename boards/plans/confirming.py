@@ -6,10 +6,10 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from boards.people.models import User
 from boards.plans.asked import Asked
 from boards.plans.models import Confirmation
 from boards.plans.standing import Standing, digest
+from boards.users.models import User
 
 GOOD_FOR = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=2)

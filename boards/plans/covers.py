@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from boards.audit import record
+from boards.audit import recorder
+from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.audit.sentences import asked as told
 from boards.mirror import plan_reading
 from boards.mirror.plan_keeping import keep_covers
 from boards.mirror.plan_models import Plan
-from boards.people.access import allowed, may
 from boards.plannr import PlannrError
 from boards.plans import asked as asking
 from boards.plans import changing, confirming, kinds, making, outline, person, refilled, standing, typed
@@ -25,18 +24,19 @@ from boards.plans.sheet import facts_page, form_page
 from boards.plans.standing import Standing
 from boards.plans.steps import carried
 from boards.plans.typed import Typed
-from boards.writes.acts import Ending
-from boards.writes.settling import look
+from boards.users.permissions import has_permission, requires
+from boards.writes.operation import Result
+from boards.writes.reconcile import reconcile_now
 
 VERBS = (changing.VERB, making.VERB, person.VERB)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("plan-see")
+@requires("plan-see")
 def cover(request: HttpRequest, plan: UUID, cover: UUID) -> HttpResponse:
     """One cover: a form for those who may change it; its facts for the others, or while Plannr cannot be asked."""
     found = known_plan(plan)
-    if not may(request.user, "cover-change"):
+    if not has_permission(request.user, "cover-change"):
         if request.method == "POST":
             return render(request, "403.html", status=403)
         return facts_page(request, found, cover)
@@ -57,7 +57,7 @@ def cover(request: HttpRequest, plan: UUID, cover: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("cover-change")
+@requires("cover-change")
 def new(request: HttpRequest, plan: UUID) -> HttpResponse:
     """Make a cover. For a plan that is neither protection nor insurance, which of the two is asked first."""
     found = known_plan(plan)
@@ -91,7 +91,7 @@ def read_fresh(plan: UUID) -> Standing:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("cover-change")
+@requires("cover-change")
 def confirm(request: HttpRequest, plan: UUID, token: str) -> HttpResponse:
     """GET: who will be deleted, and everybody's pounds before and after. POST: do it, once."""
     assert request.user.is_authenticated
@@ -116,7 +116,7 @@ def confirm(request: HttpRequest, plan: UUID, token: str) -> HttpResponse:
     form = refilled.typed_from(asked)
     if not confirming.use(page) and not Entry.objects.filter(key=token, actor=request.user).exists():
         words = "That page was used already, or is older than ten minutes. Look at the change again; nothing was sent."
-        return form_page(request, found, form, ending=Ending("conflict", words))
+        return form_page(request, found, form, ending=Result("conflict", words))
     return ended(request, found, form, carried(acts))
 
 
@@ -142,8 +142,8 @@ def lost_form(request: HttpRequest, plan: UUID, cover: UUID | None, base: Standi
         return None
     mine = Entry.objects.filter(kind="attempt", subject_uuid=plan, verb__in=VERBS, actor_id=request.user.pk)
     entry = mine.filter(pk=int(number)).first()
-    last = record.ending_of(entry) if entry else None
-    if entry is None or last is None or last.outcome != record.REFUSED:
+    last = recorder.latest_outcome(entry) if entry else None
+    if entry is None or last is None or last.outcome != recorder.REFUSED:
         return None
     asked = refilled.asked_in(entry)
     return refilled.over(asked, base) if asked.cover == cover else None
@@ -158,11 +158,11 @@ def address_again(entry: Entry) -> str:
 
 
 @require_safe
-@allowed("cover-change")
+@requires("cover-change")
 def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
     """Read back once for a save in doubt, and say how it stands. The page asks again by itself."""
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", subject_uuid=plan, verb__in=VERBS, actor=request.user)
-    ending = look(entry)
+    ending = reconcile_now(entry)
     if ending.outcome == "saved":
         messages.success(request, f"You {told(entry)}. Saved in Plannr. {ending.words}")
         return redirect("plans:plan", plan)

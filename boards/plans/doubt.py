@@ -19,8 +19,8 @@ from boards.plans.losses import Must
 from boards.plans.matching import is_same, matched, placed
 from boards.plans.standing import Facts, Person, Standing, Value, from_json, number
 from boards.plans.writing import after_json
-from boards.writes import settling
-from boards.writes.acts import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
+from boards.writes import reconcile
+from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, ReadBack
 
 CHANGE = "cover-change"
 LOOK = "Plannr holds neither what it held before nor what was asked. Look at the cover as it is now, then change it."
@@ -56,7 +56,7 @@ def read_back(attempt: Entry) -> Standing:
 
 def is_young(attempt: Entry) -> bool:
     """Whether the write may still be on its way: then a strange sight is no verdict yet."""
-    return settling.may_still_come(attempt)
+    return reconcile.may_still_come(attempt)
 
 
 def wanted_of(before: Standing, cover: UUID, own: Sequence[str], body: dict[str, Any]) -> list[Person]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from boards.plans import habits, kinds
 from boards.plans.held import as_json
 from boards.plans.standing import Facts, Value
-from boards.writes.acts import Body
+from boards.writes.operation import Body
 
 # Fields of a cover that no PUT takes: looked at after a write all the same.
 FIXED = ("benefit_frequency", "client_uuid")

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.conf import settings
 
-from boards import words
 from boards.mirror.plan_models import Plan
 from boards.plans import clashes, kinds, rows, shares
 from boards.plans.beside import base_lines, others
 from boards.plans.boxes import box, client_box, frequency_box, where
 from boards.plans.lines import Slice, ribbon
 from boards.plans.typed import Clash, Typed, TypedRow
+from boards.ui import formatting
 from boards.ui.fields import Unreadable, parse_pounds
-from boards.writes.acts import Ending
+from boards.writes.operation import Result
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class PersonBox:
         return self.row.name.strip() or f"beneficiary {self.place}"
 
 
-def context(plan: Plan, form: Typed, *, ending: Ending | None) -> dict[str, Any]:
+def context(plan: Plan, form: Typed, *, ending: Result | None) -> dict[str, Any]:
     """Everything `plans/cover.html` draws."""
     found = clashes.drawn(form)
     by_key, by_row = {one.key: one for one in found}, {one.row: one for one in found}
@@ -100,14 +100,16 @@ def people_boxes(form: Typed, amount: int | None, by_row: dict[int | None, Clash
     owed = shares.in_pounds(amount, given) if amount is not None else []
     over = "beneficiaries" in form.errors and shares.total(given) > shares.WHOLE
     return [
-        PersonBox(row, place, words.money(owed[place - 1], pence=True) if owed else "", by_row.get(row.number), over)
+        PersonBox(
+            row, place, formatting.money(owed[place - 1], pence=True) if owed else "", by_row.get(row.number), over
+        )
         for place, row in enumerate(form.rows, start=1)
     ]
 
 
 def in_pounds(amount: int | None, share: Decimal) -> str:
     """A share of the benefit in words, rounded down to the penny; "" without an amount."""
-    return words.money(shares.in_pounds(amount, [share])[0], pence=True) if amount is not None else ""
+    return formatting.money(shares.in_pounds(amount, [share])[0], pence=True) if amount is not None else ""
 
 
 def slices(form: Typed) -> list[Slice]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.plans.asked import Asked
 from boards.plans.matching import normal
@@ -19,7 +19,7 @@ def on_from(asked: Asked, own: Entry) -> Asked:
     """`asked` upon what the saved attempt `own` of the same person left of the cover since the form was opened."""
     if own.at < asked.base.began:
         return asked
-    ending = record.ending_of(own)
+    ending = recorder.latest_outcome(own)
     after, body = (ending.after or {}) if ending else {}, own.body or {}
     if asked.cover is None or after.get("cover") != str(asked.cover):
         return asked

@@ -6,7 +6,7 @@ makes a write less careful (OTHERS_STAY, OTHERS_LEFT, KEEPS_UNSENT) is unlearnt 
 Deleting the row in the admin unlearns one.
 """
 
-from boards.plans.models import Habit
+from boards.plans.models import ApiBehaviour
 
 # A cover saved without a list lost all its people: from now on the list goes along with every save.
 OMISSION_DELETES = "omission-deletes"
@@ -25,16 +25,16 @@ ROUNDS = "rounds-shares"
 
 def has(name: str) -> bool:
     """Whether this Plannr was seen to do it."""
-    return Habit.objects.filter(pk=name).exists()
+    return ApiBehaviour.objects.filter(pk=name).exists()
 
 
 def learn(name: str, *, not_: str = "") -> None:
     """Remember that this Plannr does it, and forget the contrary."""
-    Habit.objects.get_or_create(name=name)
+    ApiBehaviour.objects.get_or_create(name=name)
     if not_:
         unlearn(not_)
 
 
 def unlearn(name: str) -> None:
     """Remember it no more."""
-    Habit.objects.filter(pk=name).delete()
+    ApiBehaviour.objects.filter(pk=name).delete()

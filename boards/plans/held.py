@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from boards.plans.matching import same_share
 from boards.plans.standing import Facts, Standing, Value, text
-from boards.writes.acts import Body
+from boards.writes.operation import Body
 
 
 def as_json(value: Value) -> Value:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from boards import words
 from boards.mirror import health
 from boards.mirror.plan_models import Beneficiary, Cover, Plan
 from boards.plans import kinds, shares
 from boards.plans.matching import normal
+from boards.ui import formatting
 
 TONES = 6
 
@@ -88,7 +88,7 @@ def line_of(
     given = [part.share for part in parts if part.share is not None]
     total = shares.total(given)
     insured = kinds.kind_of(plan.type, cover.cover_type, has_excess=cover.excess is not None) == kinds.INSURANCE
-    amount = words.money(cover.excess, cover.excess_currency) if insured else money_of(cover)
+    amount = formatting.money(cover.excess, cover.excess_currency) if insured else money_of(cover)
     shared = sum(part.pennies or 0 for part in parts)
     return Line(
         cover,
@@ -107,7 +107,9 @@ def line_of(
 def money_of(cover: Cover) -> str:
     """A cover's benefit in words."""
     return (
-        words.money(cover.benefit_amount, cover.benefit_currency) if cover.benefit_amount is not None else "No amount"
+        formatting.money(cover.benefit_amount, cover.benefit_currency)
+        if cover.benefit_amount is not None
+        else "No amount"
     )
 
 

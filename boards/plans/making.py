@@ -6,7 +6,7 @@ form was opened is pointed out first; and doubt is settled by reading back, neve
 
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.audit.models import Entry
 from boards.plans import asked as asking
 from boards.plans import doubt, kinds, telling
@@ -16,7 +16,7 @@ from boards.plans.matching import matched
 from boards.plans.sent import fields_of, rows_json
 from boards.plans.standing import Standing, digest
 from boards.plans.writing import CoverWrite
-from boards.writes.acts import Body, Clash, ReadBack, Refusal
+from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 
 VERB = "cover-create"
 JUST_LIKE_IT = (
@@ -30,13 +30,13 @@ class CoverMaking(CoverWrite):
     verb = VERB
     also = False
 
-    def clash(self, fresh: Standing) -> Clash | None:
+    def conflict(self, fresh: Standing) -> Conflict | None:
         if self.shown and digest(fresh, None) != self.shown:
-            return Clash("The plan has changed in Plannr since this was checked.")
+            return Conflict("The plan has changed in Plannr since this was checked.")
         if not self.wants_another and made_since(self.asked, fresh):
-            return Clash(JUST_LIKE_IT)
+            return Conflict(JUST_LIKE_IT)
         if asking.sum_of(list(self.asked.rows or ())) > 100:
-            raise Refusal("Shares add up to more than 100%.", "beneficiaries")
+            raise Rejected("Shares add up to more than 100%.", "beneficiaries")
         return self.unanswered(fresh)
 
     @property
@@ -60,7 +60,7 @@ class CoverMaking(CoverWrite):
 
     def send(self, body: Body) -> Standing:
         assert self.fresh
-        crm.door().covers.create(self.asked.base.plan, **fields_of(body))
+        gateway.client().covers.create(self.asked.base.plan, **fields_of(body))
         return self.fresh
 
     def says(self, answer: Standing, body: Body) -> bool | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.plannr import Invalid, InvalidResponse
 from boards.plans import echo, habits, lists, losses, shares, standing
 from boards.plans.held import as_json
@@ -135,7 +135,7 @@ def step(must: Must, now: Standing, cover: UUID, tried: Tried) -> Standing:
     if not body:
         return now
     try:
-        crm.door().covers.update(must.before.plan, cover, **fields_of(body))
+        gateway.client().covers.update(must.before.plan, cover, **fields_of(body))
     except Invalid as refusal:
         lists.learn_refusal(refusal, rows, len(own))
         return now
@@ -152,7 +152,7 @@ def made_again(must: Must, gone: list[Person], tried: Tried) -> str:
     back, odd = [one for one in gone if one.name.strip()], []
     for one in back:
         share = one.share if one.has_share else None
-        crm.door().beneficiaries.create(must.before.plan, name=one.name, percentage=share or Decimal(0))
+        gateway.client().beneficiaries.create(must.before.plan, name=one.name, percentage=share or Decimal(0))
         if one.has_share:
             tried.wrote([one])
         else:
@@ -183,8 +183,10 @@ def amiss(found: Harm) -> str:
 def alarm(attempt: Entry, words: str, must: Must) -> str:
     """Freeze the plan, put back what is missing, and say so in the log; what was done about it, in words.
 
-    For a loss that shows only on reading back; boards.writes.path does the same for one that shows at once.
+    For a loss that shows only on reading back; boards.writes.pipeline does the same for one that shows at once.
     """
     plan = must.before.plan
     subject = Subject("plan", plan, attempt.subject_name, attempt.client_uuid, attempt.client_name)
-    return freeze.alarm(attempt.actor, subject, words, before=attempt.before or {}, repair=lambda: mend(must))
+    return freeze.freeze_and_repair(
+        attempt.actor, subject, words, before=attempt.before or {}, repair=lambda: mend(must)
+    )

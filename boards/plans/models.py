@@ -28,7 +28,7 @@ class Confirmation(models.Model):
         indexes = [models.Index(fields=["made_at"], name="plans_confirmation_made")]
 
 
-class Habit(models.Model):
+class ApiBehaviour(models.Model):
     """Something this Plannr was seen to do where its documents are silent (plannr-api.md 8.6): see plans/habits.py."""
 
     name = models.CharField(max_length=40, primary_key=True)

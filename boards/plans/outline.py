@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from boards import words
 from boards.plans import kinds, shares
 from boards.plans.asked import Asked, fields_to_send, list_after, shown, sum_of
 from boards.plans.clients import client_name
 from boards.plans.standing import Person, Standing
+from boards.ui import formatting
 
 FEW, MANY = 3, 10
 
@@ -63,7 +63,7 @@ def outline(asked: Asked, now: Standing) -> Outline:
         said(sum(one or 0 for one in new) if amount_after is not None else None),
         len(now.others(asked.cover)),
         kinds.label(kind),
-        words.money(amount_now) if amount_now is not None else "",
+        formatting.money(amount_now) if amount_now is not None else "",
     )
 
 
@@ -116,12 +116,12 @@ def percent(share: Decimal | None) -> str:
 
 def said(pennies: int | None) -> str:
     """Pounds to the penny; "" for none."""
-    return words.money(pennies, pence=True) if pennies is not None else ""
+    return formatting.money(pennies, pence=True) if pennies is not None else ""
 
 
 def removed(whom: Sequence[str]) -> str:
     """Who is deleted, as a heading and a button say it: a few by name, and more by their number."""
-    return names(whom) if len(whom) <= FEW else words.counted(len(whom), "beneficiary", "beneficiaries")
+    return names(whom) if len(whom) <= FEW else formatting.counted(len(whom), "beneficiary", "beneficiaries")
 
 
 def names(whom: Sequence[str]) -> str:

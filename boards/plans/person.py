@@ -9,16 +9,16 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from boards import crm
+from boards import gateway
 from boards.audit.models import Entry
-from boards.people.models import User
 from boards.plans import asked as asking
 from boards.plans import doubt, telling
 from boards.plans.asked import Asked
 from boards.plans.matching import is_same
 from boards.plans.standing import Person, Standing, text
 from boards.plans.writing import CoverWrite
-from boards.writes.acts import Body, Clash, ReadBack, Refusal
+from boards.users.models import User
+from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 
 VERB = "beneficiary-change"
 
@@ -46,13 +46,13 @@ class PersonChange(CoverWrite):
         row = next((one for one in self.asked.rows or () if one.uuid == self.uuid), None)
         return {"cover": str(self.asked.cover)} | (written(row) if row else {"uuid": str(self.uuid)})
 
-    def clash(self, fresh: Standing) -> Clash | None:
+    def conflict(self, fresh: Standing) -> Conflict | None:
         if fresh.cover(self.asked.cover) is None:
-            raise Refusal("Plannr no longer has this cover.")
+            raise Rejected("Plannr no longer has this cover.")
         if clash := self.moved_on(fresh):
             return clash
         if words := asking.too_much(self.asked, fresh):
-            raise Refusal(words, "beneficiaries")
+            raise Rejected(words, "beneficiaries")
         return self.unanswered(fresh)
 
     def body(self, fresh: Standing) -> Body | None:
@@ -67,7 +67,7 @@ class PersonChange(CoverWrite):
         assert self.fresh
         fields = {"name": body["name"]} if "name" in body else {}
         share = {"percentage": Decimal(body["percentage"])} if "percentage" in body else {}
-        one = crm.door().beneficiaries.update(self.asked.base.plan, self.uuid, **fields, **share)
+        one = gateway.client().beneficiaries.update(self.asked.base.plan, self.uuid, **fields, **share)
         shown = Person(one.uuid, one.name, one.percentage, one.cover_uuid)
         return replace(self.fresh, people=tuple(shown if one.uuid == self.uuid else one for one in self.fresh.people))
 

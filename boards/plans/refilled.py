@@ -13,7 +13,7 @@ from boards.plans.person import PersonChange
 from boards.plans.standing import Person, Standing, from_json, number
 from boards.plans.typed import EMPTY, Typed, TypedRow, opened, shown
 from boards.plans.writing import CoverWrite
-from boards.writes.acts import Ending
+from boards.writes.operation import Result
 
 
 def typed_from(asked: Asked) -> Typed:
@@ -89,7 +89,7 @@ def over(asked: Asked, now: Standing) -> Typed:
     return form
 
 
-def put_errors(form: Typed, act: CoverWrite, ending: Ending) -> None:
+def put_errors(form: Typed, act: CoverWrite, ending: Result) -> None:
     """Plannr's words beside the field they are about: `beneficiaries.1.percentage` is the second row's share."""
     mine = {str(one.uuid): row for one in act.wanted for row in form.rows if one.uuid and row.uuid == str(one.uuid)}
     new = iter(row for row in form.rows if not row.uuid and not row.is_blank)

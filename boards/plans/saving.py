@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from boards.audit import record
-from boards.audit.sentences import asked as told
+from boards.audit import recorder
+from boards.audit.descriptions import describe_ask as told
 from boards.mirror.plan_models import Plan
 from boards.plannr import PlannrError
 from boards.plans import answers, changing, confirming, making, refilled, rows, typed
@@ -19,8 +19,8 @@ from boards.plans.standing import Standing
 from boards.plans.steps import Done, carried, part, steps
 from boards.plans.typed import Typed
 from boards.plans.writing import CoverWrite
-from boards.web import key_of
-from boards.writes.acts import Ending
+from boards.ui.http import key_of
+from boards.writes.operation import Result
 
 OLD = "This page is not the one that was opened, or it is from another sign-in. Nothing was sent."
 
@@ -55,7 +55,7 @@ def save(request: HttpRequest, plan: Plan, form: Typed, asked: Asked) -> HttpRes
     try:
         now = whole.read()
     except PlannrError as trouble:
-        return form_page(request, plan, form, ending=Ending("unavailable", f"{trouble.message} Nothing was sent."))
+        return form_page(request, plan, form, ending=Result("unavailable", f"{trouble.message} Nothing was sent."))
     return ask_first(request, plan, form, whole, now)
 
 
@@ -63,11 +63,11 @@ def ask_first(request: HttpRequest, plan: Plan, form: Typed, act: CoverWrite, no
     """Show the page that asks, unless somebody else's change must be shown first."""
     asked = act.asked
     if asked.cover and now.cover(asked.cover) is None:
-        return form_page(request, plan, form, ending=Ending("refused", "Plannr no longer has this cover."))
+        return form_page(request, plan, form, ending=Result("refused", "Plannr no longer has this cover."))
     if asking.differences(asked, now):
         return conflict(request, plan, form, act, "It was changed in Plannr since this page was opened.")
     if asked.cover and asking.goes_along(asked, now) and (why_not := asking.why_not_sendable(asked, now)):
-        return form_page(request, plan, form, ending=Ending("refused", why_not))
+        return form_page(request, plan, form, ending=Result("refused", why_not))
     page = confirming.ask(act.by, asked, now, act.reasons(now))
     return redirect("plans:confirm", plan.pk, page.token)
 
@@ -103,8 +103,8 @@ def whole_of(request: HttpRequest, asked: Asked) -> CoverWrite:
 def ended(request: HttpRequest, plan: Plan, form: Typed, done: Done) -> HttpResponse:
     """Show how it ended: back to the plan, the form again with everything typed, or the page about a doubt."""
     act, ending = done.tried[-1]
-    last = record.ending_of(ending.attempt) if ending.attempt else None
-    if ending.outcome in ("saved", "unchanged") or (last and last.outcome == record.SAVED):
+    last = recorder.latest_outcome(ending.attempt) if ending.attempt else None
+    if ending.outcome in ("saved", "unchanged") or (last and last.outcome == recorder.SAVED):
         tell_saved(request, done)
         return redirect("plans:plan", plan.pk)
     if ending.outcome in ("unknown", "conflict") and ending.attempt:
@@ -167,4 +167,4 @@ def conflict(request: HttpRequest, plan: Plan, form: Typed, act: CoverWrite, wor
     assert act.fresh
     fresh_form = refilled.over(act.whole, act.fresh)
     also = isinstance(act, making.CoverMaking)
-    return form_page(request, plan, fresh_form, ending=Ending("conflict", words), also=also)
+    return form_page(request, plan, fresh_form, ending=Result("conflict", words), also=also)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from boards.plans.standing import Person, text
-from boards.writes.acts import Body
+from boards.writes.operation import Body
 
 
 def rows_json(people: Sequence[Person]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from boards.plans import clashes, formed, kinds, standing, telling
 from boards.plans.lines import line_of, people_of
 from boards.plans.standing import Standing
 from boards.plans.typed import Clash, Typed
-from boards.writes.acts import Ending
+from boards.writes.operation import Result
 
 SALT = "plans.cover"
 CODES = {"conflict": 409, "refused": 422, "unavailable": 503}
@@ -46,7 +46,7 @@ def form_page(
     plan: Plan,
     form: Typed,
     *,
-    ending: Ending | None = None,
+    ending: Result | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:

@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from boards import crm, plannr
+from boards import gateway, plannr
 from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import exact_share, has_decimals, may_be_rounded
 from boards.plannr import InvalidResponse
 from boards.plans import habits
-from boards.words import LOST
+from boards.ui.formatting import LOST
 
 INCOMPLETE = "Plannr did not give the plan’s whole list of covers and beneficiaries, so it is not safe to save."
 
@@ -133,8 +133,8 @@ def read(plan: UUID, *, after_write: bool = False) -> Standing:
     Raises PlannrError; InvalidResponse where either list may not be all there is.
     """
     began = datetime.now(UTC)
-    covers = crm.door().covers.of_plan(plan)
-    people = crm.door().beneficiaries.of_plan(plan)
+    covers = gateway.client().covers.of_plan(plan)
+    people = gateway.client().beneficiaries.of_plan(plan)
     if not (covers.complete and people.complete):
         raise InvalidResponse(INCOMPLETE)
     return standing_of(plan, covers.items, people.items, began, remembered=not after_write)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from boards.people.models import User
 from boards.plans import asked as asking
 from boards.plans.asked import Asked
 from boards.plans.changing import CoverChange
@@ -14,15 +13,16 @@ from boards.plans.making import CoverMaking
 from boards.plans.person import PersonChange
 from boards.plans.standing import Standing, digest
 from boards.plans.writing import CoverWrite
-from boards.writes.acts import Ending
-from boards.writes.path import carry_out
+from boards.users.models import User
+from boards.writes.operation import Result
+from boards.writes.pipeline import execute
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """The acts of a save that were tried, with how each ended, and those not tried because one before them failed."""
 
-    tried: list[tuple[CoverWrite, Ending]]
+    tried: list[tuple[CoverWrite, Result]]
     left: list[CoverWrite]
 
     @property
@@ -57,12 +57,12 @@ def key_for(key: str | None, part: str) -> str | None:
 
 def carried(acts: Sequence[CoverWrite]) -> Done:
     """Carry out one act after the other, until one does not end well."""
-    tried: list[tuple[CoverWrite, Ending]] = []
+    tried: list[tuple[CoverWrite, Result]] = []
     for act in acts:
         if tried and act.shown:
             last = tried[-1][0].seen
             act.shown = digest(last, act.asked.cover) if last else ""
-        tried.append((act, carry_out(act)))
+        tried.append((act, execute(act)))
         if tried[-1][1].outcome not in ("saved", "unchanged") or tried[-1][1].tone == "bad":
             break
     return Done(tried, list(acts[len(tried) :]))

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from boards.audit.log import Line, Wanted, entries, lines
 from boards.audit.models import Entry
+from boards.audit.queries import LogFilter, LogLine, described_lines, filtered_entries
 from boards.plans import asked, held, kinds, shares
 from boards.plans.clients import client_name
 from boards.plans.standing import Facts, from_json, number
@@ -104,7 +104,7 @@ def row_words(row: dict[str, Any], name: str, share: Any) -> list[str]:
     return found
 
 
-def history(plan: UUID, cover: UUID, *, most: int = 30) -> list[Line]:
+def history(plan: UUID, cover: UUID, *, most: int = 30) -> list[LogLine]:
     """What was done to one cover through the board, newest first, each line told with how it ended."""
     mine = Q(before__cover=str(cover)) | Q(outcomes__after__cover=str(cover))
-    return list(lines(entries(Wanted(subject=plan)).filter(mine).distinct()[:most]))
+    return list(described_lines(filtered_entries(LogFilter(subject=plan)).filter(mine).distinct()[:most]))

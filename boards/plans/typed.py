@@ -15,7 +15,7 @@ from django.http import QueryDict
 from boards.plans import kinds, shares
 from boards.plans.standing import Facts, Person, Standing, Value
 from boards.ui.fields import pounds_typed
-from boards.web import as_returned
+from boards.ui.http import as_returned
 
 EMPTY = Facts(UUID(int=0))
 

@@ -7,18 +7,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from boards.mirror import health, plan_reading, reading
-from boards.mirror.models import Account, Case, Reading, Status
+from boards.mirror.models import Account, Case, Status, SyncState
 from boards.mirror.plan_models import Plan
-from boards.people.access import allowed
 from boards.plans import kinds
 from boards.plans.pages import plan_page
-from boards.web import render_part
+from boards.ui.http import render_part
+from boards.users.permissions import requires
 
 MOST_CASES = 200
 
 
 @require_safe
-@allowed("plan-see")
+@requires("plan-see")
 def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
     """One plan: at once from the mirror where it was read before, and then asked for again where that is old."""
     known = Plan.objects.filter(pk=plan).first()
@@ -40,7 +40,7 @@ def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("plan-see")
+@requires("plan-see")
 def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A client's plans and cases."""
     board = reading.of(f"client:{client}")
@@ -69,7 +69,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
 
 
 @require_safe
-@allowed("plan-see")
+@requires("plan-see")
 def search(request: HttpRequest) -> HttpResponse:
     """Plans by policy number or name."""
     typed = request.GET.get("q", "")
@@ -78,8 +78,8 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/search.html", {"q": typed, "found": found, "plans": plans})
 
 
-def unreadable(request: HttpRequest, read: Reading | None) -> HttpResponse:
+def unreadable(request: HttpRequest, read: SyncState | None) -> HttpResponse:
     """The page for something never read before while Plannr cannot be asked."""
     if read is None or not read.trouble:
         raise Http404("There is no such plan.")
-    return render(request, "trouble/unreachable.html", {"trouble": read.trouble}, status=503)
+    return render(request, "errors/unreachable.html", {"trouble": read.trouble}, status=503)

@@ -1,4 +1,4 @@
-"""What changing a cover and making one have in common, as the write path sees it (boards.writes.acts.Act).
+"""What changing a cover and making one have in common, as the write path sees it (boards.writes.operation.Operation).
 
 A record of these acts is a `Standing`: the plan's covers and beneficiaries, both lists read to the end. A save costs
 five calls: two to read, the PUT or POST, and two to check what became of everybody.
@@ -11,20 +11,20 @@ from decimal import Decimal
 from uuid import UUID
 
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.mirror import plan_models as mirror
 from boards.mirror.plan_keeping import keep_covers
-from boards.people.models import User
 from boards.plannr import InvalidResponse, PlannrError
 from boards.plans import asked as asking
 from boards.plans import going, losses, mending, rounding, standing
 from boards.plans.asked import Asked
 from boards.plans.losses import Must
 from boards.plans.standing import Facts, Person, Standing, text
-from boards.writes.acts import Act, Body, Clash
+from boards.users.models import User
+from boards.writes.operation import Body, Conflict, Operation
 
 
-class CoverWrite(Act[Standing]):
+class CoverWrite(Operation[Standing]):
     """A write below one plan. After `carry_out`, `fresh` is the plan as it was read before the write, if it was read.
 
     `shown` is the digest of what a confirming page showed, and `agreed` the kinds of question it put; both are empty
@@ -58,19 +58,19 @@ class CoverWrite(Act[Standing]):
         self.fresh = standing.read(self.asked.base.plan)
         return self.fresh
 
-    def moved_on(self, fresh: Standing) -> Clash | None:
+    def moved_on(self, fresh: Standing) -> Conflict | None:
         """What has changed since the page: since the confirming one anything at all, else what both sides touched."""
         if self.shown and standing.digest(fresh, self.asked.cover) != self.shown:
-            return Clash("The plan has changed in Plannr since this was checked.")
+            return Conflict("The plan has changed in Plannr since this was checked.")
         if found := asking.differences(self.asked, fresh):
             names = ", ".join(one.name for one in found)
-            return Clash(f"It was changed in Plannr since this page was opened: {names}.")
+            return Conflict(f"It was changed in Plannr since this page was opened: {names}.")
         return None
 
-    def unanswered(self, fresh: Standing) -> Clash | None:
+    def unanswered(self, fresh: Standing) -> Conflict | None:
         """What must be asked before this is sent, and was not."""
         self.unasked = {kind: whom for kind, whom in self.reasons(fresh).items() if kind not in self.agreed}
-        return Clash("There is something to confirm before this can be saved.") if self.unasked else None
+        return Conflict("There is something to confirm before this can be saved.") if self.unasked else None
 
     def reasons(self, fresh: Standing) -> dict[str, list[str]]:
         """What must be asked before this is sent, by kind, with whom it is about."""

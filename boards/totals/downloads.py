@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from boards.people.access import allowed
 from boards.totals.exports.files import as_csv, as_xlsx
 from boards.totals.exports.tables import DataTable
 from boards.totals.pages import case_list
@@ -13,7 +12,8 @@ from boards.totals.pages.movement import Movement
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing
 from boards.totals.request import TotalsRequest
-from boards.words import money
+from boards.ui.formatting import money
+from boards.users.permissions import requires
 
 type Notes = list[tuple[str, str]]
 type Contents = tuple[list[DataTable], Notes]
@@ -52,7 +52,7 @@ CONTENTS: Mapping[str, Callable[[TotalsRequest, Callable[[str], str]], Contents]
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
     """What `page`, a key of CONTENTS, shows, as CSV: streamed, one table below the other."""
     asked = TotalsRequest(request)
@@ -61,7 +61,7 @@ def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def download_xlsx(request: HttpRequest, page: str) -> HttpResponseBase:
     """What `page`, a key of CONTENTS, shows, as XLSX: a sheet a table."""
     asked = TotalsRequest(request)

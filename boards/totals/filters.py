@@ -16,10 +16,10 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from boards import words
 from boards.mirror import conditions, contradictions, sieve, wall
 from boards.mirror.models import Case
 from boards.mirror.sieve import Sieve
+from boards.ui import formatting
 
 OPEN, COMPLETED, BOTH = "open", "completed", "both"
 NONE, OTHER = wall.NONE, wall.OTHER
@@ -196,7 +196,7 @@ def of_side(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
 
 def passing(which: Sieve, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Those of `cases` that pass a sieve, exactly as on the firm's board."""
-    return sieve.sifted(cases, which, client=None, done=done_statuses(), day=words.today())
+    return sieve.sifted(cases, which, client=None, done=done_statuses(), day=formatting.today())
 
 
 def done_statuses() -> frozenset[UUID]:

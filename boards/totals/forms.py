@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from boards import words
 from boards.mirror import conditions, wall
 from boards.totals.filters import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, TotalsFilter
-from boards.totals.models import Chance
+from boards.totals.models import StatusProbability
+from boards.ui import formatting
 from boards.ui.fields import MAX_KEYS, DayField, KeysField, PoundsField, WholeField
 
 SHOWS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
@@ -121,11 +121,11 @@ class ChancesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = dict(Chance.objects.values_list("status", "percent"))
+        kept = dict(StatusProbability.objects.values_list("status", "percent"))
         for uuid, name, raw, is_completed in wall.statuses():
             if is_completed:
                 continue
-            paint = {"class": "input", "size": 4, "inputmode": "numeric", "paint": words.colour(raw)}
+            paint = {"class": "input", "size": 4, "inputmode": "numeric", "paint": formatting.colour(raw)}
             self.fields[f"chance-{uuid}"] = WholeField(
                 most=100, label=name, required=False, initial=kept.get(uuid), widget=forms.TextInput(attrs=paint)
             )

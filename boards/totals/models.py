@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 
-class Chance(models.Model):
+class StatusProbability(models.Model):
     """How likely a case in a status is to complete, in whole percent: the firm's own figure, set by a manager."""
 
     status = models.UUIDField(primary_key=True)
@@ -34,7 +34,7 @@ class SavedTotals(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="totals_saved_once")]
 
 
-class TotalsLook(models.Model):
+class TotalsVisit(models.Model):
     """When a person last looked at the totals: `at` is the newest look, `before` the last one of an earlier visit."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

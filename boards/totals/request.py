@@ -9,18 +9,18 @@ from urllib.parse import parse_qsl
 from django.db.models import Q
 from django.http import HttpRequest
 
-from boards import words
 from boards.mirror import wall
 from boards.mirror.models import Account, Case, CaseType
-from boards.people.access import may
-from boards.people.models import User
 from boards.totals import sync_status
 from boards.totals.filters import NONE, ODD, OTHER, SAID, SHORT, TotalsFilter, live
 from boards.totals.forms import SHOWS, FilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.reports.aggregates import WITHOUT
+from boards.ui import formatting
+from boards.ui.formatting import nice_date
 from boards.ui.pages import LazyPage
-from boards.words import nice_date
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 NOBODY = "nobody"
 MOST_OFFERED = 200
@@ -63,7 +63,7 @@ class TotalsRequest(LazyPage):
         assert isinstance(request.user, User)
         self.person = request.user
         self.now = datetime.now(UTC)
-        self.day: date = words.london(self.now).date()
+        self.day: date = formatting.london(self.now).date()
         self.form = FilterForm(request.GET)
         self.wanted: TotalsFilter = self.form.wanted(self.scope)
 
@@ -92,7 +92,7 @@ class TotalsRequest(LazyPage):
     @cached_property
     def picks(self) -> list[FilterChip]:
         """The filters that offer choices."""
-        statuses = [(f"{uuid}", name, words.colour(raw)) for uuid, name, raw, _ in wall.statuses()]
+        statuses = [(f"{uuid}", name, formatting.colour(raw)) for uuid, name, raw, _ in wall.statuses()]
         statuses += [(OTHER, wall.NAMES[OTHER], ""), (NONE, wall.NAMES[NONE], "")]
         types = [(f"{uuid}", name, "") for uuid, name in CaseType.objects.order_by("name").values_list("uuid", "name")]
         picks = [FilterChip("status", "Status", "columns-3", offered(self.wanted.status, statuses))]
@@ -121,7 +121,7 @@ class TotalsRequest(LazyPage):
             found.append((f"Name holds “{wanted.q}”", {"q": ""}))
         if wanted.least is not None or wanted.most is not None:
             ends = (wanted.least, wanted.most)
-            low, high = (None if end is None else words.money(end) for end in ends)
+            low, high = (None if end is None else formatting.money(end) for end in ends)
             said = f"{low} to {high}" if low and high else f"From {low}" if low else f"Up to {high}"
             found.append((said, {"least": None, "most": None}))
         for name, called in (("opened", "Opened"), ("finished", "Completed")):
@@ -196,7 +196,7 @@ class TotalsRequest(LazyPage):
             "shows": [
                 (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show) for key, name in SHOWS.items()
             ],
-            "is_manager": may(self.person, "chances-set"),
+            "is_manager": has_permission(self.person, "chances-set"),
         }
 
 

@@ -13,9 +13,9 @@ from django.db import connections
 
 from boards.mirror import firm
 from boards.mirror.firm import Progress, progress_of
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
 from boards.mirror.turns import now, of
-from boards.words import counted
+from boards.ui.formatting import counted
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 class SyncStatus:
     """How fresh the firm's part of the mirror is, for a page to say."""
 
-    reading: Reading | None
+    reading: SyncState | None
     progress: Progress | None
     busy: bool
 

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from boards.database import can_wait
-from boards.people.access import allowed
-from boards.people.models import User
 from boards.totals import links, sync_status
 from boards.totals.forms import ChancesForm, SaveForm
 from boards.totals.models import SavedTotals
@@ -21,13 +19,15 @@ from boards.totals.pages.movement import Movement
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing, bridge, forecast
 from boards.totals.request import TotalsRequest
-from boards.web import HtmxRequest, part_asked, render_part
+from boards.ui.http import HtmxRequest, part_asked, render_part
+from boards.users.models import User
+from boards.users.permissions import requires
 
 STEPS_SHOWN = 200
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def show(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
     asked = TotalsRequest(request).fetch()
@@ -36,7 +36,7 @@ def show(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
     asked, parts, before = TotalsRequest(request), {"movement"}, None
@@ -54,7 +54,7 @@ def movement(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def steps(request: HttpRequest, bar: str) -> HttpResponse:
     """The cases behind one bar of the bridge, with what each adds to it."""
     if bar not in bridge.NAMES:
@@ -68,7 +68,7 @@ def steps(request: HttpRequest, bar: str) -> HttpResponse:
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
     asked = TotalsRequest(request).fetch()
@@ -86,7 +86,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed("totals-see")
+@requires("totals-see")
 def today(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
     asked = TotalsRequest(request).fetch("standing")
@@ -95,7 +95,7 @@ def today(request: HtmxRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("chances-set")
+@requires("chances-set")
 def set_chances(request: HttpRequest) -> HttpResponse:
     """The firm's chances, status by status."""
     form = ChancesForm(request.POST if request.method == "POST" else None)
@@ -107,7 +107,7 @@ def set_chances(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed("totals-see")
+@requires("totals-see")
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the filters that are on under a name; the same name again replaces what it stood for."""
     form = SaveForm(request.POST)
@@ -123,7 +123,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed("totals-see")
+@requires("totals-see")
 def forget(request: HttpRequest, number: int) -> HttpResponse:
     """Take kept filters off one's list; only their owner can."""
     if not SavedTotals.objects.filter(pk=number, person=person_of(request)).delete()[0]:
@@ -133,7 +133,7 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@allowed("totals-see")
+@requires("totals-see")
 def sync(request: HtmxRequest) -> HttpResponse:
     """Begin to read the whole firm, or stop the read that is under way (`act` is `stop`)."""
     if request.POST.get("act") == "stop":
@@ -146,7 +146,7 @@ def sync(request: HtmxRequest) -> HttpResponse:
 
 
 @require_GET
-@allowed("totals-see")
+@requires("totals-see")
 def progress(request: HtmxRequest) -> HttpResponse:
     """How far the read has come; once it has ended, the page is asked to draw itself anew."""
     standing = sync_status.standing()

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django import forms
 
-from boards import words
 from boards.plannr.parsing import parse_identifier
+from boards.ui import formatting
 
 MAX_NAME = 255
 MAX_PENNIES = 10**14
@@ -55,13 +55,13 @@ def parse_pounds(text: str, most: int = MAX_PENNIES) -> int | None:
     if decimals(amount) > 2:
         raise Unreadable("must have no more than 2 decimal places, like 27,500.50")
     if amount * 100 > most:
-        raise Unreadable(f"must be {words.money(most)} or less")
+        raise Unreadable(f"must be {formatting.money(most)} or less")
     return int(amount * 100)
 
 
 def pounds_typed(pennies: int | None) -> str:
     """Pennies as they stand in a box: 2750000 is "27,500", 123450 is "1,234.50", None is ""."""
-    return "" if pennies is None else words.money(pennies).replace("£", "", 1)
+    return "" if pennies is None else formatting.money(pennies).replace("£", "", 1)
 
 
 def parse_percent(text: str, *, like: str = "33.33") -> Decimal | None:
@@ -112,8 +112,8 @@ def parse_day(text: str) -> date | None:
         day = date(*map(int, parts))
     except (ValueError, TypeError):
         raise Unreadable("must be a day of the calendar, like 2/11/2026") from None
-    if not words.is_in_calendar(day):
-        raise Unreadable(f"must lie between {words.EARLIEST.year} and {words.LATEST.year}")
+    if not formatting.is_in_calendar(day):
+        raise Unreadable(f"must lie between {formatting.EARLIEST.year} and {formatting.LATEST.year}")
     return day
 
 
@@ -132,8 +132,8 @@ def parse_name(text: str, most: int = MAX_NAME) -> str:
     too many characters.
     """
     typed = " ".join(text.split())
-    if words.is_unwritable(typed):
-        raise Unreadable(words.UNWRITABLE)
+    if formatting.is_unwritable(typed):
+        raise Unreadable(formatting.UNWRITABLE)
     if not any(letter.isprintable() and not letter.isspace() for letter in typed):
         return ""
     if len(typed) > most:

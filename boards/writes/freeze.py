@@ -14,13 +14,13 @@ import structlog
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
-from boards.audit import record
-from boards.audit.record import Subject
+from boards.audit import recorder
+from boards.audit.recorder import Subject
 from boards.mirror.models import Account, Participant
 from boards.mirror.plan_models import Plan, PlanOwner
-from boards.people.models import User
 from boards.plannr import PlannrError
-from boards.writes.models import Halt
+from boards.users.models import User
+from boards.writes.models import WriteFreeze
 
 log = structlog.get_logger(__name__)
 
@@ -34,36 +34,38 @@ class PutBackUnsure(PlannrError):
     """All was put back, as far as anybody can see; the message says what may not be as it was."""
 
 
-def freeze(scope: str, words: str, *, name: str = "", client: UUID | None = None) -> Halt:
+def freeze(scope: str, words: str, *, name: str = "", client: UUID | None = None) -> WriteFreeze:
     """Stop the writes of `scope` (`case:<uuid>`, `plan:<uuid>`, `client:<uuid>`, FIRM); one that is frozen stays so."""
-    return open_halts().filter(scope=scope).first() or Halt.objects.create(
+    return active_freezes().filter(scope=scope).first() or WriteFreeze.objects.create(
         scope=scope, words=words, name=name, client=client
     )
 
 
-def frozen(scopes: Iterable[str]) -> Halt | None:
+def frozen(scopes: Iterable[str]) -> WriteFreeze | None:
     """The oldest freeze that covers one of `scopes`, or all the firm."""
-    return open_halts().filter(scope__in={*scopes, FIRM}).first()
+    return active_freezes().filter(scope__in={*scopes, FIRM}).first()
 
 
-def lift(halt: Halt, by: User, reason: str) -> bool:
+def lift(halt: WriteFreeze, by: User, reason: str) -> bool:
     """Let writes leave again, and say in the log who did so and why; False where it was lifted before."""
     if not _lifted(halt, by, reason):
         return False
     kind, _, uuid = halt.scope.partition(":")
     subject = Subject(kind, UUID(uuid) if uuid else UUID(int=0), halt.name or "the firm", halt.client)
-    record.note(by, LIFTED, subject, ending="", words=reason, before={"scope": halt.scope, "words": halt.words})
+    recorder.record_note(
+        by, LIFTED, subject, ending="", words=reason, before={"scope": halt.scope, "words": halt.words}
+    )
     return True
 
 
-def said(halt: Halt) -> str:
+def describe_freeze(halt: WriteFreeze) -> str:
     """What is stopped and why, in a sentence or two."""
     return f"{halt.stopped} has been stopped: {halt.words}"
 
 
-def open_halts() -> QuerySet[Halt]:
+def active_freezes() -> QuerySet[WriteFreeze]:
     """The freezes that have not been lifted, oldest first."""
-    return Halt.objects.filter(lifted_at=None).order_by("pk")
+    return WriteFreeze.objects.filter(lifted_at=None).order_by("pk")
 
 
 def scopes_of(subject: Subject) -> set[str]:
@@ -76,7 +78,7 @@ def scope_of(subject: Subject) -> str:
     return f"{subject.kind}:{subject.uuid}"
 
 
-def alarm(
+def freeze_and_repair(
     by: User | None, subject: Subject, damage: str, *, before: Mapping[str, Any], repair: Callable[[], object]
 ) -> str:
     """A write did `damage` to what it must not: freeze the record, put it back by `repair`, and say so loudly.
@@ -91,13 +93,13 @@ def alarm(
         repair()
     except PlannrError as trouble:
         words = f"{damage} {not_as_it_was(trouble)}"
-        Halt.objects.filter(pk=halt.pk).update(words=words)
+        WriteFreeze.objects.filter(pk=halt.pk).update(words=words)
         told = f"{words} Until a manager has looked at it, nothing more can be changed on it here."
     else:
         told = f"{damage} They were put back."
         _lifted(halt, None, "All was put back at once.")
     told += _widened(halt)
-    record.note(by, ALARM, subject, ending="", words=told, before=before)
+    recorder.record_note(by, ALARM, subject, ending="", words=told, before=before)
     return told
 
 
@@ -108,12 +110,12 @@ def not_as_it_was(trouble: PlannrError) -> str:
     return f"They could NOT be put back ({trouble.message}). Put them back in Plannr by hand."
 
 
-def _lifted(halt: Halt, by: User | None, reason: str) -> bool:
+def _lifted(halt: WriteFreeze, by: User | None, reason: str) -> bool:
     now = datetime.now(UTC)
-    return bool(open_halts().filter(pk=halt.pk).update(lifted_at=now, lifted_by=by, reason=reason))
+    return bool(active_freezes().filter(pk=halt.pk).update(lifted_at=now, lifted_by=by, reason=reason))
 
 
-def _widened(halt: Halt) -> str:
+def _widened(halt: WriteFreeze) -> str:
     """Freeze the client, or the firm, where other records were damaged lately; what was done, in words."""
     since = datetime.now(UTC) - timedelta(hours=settings.FREEZE_WITHIN_HOURS)
     count = len(_damaged(FIRM, since))
@@ -132,8 +134,8 @@ def _widened(halt: Halt) -> str:
 
 def _damaged(scope: str, since: datetime, **more: UUID) -> set[str]:
     """The records damaged since then, and since `scope` was last set free by somebody who looked."""
-    looked = Halt.objects.filter(scope=scope).aggregate(last=Max("lifted_at"))["last"]
-    found = Halt.objects.filter(at__gte=max(since, looked) if looked else since, **more)
+    looked = WriteFreeze.objects.filter(scope=scope).aggregate(last=Max("lifted_at"))["last"]
+    found = WriteFreeze.objects.filter(at__gte=max(since, looked) if looked else since, **more)
     return {scope for scope in found.values_list("scope", flat=True) if scope.partition(":")[0] in RECORDS}
 
 

@@ -23,7 +23,7 @@ PATIENCE = 5.0
 PAUSE = 0.05
 
 
-class Busy(Exception):
+class LeaseHeld(Exception):
     """The same case or plan is being written, and that was not done while we waited; nothing was sent. `by` is whose
     write it is (a user's pk), None where it is being checked and nobody writes.
     """
@@ -34,7 +34,7 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldLease:
     """A lease in hand: who holds it, its fencing number and when it ends."""
 
     key: str
@@ -46,23 +46,23 @@ class Held:
         """Raise Busy unless the lease is still ours and lasts `seconds` more: asked just before a PUT leaves."""
         enough = datetime.now(UTC) + timedelta(seconds=seconds)
         if not Lease.objects.filter(key=self.key, holder=self.holder, fence=self.fence, expires_at__gt=enough).exists():
-            raise Busy(self.key)
+            raise LeaseHeld(self.key)
 
     def answered(self, attempt: int) -> None:
         """Plannr has said yes to an attempt (a pk): kept at once, so that no crash makes its silence of it."""
         Lease.objects.filter(key=self.key, holder=self.holder, fence=self.fence).update(answered=attempt)
 
 
-_left: dict[str, Held] = {}
+_left: dict[str, HeldLease] = {}
 
 
 def write_seconds() -> float:
-    """The longest a PUT may take before it counts as unanswered (crm.door gives writes half as long again)."""
+    """The longest a PUT may take before it counts as unanswered (gateway.client gives writes half as long again)."""
     return float(settings.PLANNR_TIMEOUT_SECONDS) * 1.5
 
 
 @contextmanager
-def lease(key: str, *, by: int | None = None, patience: float | None = None) -> Iterator[Held]:
+def lease(key: str, *, by: int | None = None, patience: float | None = None) -> Iterator[HeldLease]:
     """Hold `key` for the write of `by` (a user's pk; None: to check one) while the block runs.
 
     Waits up to `patience` seconds for another holder, and for a write of one's own as long as that may take; then
@@ -76,7 +76,7 @@ def lease(key: str, *, by: int | None = None, patience: float | None = None) -> 
         _give_back(held)
 
 
-def _give_back(held: Held) -> None:
+def _give_back(held: HeldLease) -> None:
     """Let go of what this process is done with; where the database fails just then, whoever asks here next does it."""
     try:
         Lease.objects.filter(key=held.key, holder=held.holder, fence=held.fence).update(expires_at=datetime.now(UTC))
@@ -85,18 +85,18 @@ def _give_back(held: Held) -> None:
         raise
 
 
-def _wait_for(key: str, by: int | None, patience: float) -> Held:
+def _wait_for(key: str, by: int | None, patience: float) -> HeldLease:
     began = time.monotonic()
     while (held := _take(key, by)) is None:
         holder = Lease.objects.filter(key=key).values_list("by", flat=True).first()
         mine = by is not None and holder == by
         if time.monotonic() - began >= (max(patience, 2 * write_seconds()) if mine else patience):
-            raise Busy(key, holder)
+            raise LeaseHeld(key, holder)
         time.sleep(PAUSE)
     return held
 
 
-def _take(key: str, by: int | None) -> Held | None:
+def _take(key: str, by: int | None) -> HeldLease | None:
     if left := _left.pop(key, None):
         _give_back(left)
     now = datetime.now(UTC)
@@ -106,7 +106,7 @@ def _take(key: str, by: int | None) -> Held | None:
     if not free.update(fence=F("fence") + 1, **fields) and not _break(key, fields) and not _make(key, fields):
         return None
     fence = Lease.objects.filter(key=key, holder=holder).values_list("fence", flat=True).first()
-    return Held(key, holder, fence, expires_at) if fence is not None else None
+    return HeldLease(key, holder, fence, expires_at) if fence is not None else None
 
 
 def _break(key: str, fields: dict[str, Any]) -> bool:

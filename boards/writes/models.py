@@ -41,7 +41,7 @@ class Press(models.Model):
         db_table = "writes_press"
 
 
-class Halt(models.Model):
+class WriteFreeze(models.Model):
     """A freeze: why no write may leave for what `scope` names, set when a write was seen to change what it must not.
 
     `scope` is a record (`case:<uuid>`, `plan:<uuid>`), a client (`client:<uuid>`) or `firm`; `name` what people call

@@ -10,15 +10,15 @@ from django.db import connection
 from django.db.models import Subquery
 from django.http import HttpRequest
 
-from boards import crm
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.mirror import losses
 from boards.mirror.models import Loss
-from boards.people.models import User
+from boards.users.models import User
 from boards.writes import freeze
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 
 MOST = 5
 LATE_SEEN, LOOKED_BACK = "late-writes-seen", 1000
@@ -42,7 +42,7 @@ def notices(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     return {
         "freezes": lambda: here(request),
         "losses": lambda: losses_of(request),
-        "stopped": lambda: crm.stopped() if reader(request) else "",
+        "stopped": lambda: gateway.stopped() if reader(request) else "",
         "late_writes": lambda: told_once(request),
     }
 
@@ -78,7 +78,7 @@ def told_once(request: HttpRequest) -> list[str]:
     if user is None or not is_there(LATE, user):
         return []
     lately = Subquery(Entry.objects.order_by("-pk").values("pk")[:1]) - LOOKED_BACK
-    notes = Entry.objects.filter(pk__gt=lately, kind="note", verb=record.LATE, actor_id=user.pk).order_by("pk")
+    notes = Entry.objects.filter(pk__gt=lately, kind="note", verb=recorder.LATE, actor_id=user.pk).order_by("pk")
     seen = request.session.get(LATE_SEEN, 0)
     found = [(pk, words) for pk, words in notes.values_list("pk", "words") if pk > seen]
     if found:  # Else the session stays as it is: it may not be writable.
@@ -86,13 +86,13 @@ def told_once(request: HttpRequest) -> list[str]:
     return [words for _, words in found[-MOST:]]
 
 
-def here(request: HttpRequest) -> list[Halt]:
+def here(request: HttpRequest) -> list[WriteFreeze]:
     """The open freezes that matter on this page: of its case, plan or client, else all, or the firm's one alone."""
     match = getattr(request, "resolver_match", None)
     user = reader(request)
     if match is None or user is None or not is_there(FREEZES, user):
         return []
-    halts = list(freeze.open_halts())
+    halts = list(freeze.active_freezes())
     firm = [halt for halt in halts if halt.scope == freeze.FIRM]
     about = {kind: uuid for kind, uuid in match.kwargs.items() if kind in (*freeze.RECORDS, freeze.CLIENT)}
     if firm or not halts or not about:
@@ -100,7 +100,7 @@ def here(request: HttpRequest) -> list[Halt]:
     return [halt for halt in halts if any(concerns(halt, kind, uuid) for kind, uuid in about.items())]
 
 
-def concerns(halt: Halt, kind: str, uuid: UUID) -> bool:
+def concerns(halt: WriteFreeze, kind: str, uuid: UUID) -> bool:
     """Whether a freeze stops writes to a record, or, for a client's page, to something of that client."""
     if halt.scope in freeze.scopes_of(Subject(kind, uuid, "", uuid if kind == freeze.CLIENT else None)):
         return True

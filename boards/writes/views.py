@@ -5,29 +5,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from boards.people.access import Signed, allowed
+from boards.users.permissions import UserRequest, requires
 from boards.writes import freeze
 from boards.writes.forms import LiftForm
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 
 LATELY = 20
 
 
 @require_safe
-@allowed("freeze-lift")
-def freezes(request: Signed) -> HttpResponse:
+@requires("freeze-lift")
+def freezes(request: UserRequest) -> HttpResponse:
     """What is frozen, each with the form that lifts it, and what was lifted lately."""
-    return page(request)
+    return freezes_page(request)
 
 
 @require_POST
-@allowed("freeze-lift")
-def lift(request: Signed, halt: int) -> HttpResponse:
+@requires("freeze-lift")
+def lift(request: UserRequest, halt: int) -> HttpResponse:
     """Lift one freeze, with a reason."""
-    found = get_object_or_404(Halt, pk=halt)
+    found = get_object_or_404(WriteFreeze, pk=halt)
     form = LiftForm(request.POST, prefix=str(halt))
     if not form.is_valid():
-        return page(request, {halt: form}, status=422)
+        return freezes_page(request, {halt: form}, status=422)
     if freeze.lift(found, request.user, form.cleaned_data["reason"]):
         messages.success(request, f"{found.stopped} can go on. Your reason is in the audit log.")
     else:
@@ -35,10 +35,10 @@ def lift(request: Signed, halt: int) -> HttpResponse:
     return redirect("writes:freezes")
 
 
-def page(request: HttpRequest, wrong: dict[int, LiftForm] | None = None, *, status: int = 200) -> HttpResponse:
+def freezes_page(request: HttpRequest, wrong: dict[int, LiftForm] | None = None, *, status: int = 200) -> HttpResponse:
     """The page, with the form that is `wrong` as it was sent."""
     forms = wrong or {}
-    found = [(halt, forms.get(halt.pk) or LiftForm(prefix=str(halt.pk))) for halt in freeze.open_halts()]
-    lifted = Halt.objects.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:LATELY]
+    found = [(halt, forms.get(halt.pk) or LiftForm(prefix=str(halt.pk))) for halt in freeze.active_freezes()]
+    lifted = WriteFreeze.objects.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:LATELY]
     context = {"open": found, "lifted": lifted, "wrong": next(iter(forms.values()), None)}
     return render(request, "writes/freezes.html", context, status=status)

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import Subject
-from boards.people.models import User
+from boards.audit.recorder import Subject
+from boards.users.models import User
 from tests.making import Browser, make_user
 
 
@@ -19,11 +19,11 @@ def moved(by: User, name: str = "Hill mortgage", outcome: str = "saved", *, clie
     """A move from Research to Submitted that ended as `outcome`."""
     before = {"status": "1", "status_name": "Research", "to_name": "Submitted"}
     subject = Subject("case", uuid4(), name, uuid4(), client)
-    attempt = record.attempt(
+    attempt = recorder.record_attempt(
         by, "case-move", subject, before=before, body={"status": "2", "status_position": 3}, key=None
     )
     if outcome:
-        record.outcome(attempt, outcome, after={"status": "2"})
+        recorder.record_outcome(attempt, outcome, after={"status": "2"})
     return attempt
 
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import FIRST_DIGEST, Subject
-from boards.people.models import User
+from boards.audit.recorder import FIRST_DIGEST, Subject
+from boards.users.models import User
 from tests.making import make_user
 
 SUBJECT = Subject("case", uuid4(), "Hill mortgage", uuid4(), "Ann Hill")
@@ -17,14 +17,14 @@ SUBJECT = Subject("case", uuid4(), "Hill mortgage", uuid4(), "Ann Hill")
 
 def attempt(by: User, *, key: str | None = None, ask: str = "a digest") -> Entry:
     told = {"before": {"status": "a"}, "body": {"status": "b"}}
-    return record.attempt(by, "case-move", SUBJECT, **told, key=key, ask=ask)
+    return recorder.record_attempt(by, "case-move", SUBJECT, **told, key=key, ask=ask)
 
 
 def broken_rows() -> list[int]:
     """The rows whose digest does not follow from the row before."""
     previous, broken = FIRST_DIGEST, []
     for entry in Entry.objects.order_by("id"):
-        if entry.digest != record.digest(entry, previous):
+        if entry.digest != recorder.chain_digest(entry, previous):
             broken.append(entry.pk)
         previous = entry.digest
     return broken
@@ -34,14 +34,14 @@ def broken_rows() -> list[int]:
 def test_an_attempt_stays_open_until_it_is_saved_or_refused():
     by = make_user("adviser", name="priya")
     entry = attempt(by)
-    assert list(record.open_attempts(SUBJECT.uuid)) == [entry]
+    assert list(recorder.open_attempts(SUBJECT.uuid)) == [entry]
 
-    record.outcome(entry, record.UNKNOWN, words="No answer.")
-    assert list(record.open_attempts()) == [entry]
+    recorder.record_outcome(entry, recorder.UNKNOWN, words="No answer.")
+    assert list(recorder.open_attempts()) == [entry]
 
-    record.outcome(entry, record.SAVED)
-    assert list(record.open_attempts()) == []
-    assert record.ending_of(entry).outcome == "saved"
+    recorder.record_outcome(entry, recorder.SAVED)
+    assert list(recorder.open_attempts()) == []
+    assert recorder.latest_outcome(entry).outcome == "saved"
 
 
 @pytest.mark.django_db

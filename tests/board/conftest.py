@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from boards.mirror import reading
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 
@@ -52,7 +52,7 @@ class Scene:
 
     def grow_old(self, seconds: float = 3600) -> None:
         """Let the last read of everything have been some time ago."""
-        Reading.objects.filter(read_at__isnull=False).update(read_at=datetime.now(UTC) - timedelta(seconds=seconds))
+        SyncState.objects.filter(read_at__isnull=False).update(read_at=datetime.now(UTC) - timedelta(seconds=seconds))
 
     def calls(self) -> int:
         """How many requests have reached Plannr."""

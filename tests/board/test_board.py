@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.board.models import Visit
+from boards.board.models import BoardVisit
 from boards.mirror.models import Account, Case, Status
 from boards.mirror.sieve import planned
 from tests.board.looking import HX, cards, column, figures, keys, names, text, total, words
@@ -147,7 +147,7 @@ def test_a_page_costs_the_same_few_queries_whatever_its_size(adviser, held, size
 
     with CaptureQueriesContext(connection) as first:
         adviser.get(held.address)
-    Visit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
+    BoardVisit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
     with CaptureQueriesContext(connection) as again:
         adviser.get(held.address)
 
@@ -158,12 +158,12 @@ def test_a_page_costs_the_same_few_queries_whatever_its_size(adviser, held, size
 def test_a_visit_is_remembered_with_the_one_before(adviser, held):
     adviser.get(held.address)
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    Visit.objects.update(at=an_hour_ago)
+    BoardVisit.objects.update(at=an_hour_ago)
 
     adviser.get(held.address)
     adviser.get(held.address)
 
-    visit = Visit.objects.get(person=adviser.user, client=held.client)
+    visit = BoardVisit.objects.get(person=adviser.user, client=held.client)
     assert visit.before == an_hour_ago
     assert visit.at > an_hour_ago
 

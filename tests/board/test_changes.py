@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from boards.board.models import Visit
-from boards.mirror.models import Case, Change
+from boards.board.models import BoardVisit
+from boards.mirror.models import Case, CaseChange
 from tests.board.looking import text, words
 
 
@@ -13,14 +13,16 @@ from tests.board.looking import text, words
 def looked(adviser, held):
     """Priya looked at Margaret's board an hour ago."""
     adviser.get(held.address)
-    Visit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
+    BoardVisit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
     return held
 
 
 def change(case, field, before, after, minutes=10, **more):
     """A change that was seen so many minutes ago."""
     at = datetime.now(UTC) - timedelta(minutes=minutes)
-    Change.objects.create(case=Case.objects.get(name=case).pk, field=field, before=before, after=after, at=at, **more)
+    CaseChange.objects.create(
+        case=Case.objects.get(name=case).pk, field=field, before=before, after=after, at=at, **more
+    )
 
 
 def test_changes_of_others_are_counted_in_the_head(adviser, looked):
@@ -72,6 +74,6 @@ def test_the_page_is_there_for_whoever_never_looked_and_for_odd_history(adviser,
 
     assert "Your first look" in text(adviser.get(f"{held.address}changes/"))
     adviser.get(held.address)
-    Visit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
+    BoardVisit.objects.update(at=datetime.now(UTC) - timedelta(hours=1))
     page = words(text(adviser.get(f"{held.address}changes/")))
     assert "M1 moved from another status to no status in Plannr." in page

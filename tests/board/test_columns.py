@@ -2,8 +2,8 @@
 
 import pytest
 
-from boards.board.models import Fold
-from boards.mirror.models import Case, Reading
+from boards.board.models import FoldedColumn
+from boards.mirror.models import Case, SyncState
 from tests.board.looking import HX, cases, column, figures, names, serial, text
 
 
@@ -34,7 +34,7 @@ def test_a_column_draws_its_first_thirty_and_counts_them_all(adviser, long):
 def test_paper_says_how_many_cards_a_column_leaves_out(adviser, long):
     page = text(adviser.get(long.address))
     second = text(more(adviser, long, page, 30))
-    Fold.objects.create(person=adviser.user, status=long.statuses["Research"])
+    FoldedColumn.objects.create(person=adviser.user, status=long.statuses["Research"])
     folded = column(text(adviser.get(long.address)), long.statuses["Research"])
 
     assert '<span class="paper">and 45 more cases</span>' in column(page, long.statuses["Research"])
@@ -121,7 +121,7 @@ def test_folding_again_unfolds_and_is_a_persons_own(adviser, manager, held):
 
     answer = text(adviser.post(f"{held.address}fold/", {"status": key}, headers=HX))
     assert names(answer) == ["M1", "M2"]
-    assert not Fold.objects.exists()
+    assert not FoldedColumn.objects.exists()
 
 
 def test_folding_works_without_a_script(adviser, held):
@@ -136,7 +136,7 @@ def test_folding_works_without_a_script(adviser, held):
 def test_folding_what_is_no_column_is_not_found(adviser, held):
     assert adviser.post(f"{held.address}fold/", {"status": "nonsense"}).status_code == 404
     assert adviser.post(f"{held.address}fold/").status_code == 404
-    assert not Fold.objects.exists()
+    assert not FoldedColumn.objects.exists()
 
 
 def test_compact_cards_are_a_persons_own_choice(adviser, manager, held):
@@ -164,4 +164,4 @@ def test_the_order_is_drawn_anew_after_a_read_even_where_nothing_else_changed(ad
     held.read()
 
     assert names(text(adviser.get(held.address))) == ["M2", "M1", "M3"]
-    assert Reading.objects.get(key=f"client:{held.client}").serial > 0
+    assert SyncState.objects.get(key=f"client:{held.client}").serial > 0

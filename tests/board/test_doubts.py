@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.recorder import Subject
 from boards.cases.pages import VERBS
 from boards.mirror.models import Case
 from tests.board.conftest import Scene
@@ -21,7 +21,7 @@ from tests.making import Browser, sign_in
 def attempt(by: Browser, held: Scene, *, verb: str = "case-move", client: bool = True, name: str = "M1") -> Entry:
     """An attempt on one of Margaret's cases whose PUT has left, from her board or from the firm's."""
     about = Subject("case", UUID(held.cases[name]), name, held.client if client else None)
-    return record.attempt(by.user, verb, about, before={}, body={"status": held.statuses["Offer"]}, key=None)
+    return recorder.record_attempt(by.user, verb, about, before={}, body={"status": held.statuses["Offer"]}, key=None)
 
 
 def drawn(browser: Browser, address: str) -> list[Any]:
@@ -57,13 +57,13 @@ def test_every_change_in_doubt_is_told_on_both_boards_to_everybody(
     assert drawn(browser, f"/clients/{held.other}/board/") == []
 
 
-@pytest.mark.parametrize("ending", record.SETTLED)
+@pytest.mark.parametrize("ending", recorder.SETTLED)
 def test_what_is_settled_is_in_doubt_no_longer(adviser: Browser, manager: Browser, held: Scene, ending: str):
     made = attempt(adviser, held)
-    record.outcome(made, record.UNKNOWN)
+    recorder.record_outcome(made, recorder.UNKNOWN)
     assert len(asked(manager, held.address)) == 1
 
-    record.outcome(made, ending)
+    recorder.record_outcome(made, ending)
 
     assert (asked(manager, held.address), drawn(manager, held.address)) == ([], [])
 
@@ -72,7 +72,7 @@ def test_whoever_made_it_is_told_of_it_once_it_is_in_doubt_and_not_while_it_is_l
     made = attempt(adviser, held)
     assert asked(adviser, held.address) == []
 
-    record.outcome(made, record.UNKNOWN)
+    recorder.record_outcome(made, recorder.UNKNOWN)
 
     [[_, _, words]] = asked(adviser, held.address)
     assert words == "Plannr does not show your change yet. Checking whether it was saved; do not send it again."
@@ -84,7 +84,7 @@ def test_everybody_who_sees_the_board_may_ask_how_it_stands(adviser: Browser, ma
     calls = held.calls()
 
     open_still = manager.get(address, headers={"X-Requested-With": "fetch"})
-    record.outcome(made, record.SAVED)
+    recorder.record_outcome(made, recorder.SAVED)
     ended = manager.get(address, headers={"X-Requested-With": "fetch"})
 
     assert (open_still.status_code, 'data-outcome="unknown"' in text(open_still)) == (202, True)

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from boards.board import asked
 from boards.mirror import mentions, reading
-from boards.mirror.models import Account, Case, CaseType, Participant, Reading, Status
-from boards.words import LONDON, today
+from boards.mirror.models import Account, Case, CaseType, Participant, Status, SyncState
+from boards.ui.formatting import LONDON, today
 from tests.board.looking import HX, cards, column, figures, keys, names, text, words
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def wall(settings):
     settings.MIRROR_FRESH_SECONDS = 3600
     now = datetime.now(UTC)
     for key in (f"client:{MARGARET}", "statuses"):
-        Reading.objects.create(key=key, read_at=now, complete=True)
+        SyncState.objects.create(key=key, read_at=now, complete=True)
     people = (
         (MARGARET, "Margaret Wilson", "client"),
         (PRIYA, "Priya Patel", "employee"),

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from boards import plannr
 from boards.mirror import firm, places, plan_keeping
-from boards.mirror.models import Account, Case, Participant, Reading
-from boards.mirror.plan_models import PlanHealth
+from boards.mirror.models import Account, Case, Participant, SyncState
+from boards.mirror.plan_models import CoverIssues
 from tests.board.looking import HX, cards, column, figures, keys, names, text, words
 from tests.making import mention
 
@@ -36,7 +36,7 @@ def test_it_shows_every_clients_cases_with_their_names(adviser, whole):
 
 
 def test_it_asks_plannr_nothing(adviser, whole):
-    Reading.objects.update(read_at=datetime.now(UTC) - timedelta(days=3))
+    SyncState.objects.update(read_at=datetime.now(UTC) - timedelta(days=3))
     before = whole.calls()
 
     adviser.get("/board/")
@@ -93,7 +93,7 @@ def test_a_change_seen_on_a_clients_board_shows_on_the_firms(adviser, whole):
 
 
 def test_a_refresh_is_204_while_nothing_has_changed(adviser, whole):
-    serial = Reading.objects.get(key="firm").serial
+    serial = SyncState.objects.get(key="firm").serial
     current = adviser.get(f"/board/refresh/?serial={serial}&told=", headers=HX)
     whole.outsider("M2", value=5_00)
     whole.read()
@@ -127,7 +127,7 @@ def test_gaps_in_the_covers_stand_on_the_card_at_once_and_go_at_once(adviser, wh
     adviser.get(whole.address)
 
     gaps = [{"cover": "", "kind": "shares", "words": "Shares add up to 90%"}]
-    health = PlanHealth.objects.create(plan=plan, gaps=gaps)
+    health = CoverIssues.objects.create(plan=plan, gaps=gaps)
 
     for address in ("/board/", whole.address):
         assert "Shares add up to 90%" in cards(text(adviser.get(address)))["M1"]
@@ -143,7 +143,7 @@ def test_the_filter_for_covers_shows_exactly_the_cases_whose_cards_show_a_gap(ad
     Case.objects.filter(name="M3").update(plans=None)
     gap = [{"cover": "", "kind": "shares", "words": "Shares add up to 90%"}]
     for plan, gaps in ((bad, gap), (good, []), (other, gap)):
-        PlanHealth.objects.create(plan=plan, gaps=gaps)
+        CoverIssues.objects.create(plan=plan, gaps=gaps)
 
     page = text(adviser.get("/board/"))
     marked = [name for name, card in cards(page).items() if "Shares add up to" in card]
@@ -157,7 +157,7 @@ def test_the_filter_for_covers_shows_exactly_the_cases_whose_cards_show_a_gap(ad
 def test_a_cover_put_right_leaves_the_filter_at_once(adviser, whole):
     plan = uuid4()
     Case.objects.filter(name="M1").update(plans=[str(plan)])
-    health = PlanHealth.objects.create(plan=plan, gaps=[{"cover": "", "kind": "excess", "words": "No excess given"}])
+    health = CoverIssues.objects.create(plan=plan, gaps=[{"cover": "", "kind": "excess", "words": "No excess given"}])
     assert names(text(adviser.get("/board/?odd=gap"))) == ["M1"]
 
     health.gaps = []
@@ -172,7 +172,7 @@ def test_more_cards_and_folds_work_there(adviser, whole):
         whole.firm.add_case(f"Case {number:02}", client=str(whole.client), status=research)
     firm.read_firm(force=True)
     page = text(adviser.get("/board/"))
-    serial = Reading.objects.get(key="firm").serial
+    serial = SyncState.objects.get(key="firm").serial
 
     more = adviser.get(f"/board/more/?column={research}&drawn=30&serial={serial}", headers=HX)
     folded = adviser.post("/board/fold/", {"status": research}, headers=HX)
@@ -211,7 +211,7 @@ def test_many_clients_on_one_case_are_counted(adviser, whole):
     others = [Account(uuid=uuid4(), name=f"Other {number}", kind="client", read_at=now) for number in range(4)]
     Account.objects.bulk_create(others)
     Participant.objects.bulk_create([Participant(case=case, account=one.pk) for one in others])
-    Reading.objects.filter(key="firm").update(serial=99)
+    SyncState.objects.filter(key="firm").update(serial=99)
 
     assert "Peter Thomas and 4 more" in words(cards(text(adviser.get("/board/")))["P1"])
 
@@ -227,7 +227,7 @@ def test_it_costs_the_same_few_queries_filtered_or_not(adviser, whole, query):
     firm.read_firm(force=True)
     Case.objects.filter(name="M1").update(plans=[str(uuid4())])
     adviser.get("/board/?sort=name")
-    Reading.objects.filter(key="firm").update(serial=77)
+    SyncState.objects.filter(key="firm").update(serial=77)
 
     with CaptureQueriesContext(connection) as queries:
         page = adviser.get(f"/board/{query}")
@@ -241,7 +241,7 @@ def test_an_open_board_shows_a_new_gap_at_its_next_refresh(adviser, whole):
     Case.objects.filter(name="M1").update(plans=[str(plan.uuid)])
     mention()
     plan_keeping.keep_plans([plan], began=datetime.now(UTC))
-    serials = {key: Reading.objects.get(key=key).serial for key in ("firm", f"client:{whole.client}")}
+    serials = {key: SyncState.objects.get(key=key).serial for key in ("firm", f"client:{whole.client}")}
     pages = {"/board/": serials["firm"], whole.address: serials[f"client:{whole.client}"]}
     adviser.get("/board/")
 

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from boards.board.models import Visit
+from boards.board.models import BoardVisit
 from boards.mirror import reading
-from boards.mirror.models import Account, Case, Change, Reading, Status
-from boards.words import LONDON, today
+from boards.mirror.models import Account, Case, CaseChange, Status, SyncState
+from boards.ui.formatting import LONDON, today
 from tests.board.looking import words
 from tests.making import mention
 
@@ -42,7 +42,9 @@ def link(browser, account):
 
 def visit(browser, client, minutes):
     """Open a client's board that long ago."""
-    return Visit.objects.create(person=browser.user, client=client, at=datetime.now(UTC) - timedelta(minutes=minutes))
+    return BoardVisit.objects.create(
+        person=browser.user, client=client, at=datetime.now(UTC) - timedelta(minutes=minutes)
+    )
 
 
 def test_a_first_morning_says_what_will_stand_there(adviser):
@@ -89,7 +91,7 @@ def test_it_counts_what_others_changed_since_i_looked(adviser, sandbox, held):
         (case, "status", seen - timedelta(minutes=1), False, ""),
         (stranger, "status", seen + timedelta(minutes=1), False, ""),
     ]:
-        Change.objects.create(case=one, field=field, at=at, here=here, actor=actor)
+        CaseChange.objects.create(case=one, field=field, at=at, here=here, actor=actor)
 
     response = adviser.get("/")
 
@@ -167,7 +169,7 @@ def test_it_asks_plannr_nothing_on_the_page_itself(adviser, sandbox, held):
 def test_it_stays_readable_and_says_why_when_plannr_is_away(adviser, sandbox, held):
     link(adviser, held.priya)
     reading.read_clients()
-    Reading.objects.update(read_at=datetime.now(UTC) - timedelta(hours=3))
+    SyncState.objects.update(read_at=datetime.now(UTC) - timedelta(hours=3))
     with sandbox.troubles.on("status", status=503):
         part = adviser.get("/", headers={"HX-Request": "true", "HX-Target": "mine"})
 
@@ -244,7 +246,7 @@ def test_recent_moves_are_mine_and_those_on_boards_i_open(adviser, sandbox, held
         ("ISA", "Research", "Priya Patel"),
         ("Bond", "Research", ""),
     ):
-        Change.objects.create(
+        CaseChange.objects.create(
             case=Case.objects.get(name=case).pk, field="status", before=None, after=str(status[reached]), at=now,
             here=bool(actor), actor=actor,
         )  # fmt: skip

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from boards import crm
-from boards.mirror.models import Reading
+from boards import gateway
+from boards.mirror.models import SyncState
 from tests.board.looking import HX, names, serial, text, total, words
 
 
@@ -114,7 +114,7 @@ def test_a_refused_token_is_said_in_words(adviser, held, settings):
     page = text(adviser.get(held.address))
     held.grow_old(60)
     settings.PLANNR_TOKEN = "withdrawn"
-    crm.close()
+    gateway.close()
 
     answer = text(refresh(adviser, held, page))
 
@@ -157,7 +157,7 @@ def test_a_client_without_cases_is_told_so_as_soon_as_plannr_has_answered(advise
 def test_while_somebody_else_reads_the_page_asks_again_soon(adviser, held):
     page = text(adviser.get(held.address))
     held.grow_old(60)
-    Reading.objects.filter(key=f"client:{held.client}").update(busy_until=datetime.now(UTC) + timedelta(seconds=30))
+    SyncState.objects.filter(key=f"client:{held.client}").update(busy_until=datetime.now(UTC) + timedelta(seconds=30))
     before = held.calls()
 
     answer = refresh(adviser, held, page)

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from boards import words
-from boards.audit.log import history_of
+from boards.audit.queries import lines_about
 from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror import reading
+from boards.ui import formatting
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
@@ -51,14 +51,14 @@ def test_it_sends_the_date_and_the_plans_and_leaves_the_status_alone(adviser: Br
     plans = desk.record["plans"]
     assert desk.bodies() == [{"completed_at": "2026-01-05T12:00:00+00:00", "plans": plans}]
     assert desk.record["status"] == desk.scene.statuses["Research"]
-    assert history_of(desk.row.pk)[0].sentence == "Priya Patel completed “A1”, dated 5 January 2026; saved in Plannr"
+    assert lines_about(desk.row.pk)[0].sentence == "Priya Patel completed “A1”, dated 5 January 2026; saved in Plannr"
 
 
 def test_today_is_sent_as_this_moment(adviser: Browser, desk: Desk):
-    send(adviser, desk, completed=words.today().isoformat(), sure="completed")
+    send(adviser, desk, completed=formatting.today().isoformat(), sure="completed")
 
     [body] = desk.bodies()
-    away = datetime.now(words.LONDON) - datetime.fromisoformat(body["completed_at"])
+    away = datetime.now(formatting.LONDON) - datetime.fromisoformat(body["completed_at"])
     assert abs(away.total_seconds()) < 60
 
 
@@ -86,7 +86,7 @@ def test_reopening_takes_the_date_away_and_nothing_else(adviser: Browser, desk: 
     assert {key: desk.record[key] for key in ("status", "type", "value")} == {
         key: before[key] for key in ("status", "type", "value")
     }
-    assert history_of(desk.row.pk)[0].sentence == "Priya Patel reopened “A1”; saved in Plannr"
+    assert lines_about(desk.row.pk)[0].sentence == "Priya Patel reopened “A1”; saved in Plannr"
 
 
 def test_reopening_may_move_it_back_in_the_same_put(adviser: Browser, desk: Desk):
@@ -126,7 +126,7 @@ def test_a_day_that_cannot_be_is_told_in_words(adviser: Browser, desk: Desk, day
 
 
 def test_a_day_before_the_case_was_opened_is_asked_about(adviser: Browser, desk: Desk):
-    mirror.Case.objects.filter(pk=desk.uuid).update(created_at=datetime(2026, 3, 1, tzinfo=words.LONDON))
+    mirror.Case.objects.filter(pk=desk.uuid).update(created_at=datetime(2026, 3, 1, tzinfo=formatting.LONDON))
 
     response = send(adviser, desk, completed="2026-02-28")
     assert "before the case was opened, on 1 March 2026" in words_of(response)

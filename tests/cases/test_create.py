@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from boards.audit.log import history_of
 from boards.audit.models import Entry
+from boards.audit.queries import lines_about
 from boards.mirror import models as mirror
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
@@ -265,8 +265,8 @@ def test_the_case_page_tells_who_added_it(adviser: Browser, desk: Desk):
     [case] = made(desk)
     said = words_of(adviser.get(f"/cases/{case['uuid']}/"))
     assert "Priya Patel added “Bed and ISA” for Ann Smith in Submitted; saved in Plannr." in said
-    assert [line.entry.verb for line in history_of(desk.scene.ann)] == ["case-create"]
-    assert mirror.Change.objects.get(case=case["uuid"]).here is True
+    assert [line.entry.verb for line in lines_about(desk.scene.ann)] == ["case-create"]
+    assert mirror.CaseChange.objects.get(case=case["uuid"]).here is True
 
 
 def test_a_manager_may_not_add(manager: Browser, desk: Desk):

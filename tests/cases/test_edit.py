@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from boards.audit.log import history_of
 from boards.audit.models import Entry
+from boards.audit.queries import lines_about
 from boards.cases.fields import FIELDS
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
@@ -86,7 +86,7 @@ def test_it_sends_the_changed_field_and_the_plans_and_nothing_else(
     assert "Saved in Plannr." in words_of(response)
     assert desk.bodies() == [{"plans": plans} | {kind.key: kind.sent(desk)}]
     assert held(desk, kind) == kind.sent(desk)
-    assert Halt.objects.count() == 0
+    assert WriteFreeze.objects.count() == 0
 
 
 @every_field
@@ -95,7 +95,7 @@ def test_the_mirror_and_the_log_know_at_once(adviser: Browser, desk: Desk, kind:
 
     one = FIELDS[kind.name]
     assert one.mirrored(desk.row) == one.of_sent(kind.sent(desk))
-    [line] = history_of(desk.row.pk)
+    [line] = lines_about(desk.row.pk)
     assert line.outcome == "saved"
     assert line.sentence.startswith("Priya Patel changed “A1”: ")
     assert desk.row.turn == 1
@@ -242,7 +242,7 @@ def test_a_plannr_that_empties_what_is_left_out_is_put_right_and_told(adviser: B
     keys = ("name", "type", "value", "review_at", "plans", "assigned_to")
     wanted = {key: before[key] for key in keys} | {kind.kept: kind.sent(desk)}
     assert {key: in_order(desk.record[key]) for key in keys} == {key: in_order(wanted[key]) for key in keys}
-    assert [halt.lifted_at is not None for halt in Halt.objects.all()] == [True]
+    assert [halt.lifted_at is not None for halt in WriteFreeze.objects.all()] == [True]
 
 
 def test_the_form_sent_twice_is_one_edit(adviser: Browser, desk: Desk):

@@ -64,7 +64,7 @@ def test_a_manager_lifts_it_on_the_board_with_a_reason(adviser: Browser, manager
     wrong = manager.post(address, {f"{halt.pk}-reason": " "})
     assert (wrong.status_code, "Say why writing may go on" in wrong.text) == (422, True)
     assert adviser.post(address, {f"{halt.pk}-reason": "Let me."}).status_code == 403
-    assert freeze.open_halts().count() == 1
+    assert freeze.active_freezes().count() == 1
 
     told = manager.post(address, {f"{halt.pk}-reason": "Linked again in Plannr."}, follow=True)
 

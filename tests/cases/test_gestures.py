@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from boards.audit.log import broken
 from boards.audit.models import Entry
+from boards.audit.queries import tampered_entries
 from boards.cases import editing
 from boards.cases.editing import Change, Wish
 from boards.writes import lease, presses
-from boards.writes.acts import Ending
 from boards.writes.models import Press
+from boards.writes.operation import Result
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser, make_user
@@ -31,7 +31,7 @@ def test_a_drop_sent_twice_is_one_move_and_another_place_under_its_key_is_anothe
 
     assert told == ["saved", "saved", "saved"]
     assert [put.body["status"] for put in scene.puts()] == [scene.statuses["Offer"], scene.statuses["Submitted"]]
-    assert list(broken()) == []
+    assert list(tampered_entries()) == []
 
 
 def test_a_mind_that_was_changed_back_is_heard_too(scene: Scene, adviser: Browser):
@@ -180,13 +180,13 @@ def test_a_second_press_waits_for_the_first(
 def test_the_newest_of_the_presses_that_wait_is_the_one_that_counts(desk: Desk, threads: ThreadPoolExecutor):
     by, uuid = make_user("adviser"), desk.row.pk
 
-    def press(value: int) -> Ending:
+    def press(value: int) -> Result:
         try:
             return editing.edit(by, Change(uuid, {"value": Wish(1_000_00, value)}, key="gesture"))[0]
         finally:
             connection.close()
 
-    def waiting(value: int) -> Future[Ending]:
+    def waiting(value: int) -> Future[Result]:
         before, pressed = set(Press.objects.values_list("token")), threads.submit(press, value)
         while set(Press.objects.values_list("token")) <= before:
             assert not pressed.done()
@@ -218,5 +218,5 @@ def test_rows_of_the_time_before_asks_are_still_verified(scene: Scene, adviser: 
 
     Entry.objects.filter(pk=attempt.pk).update(ask=None)
 
-    assert [one.pk for one in broken()] == [attempt.pk]
+    assert [one.pk for one in tampered_entries()] == [attempt.pk]
     assert [one.ask for one in Entry.objects.exclude(kind="attempt")] == [None]

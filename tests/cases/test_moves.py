@@ -5,14 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from boards.audit.descriptions import describe_entry
 from boards.audit.models import Entry
-from boards.audit.sentences import sentence
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.answers import Answer
 from boards.sandbox.asking import Ask
 from boards.sandbox.firm import Firm
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.cases.conftest import Scene, outcome
 from tests.making import Browser, sign_in
 
@@ -104,7 +104,7 @@ def test_the_log_tells_the_attempt_and_the_outcome(adviser: Browser, scene: Scen
     scene.drop(adviser, "A1", "Offer")
 
     attempt, ending = Entry.objects.all()
-    assert sentence(attempt, ending) == "Priya Patel moved “A1” from Research to Offer, place 1; saved in Plannr"
+    assert describe_entry(attempt, ending) == "Priya Patel moved “A1” from Research to Offer, place 1; saved in Plannr"
     assert attempt.body == scene.puts()[0].body
     assert attempt.before["status"] == scene.statuses["Research"]
     assert ending.after["status"] == scene.statuses["Offer"]
@@ -352,7 +352,7 @@ def test_what_cannot_be_put_back_freezes_the_record_and_no_other(adviser: Browse
 
     assert (outcome(response), scene.order("Offer")) == ("saved", ["A1"])
     assert "They could NOT be put back" in response.content.decode()
-    halt = Halt.objects.get(lifted_at=None)
+    halt = WriteFreeze.objects.get(lifted_at=None)
     assert (halt.scope, halt.name, halt.client) == (f"case:{scene.cases['A1']}", "A1", scene.ann)
     stopped = scene.drop(adviser, "A1", "Research")
     assert outcome(stopped) == "unavailable"
@@ -375,7 +375,7 @@ def test_damage_to_several_cases_freezes_the_firm_though_each_was_put_back(
     )]  # fmt: skip
 
     assert ends == ["saved", "saved", "unchanged", "saved", "unavailable"]
-    assert Halt.objects.get(lifted_at=None).scope == "firm"
+    assert WriteFreeze.objects.get(lifted_at=None).scope == "firm"
 
 
 def test_a_colleague_who_takes_a_plan_off_meanwhile_is_no_damage(adviser: Browser, scene: Scene, monkeypatch):
@@ -395,7 +395,7 @@ def test_a_colleague_who_takes_a_plan_off_meanwhile_is_no_damage(adviser: Browse
     assert (scene.case("A1")["plans"], scene.order("Offer"), len(scene.puts())) == (plans[:1], ["A1"], 1)
     assert mirror.Case.objects.get(pk=scene.cases["A1"]).plans == plans[:1]
     assert Entry.objects.get(kind="outcome").words == "Somebody took a plan off it meanwhile."
-    assert (Halt.objects.count(), Entry.objects.filter(verb="alarm").count()) == (0, 0)
+    assert (WriteFreeze.objects.count(), Entry.objects.filter(verb="alarm").count()) == (0, 0)
 
 
 def test_the_move_menu_works_without_a_script(adviser: Browser, scene: Scene):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cases.conftest import Scene
 from tests.making import sign_in
-from tests.people.test_access import ROUTES, Route
+from tests.users.test_access import ROUTES, Route
 
 NUL = "Mi\0ne"
 NAMES = [

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from boards.audit.models import Entry
 from boards.middleware import way_back
-from boards.people.carrying import Carried
+from boards.users.resubmission import PendingForm
 from tests.cases.conftest import Scene
 from tests.cases.desk import Desk, make_desk
 from tests.cases.test_database_trouble import hasty, held, on_sqlite, when_put
@@ -178,4 +178,4 @@ def test_a_person_is_shown_what_they_typed_and_not_what_the_form_carries():
     fields = [("completed", "2026-01-05"), ("status", "7b1c9a52-0b9e-4a55-9a52-6c1f4c0a0001"), ("act", "complete")]
     fields += [("was--status", '"x"'), ("key", "k"), ("client", "c"), ("benefit_amount", "311,000"), ("notes", " ")]
 
-    assert Carried("/x/", fields).typed == [("Completed", "2026-01-05"), ("Benefit amount", "311,000")]
+    assert PendingForm("/x/", fields).typed == [("Completed", "2026-01-05"), ("Benefit amount", "311,000")]

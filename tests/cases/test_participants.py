@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from boards.audit.log import history_of
+from boards.audit.queries import lines_about
 from boards.mirror.models import Participant
 from tests.cases.conftest import Scene
 from tests.cases.desk import Desk, make_desk, words_of
@@ -35,7 +35,7 @@ def test_it_adds_only_those_who_are_named(adviser: Browser, desk: Desk):
     assert sent(desk, "POST") == [{"participants": [str(desk.scene.bob)]}]
     assert desk.record["participants"] == [str(desk.scene.ann), str(desk.scene.bob)]
     assert "Bob Hill" in words_of(response)
-    assert history_of(desk.row.pk)[0].sentence == ("Priya Patel added Ann Smith and Bob Hill to “A1”; saved in Plannr")
+    assert lines_about(desk.row.pk)[0].sentence == ("Priya Patel added Ann Smith and Bob Hill to “A1”; saved in Plannr")
 
 
 def test_a_client_added_sees_the_case_on_the_board_at_once(adviser: Browser, desk: Desk):

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from boards.mirror import accounts, reading
-from boards.mirror.models import Account, Reading
+from boards.mirror.models import Account, SyncState
 from boards.plannr import NotFound
 from tests.mirror.asking import calls, small
 
@@ -140,4 +140,4 @@ def test_trouble_with_the_clients_is_told(sandbox, held):
     with sandbox.troubles.on("status", status=503):
         reading.read_clients()
 
-    assert Reading.objects.get(key="clients").trouble_kind == "unreachable"
+    assert SyncState.objects.get(key="clients").trouble_kind == "unreachable"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards import crm, plannr
-from boards.crm.models import Pulse
+from boards import gateway, plannr
+from boards.gateway.models import ApiHealth
 from boards.mirror import firm, plan_reading, reading
 from boards.mirror.keeping import chunks
 from boards.mirror.models import Account, Case
@@ -18,7 +18,7 @@ from boards.mirror.plan_models import Beneficiary, Cover
 from boards.plannr.parsing import MOST_MEMBERS
 from boards.plannr.responses import retry_after_seconds
 from boards.sandbox.firm import Firm
-from boards.words import clock
+from boards.ui.formatting import clock
 from tests.making import Browser
 from tests.mirror.asking import Small, case, small
 from tests.plannr.stub_server import Reply, Request, StubServer, data
@@ -123,9 +123,9 @@ def stub(settings: Any) -> Iterator[StubServer]:
     server = StubServer()
     settings.PLANNR_API_URL, settings.PLANNR_TOKEN = server.url, "token"
     settings.PLANNR_ACCOUNT_UUID, settings.PLANNR_TIMEOUT_SECONDS = str(uuid4()), 5
-    crm.close()
+    gateway.close()
     yield server
-    crm.close()
+    gateway.close()
     server.close()
 
 
@@ -183,7 +183,7 @@ def test_a_pause_is_two_minutes_at_most_and_said(stub: StubServer, asked: str) -
     began = datetime.now(UTC)
     read = reading.read_client(CLIENT, force=True)
 
-    pause = Pulse.objects.get().quiet_until
+    pause = ApiHealth.objects.get().quiet_until
     assert pause is not None
     assert 0 < (pause - began).total_seconds() < 125
     assert (read.trouble_kind, read.trouble.startswith("Plannr asked for a pause until ")) == ("throttled", True)
@@ -240,7 +240,7 @@ def test_the_board_says_until_when_plannr_asked_for_a_pause(sandbox: Any, held: 
 
     page = manager.get(f"/clients/{held.client}/board/").content.decode()
 
-    pause = Pulse.objects.get().quiet_until
+    pause = ApiHealth.objects.get().quiet_until
     assert pause is not None
     assert f"Plannr asked for a pause until {clock(pause)}." in page
 

@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from boards import processes
-from boards.crm.models import Pulse
+from boards.gateway.models import ApiHealth
 from boards.mirror import firm as reading_firm
 from boards.mirror import reading
 from boards.mirror.firm import progress_of, read_firm
-from boards.mirror.models import Account, Case, Participant, Reading, Status
+from boards.mirror.models import Account, Case, Participant, Status, SyncState
 from tests.mirror.asking import calls, case, small
 from tests.writes.environment import environment
 
@@ -103,7 +103,7 @@ def test_it_ends_with_an_error_and_the_reason_when_plannr_is_away(sandbox, held)
         call_command("sync", stdout=said)
 
     assert "Not complete:" in said.getvalue()
-    assert Reading.objects.get(key="firm").trouble_kind == "token"
+    assert SyncState.objects.get(key="firm").trouble_kind == "token"
 
 
 def test_it_goes_on_from_the_page_where_it_was_stopped(sandbox, many):
@@ -229,7 +229,7 @@ def test_cases_that_cannot_be_asked_for_stay_and_the_read_says_it_is_incomplete(
 
 
 def test_one_at_a_time(sandbox, held):
-    Reading.objects.create(key="firm", busy_until=datetime.now(UTC) + timedelta(minutes=1))
+    SyncState.objects.create(key="firm", busy_until=datetime.now(UTC) + timedelta(minutes=1))
 
     said = StringIO()
     with pytest.raises(CommandError):
@@ -243,14 +243,14 @@ def test_one_at_a_time(sandbox, held):
 def test_it_goes_on_at_once_after_a_killed_one(sandbox, held):
     killed = subprocess.run([sys.executable, "-c", KILLED], env=environment(), check=False)
 
-    assert (killed.returncode, Reading.objects.get(key="firm").busy_until > datetime.now(UTC)) == (-9, True)
+    assert (killed.returncode, SyncState.objects.get(key="firm").busy_until > datetime.now(UTC)) == (-9, True)
     assert "Complete: the mirror holds the firm" in sync()
 
 
 def test_a_reader_that_lives_or_may_live_elsewhere_is_waited_for(sandbox, held):
     here = processes.here()
     for holder in (here, {**here, "home": "elsewhere", "pid": 2**22 + 1}, {}):
-        Reading.objects.update_or_create(
+        SyncState.objects.update_or_create(
             key="firm", defaults={"busy_until": datetime.now(UTC) + timedelta(minutes=1), "holder": holder}
         )
 
@@ -270,8 +270,8 @@ def test_it_waits_while_the_minute_is_kept_for_people(sandbox, held, monkeypatch
 
     def nap(seconds):
         naps.append(seconds)
-        Pulse.objects.update(remaining=400, remaining_at=datetime.now(UTC))
-        monkeypatch.setattr("boards.crm.gate.KEPT_FOR_PEOPLE", 0)
+        ApiHealth.objects.update(remaining=400, remaining_at=datetime.now(UTC))
+        monkeypatch.setattr("boards.gateway.circuit.KEPT_FOR_PEOPLE", 0)
 
     monkeypatch.setattr(reading_firm.time, "sleep", nap)
     held.firm.manners.set(requests_a_minute=100)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.mirror import keeping, reading
-from boards.mirror.models import Account, Case, Change, Participant, Reading
+from boards.mirror.models import Account, Case, CaseChange, Participant, SyncState
 from boards.plannr import Account as Someone
 from boards.plannr import Case as Answer
 from boards.plannr import CaseType, Money, Status, Tag
@@ -51,7 +51,7 @@ def kept(answer, began=NOW, **more):
 
 def serial():
     """How often Margaret's board has changed."""
-    return Reading.objects.get_or_create(key=BOARD)[0].serial
+    return SyncState.objects.get_or_create(key=BOARD)[0].serial
 
 
 def test_a_confirmed_write_is_not_overlaid_by_a_read_that_began_before_it():
@@ -87,7 +87,7 @@ def test_a_write_is_remembered_as_made_here():
 
     keeping.keep_written(replace(answer, status=DONE, value=None), actor="Priya Patel", at=NOW + timedelta(hours=1))
 
-    told = Change.objects.exclude(field="seen-first").values_list("field", "before", "after", "here", "actor")
+    told = CaseChange.objects.exclude(field="seen-first").values_list("field", "before", "after", "here", "actor")
     assert list(told) == [
         ("status", str(RESEARCH.uuid), str(DONE.uuid), True, "Priya Patel"),
         ("value", "14850000", None, True, "Priya Patel"),
@@ -104,7 +104,7 @@ def test_a_write_that_a_read_saw_first_is_still_made_here():
 
     keeping.keep_written(moved, actor="Priya Patel", at=NOW + timedelta(seconds=3), wrote=["status"])
 
-    assert list(Change.objects.filter(field="status").values_list("here", "actor")) == [(True, "Priya Patel")]
+    assert list(CaseChange.objects.filter(field="status").values_list("here", "actor")) == [(True, "Priya Patel")]
 
 
 def test_an_answer_to_a_write_may_leave_out_what_was_not_included():
@@ -131,7 +131,7 @@ def test_an_answer_to_a_write_may_leave_out_what_was_not_included():
 def test_a_case_made_here_is_first_seen_here():
     row = keeping.keep_written(an_answer(), actor="Priya Patel", at=NOW)
 
-    assert list(Change.objects.values_list("field", "here")) == [("seen-first", True)]
+    assert list(CaseChange.objects.values_list("field", "here")) == [("seen-first", True)]
     assert (row.turn, row.status_since, row.status_since_known) == (1, NOW, True)
 
 
@@ -176,7 +176,7 @@ def test_another_currency_is_told_with_its_code():
     kept(answer)
     kept(replace(answer, value=Money(200_000)), NOW + timedelta(seconds=1))
 
-    assert list(Change.objects.filter(field="value").values_list("before", "after")) == [("150000 EUR", "200000")]
+    assert list(CaseChange.objects.filter(field="value").values_list("before", "after")) == [("150000 EUR", "200000")]
 
 
 def test_a_case_stands_in_its_status_since_its_last_update_at_least():
@@ -272,7 +272,7 @@ def test_a_case_named_twice_in_one_read_is_kept_once():
     keeping.keep([answer, replace(answer, name="The later reading")], began=NOW)
 
     assert [row.name for row in Case.objects.all()] == ["The later reading"]
-    assert Change.objects.count() == 1
+    assert CaseChange.objects.count() == 1
 
 
 def test_a_404_older_than_a_write_proves_nothing():
@@ -297,7 +297,7 @@ def test_firm_wide_places_shift_without_a_change_of_history():
     kept(replace(answer, position=4), NOW + timedelta(seconds=1))
 
     assert Case.objects.get().position == 4
-    assert list(Change.objects.values_list("field", flat=True)) == ["seen-first"]
+    assert list(CaseChange.objects.values_list("field", flat=True)) == ["seen-first"]
 
 
 def test_an_unknown_part_of_the_mirror_is_not_fresh():

@@ -14,7 +14,7 @@ from django.db import transaction
 from boards.mirror import contradictions, lanes, mentions, sieve, wall
 from boards.mirror.models import Account, Case, Participant, Status
 from boards.mirror.sieve import ANY, DONE, OPEN, Sieve
-from boards.words import london, today
+from boards.ui.formatting import london, today
 
 pytestmark = pytest.mark.django_db
 

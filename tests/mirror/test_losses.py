@@ -11,7 +11,7 @@ from boards.audit.models import Entry
 from boards.mirror import firm as whole
 from boards.mirror import plan_reading, reading
 from boards.mirror.losses import LOOKS
-from boards.mirror.models import Case, Loss, Reading
+from boards.mirror.models import Case, Loss, SyncState
 from boards.mirror.plan_models import Beneficiary, Cover
 from boards.sandbox.firm import Firm
 from tests.making import Browser
@@ -40,7 +40,7 @@ def lose(held: Small, client: Any, number: int | None = None) -> None:
         held.firm.remove("case", uuid)
 
 
-def read(held: Small) -> Reading:
+def read(held: Small) -> SyncState:
     return reading.read_client(held.client, force=True)
 
 

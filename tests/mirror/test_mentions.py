@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from boards import plannr
 from boards.mirror import keeping, mentions, wall
-from boards.mirror.models import Account, Case, Mention, Participant, Status
+from boards.mirror.models import Account, Case, CaseLink, Participant, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def answer(name: str = "Pension", plans: tuple[UUID, ...] = (PLAN,), **changes: 
 
 def mentioned(case: plannr.Case) -> set[UUID]:
     """What a case mentions."""
-    return set(Mention.objects.filter(case=case.uuid).values_list("uuid", flat=True))
+    return set(CaseLink.objects.filter(case=case.uuid).values_list("uuid", flat=True))
 
 
 def test_a_case_mentions_who_is_assigned_and_its_plans():

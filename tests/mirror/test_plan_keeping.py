@@ -9,8 +9,8 @@ import pytest
 
 from boards import plannr
 from boards.mirror import keeping, plan_keeping
-from boards.mirror.models import Reading
-from boards.mirror.plan_models import PlanHealth
+from boards.mirror.models import SyncState
+from boards.mirror.plan_models import CoverIssues
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,11 @@ def boards() -> None:
     for client, plans in ((MARGARET, (PLAN,)), (SUE, ())):
         case = plannr.Case(uuid4(), "Case", status=status, participants=(client,), plans=plans)
         keeping.keep([case], began=NOW)
-        Reading.objects.create(key=f"client:{client.uuid}")
-    Reading.objects.create(key="firm")
+        SyncState.objects.create(key=f"client:{client.uuid}")
+    SyncState.objects.create(key="firm")
     plan_keeping.keep_plans([PLAN], began=NOW)
     plan_keeping.keep_covers(PLAN.uuid, [COVER], [WHOLE], began=NOW)
-    Reading.objects.update(serial=0)
+    SyncState.objects.update(serial=0)
 
 
 def after(seconds: int) -> datetime:
@@ -44,7 +44,7 @@ def after(seconds: int) -> datetime:
 
 def serials() -> tuple[int, int, int]:
     """How often the boards of the firm, Margaret and Sue changed."""
-    found = dict(Reading.objects.values_list("key", "serial"))
+    found = dict(SyncState.objects.values_list("key", "serial"))
     return found["firm"], found[f"client:{MARGARET.uuid}"], found[f"client:{SUE.uuid}"]
 
 
@@ -74,7 +74,7 @@ def test_a_plan_that_is_no_longer_live_or_has_gone_takes_its_gaps_off_the_boards
     plan_keeping.forget(PLAN.uuid, at=after(4))
 
     assert (inactive, serials()) == ((2, 2, 0), (4, 4, 0))
-    assert PlanHealth.objects.get(plan=PLAN.uuid).gaps == []
+    assert CoverIssues.objects.get(plan=PLAN.uuid).gaps == []
 
 
 @pytest.mark.usefixtures("boards")
@@ -84,4 +84,4 @@ def test_a_plan_of_no_case_and_one_whose_covers_were_never_read_change_nothing()
     plan_keeping.forget(UUID(int=2), at=after(2))
 
     assert serials() == (0, 0, 0)
-    assert not PlanHealth.objects.filter(plan=UUID(int=2)).exists()
+    assert not CoverIssues.objects.filter(plan=UUID(int=2)).exists()

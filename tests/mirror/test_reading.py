@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from boards.mirror import reading
-from boards.mirror.models import Account, Case, CaseType, Change, Participant, Reading, Status
+from boards.mirror.models import Account, Case, CaseChange, CaseType, Participant, Status, SyncState
 from boards.plannr import NotFound
 from tests.mirror.asking import calls, case, names_on_board, small
 
@@ -24,7 +24,7 @@ def held(firm):
 
 def age(key, seconds):
     """Let a part of the mirror be older than it is."""
-    Reading.objects.filter(key=key).update(read_at=datetime.now(UTC) - timedelta(seconds=seconds))
+    SyncState.objects.filter(key=key).update(read_at=datetime.now(UTC) - timedelta(seconds=seconds))
 
 
 def test_it_brings_the_whole_board(sandbox, held):
@@ -53,7 +53,7 @@ def test_it_brings_the_whole_board(sandbox, held):
 
 
 def row_hue(name):
-    from boards.words import hue
+    from boards.ui.formatting import hue
 
     return hue(name)
 
@@ -79,7 +79,7 @@ def test_a_later_refresh_is_one_call(sandbox, held):
 
 def test_it_reads_when_due_however_fresh(sandbox, held):
     reading.read_client(held.client)
-    Reading.objects.filter(key=f"client:{held.client}").update(due=True)
+    SyncState.objects.filter(key=f"client:{held.client}").update(due=True)
 
     assert reading.is_fresh(reading.of(f"client:{held.client}")) is False
     assert reading.read_client(held.client).due is False
@@ -128,7 +128,9 @@ def test_it_remembers_each_change_it_sees(sandbox, held):
     reading.read_client(held.client, force=True)
     reading.read_client(held.client, force=True)
 
-    told = Change.objects.filter(case=held.isa["uuid"]).order_by("id").values_list("field", "before", "after", "here")
+    told = (
+        CaseChange.objects.filter(case=held.isa["uuid"]).order_by("id").values_list("field", "before", "after", "here")
+    )
     assert list(told) == [
         ("seen-first", None, held.enquiry["uuid"], False),
         ("status", held.enquiry["uuid"], held.done["uuid"], False),
@@ -188,7 +190,7 @@ def test_an_unknown_client_is_not_found_and_leaves_no_trace(sandbox, held):
     with pytest.raises(NotFound):
         reading.read_client(uuid4())
 
-    assert Reading.objects.filter(key__startswith="client:").count() == 0
+    assert SyncState.objects.filter(key__startswith="client:").count() == 0
 
 
 def test_an_employee_is_no_client(sandbox, held):
@@ -245,7 +247,7 @@ def test_the_next_good_read_ends_the_trouble(sandbox, held):
 
 def test_what_was_due_stays_due_after_a_failed_read(sandbox, held):
     reading.read_client(held.client)
-    Reading.objects.filter(key=f"client:{held.client}").update(due=True)
+    SyncState.objects.filter(key=f"client:{held.client}").update(due=True)
 
     with sandbox.troubles.on("status", status=500):
         assert reading.read_client(held.client).due is True
@@ -373,10 +375,10 @@ def test_eight_at_once_make_one_call(sandbox, held):
 
 def test_a_crashed_reader_blocks_nobody_for_ever(sandbox, held):
     key = f"client:{held.client}"
-    Reading.objects.create(key=key, busy_until=datetime.now(UTC) + timedelta(seconds=30))
+    SyncState.objects.create(key=key, busy_until=datetime.now(UTC) + timedelta(seconds=30))
     assert reading.read_client(held.client).read_at is None
 
-    Reading.objects.filter(key=key).update(busy_until=datetime.now(UTC) - timedelta(seconds=1))
+    SyncState.objects.filter(key=key).update(busy_until=datetime.now(UTC) - timedelta(seconds=1))
     assert reading.read_client(held.client).complete is True
 
 
@@ -386,4 +388,4 @@ def test_an_error_of_our_own_frees_the_mark(sandbox, held, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         reading.read_client(held.client)
 
-    assert Reading.objects.filter(busy_until__isnull=False).count() == 0
+    assert SyncState.objects.filter(busy_until__isnull=False).count() == 0

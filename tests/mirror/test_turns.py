@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from boards.mirror import keeping, reading
-from boards.mirror.models import Account, Case, Change, Participant
+from boards.mirror.models import Account, Case, CaseChange, Participant
 from boards.plannr import Account as Someone
 from boards.plannr import Case as Answer
 from boards.plannr import Status
@@ -44,7 +44,7 @@ def test_a_case_met_by_eight_reads_at_once_is_first_seen_once():
     together(lambda number: keeping.keep(answers, began=NOW))
 
     assert (Case.objects.count(), Participant.objects.count(), Account.objects.count()) == (50, 50, 1)
-    assert Change.objects.filter(field="seen-first").count() == 50
+    assert CaseChange.objects.filter(field="seen-first").count() == 50
 
 
 def test_whatever_lands_first_the_latest_read_wins():
@@ -77,7 +77,7 @@ def test_a_written_case_never_goes_back_while_older_reads_land():
     together(act)
 
     assert set(seen) == {STATUSES[1].uuid}
-    assert (Case.objects.get().turn, Change.objects.filter(field="status").count()) == (1, 1)
+    assert (Case.objects.get().turn, CaseChange.objects.filter(field="status").count()) == (1, 1)
 
 
 def test_a_forced_refresh_by_eight_people_is_one_call(sandbox, firm):

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from boards.audit.models import Entry
-from boards.crm.models import Pulse
+from boards.gateway.models import ApiHealth
 from boards.mirror import firm as whole
 from boards.mirror.models import Case, Loss
 from boards.mirror.turns import now
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from tests.crm.test_pin import enter
+from tests.gateway.test_pin import enter
 from tests.making import Browser
 from tests.mirror.asking import Small, names_on_board
 from tests.mirror.test_losses import CASES, held, lose, read
@@ -139,13 +139,13 @@ def test_another_firm_is_accepted_with_a_reason(sandbox: Sandbox, held: Small, s
     wrong = manager.post(f"{PAGE}firm/", fields)
     assert (wrong.status_code, wrong.text.count("Say why this firm is meant")) == (422, 2)
     third = manager.post(f"{PAGE}firm/", fields | {"firm-reason": "We merged", "seen": "Another one"})
-    assert (third.status_code, Pulse.objects.get().firm_name) == (409, OURS)
+    assert (third.status_code, ApiHealth.objects.get().firm_name) == (409, OURS)
 
     told = manager.post(f"{PAGE}firm/", fields | {"firm-reason": "We merged"}, follow=True)
 
     assert "The board speaks for Other Wealth now." in text_of(told)
     assert "Nothing is read or written." not in told.text
-    assert (Pulse.objects.get().firm_name, read(held).trouble) == ("Other Wealth", "")
+    assert (ApiHealth.objects.get().firm_name, read(held).trouble) == ("Other Wealth", "")
     assert "Tom Hughes accepted that the board speaks for Other Wealth now: We merged" in text_of(told)
 
 
@@ -161,4 +161,4 @@ def test_a_firm_is_not_forgotten_where_plannr_cannot_be_asked(
     answer = manager.post(f"{PAGE}firm/", fields)
 
     assert (answer.status_code, "Nothing was changed." in answer.text, "We merged" in answer.text) == (503, True, True)
-    assert (Pulse.objects.get().firm_name, bool(Pulse.objects.get().stopped)) == (OURS, True)
+    assert (ApiHealth.objects.get().firm_name, bool(ApiHealth.objects.get().stopped)) == (OURS, True)

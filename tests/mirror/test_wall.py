@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from boards.mirror import places, wall
 from boards.mirror.memory import Memory
-from boards.mirror.models import Case, Participant, Reading, Status
+from boards.mirror.models import Case, Participant, Status, SyncState
 
 pytestmark = pytest.mark.django_db
 
@@ -217,7 +217,7 @@ def test_a_wall_is_three_queries_whatever_its_size(statuses, size):
 
 
 def test_a_wall_is_remembered_until_its_version_changes(statuses):
-    reading = Reading.objects.create(key="client:7", read_at=NOW)
+    reading = SyncState.objects.create(key="client:7", read_at=NOW)
     add(statuses["First"], "before")
     known = wall.read(CLIENT, wall.version_of(reading))
     add(statuses["First"], "after")
@@ -231,7 +231,7 @@ def test_a_wall_is_remembered_until_its_version_changes(statuses):
 
 
 def test_a_wall_without_a_version_is_never_remembered(statuses):
-    assert wall.version_of(Reading(key="client:7", read_at=NOW), None) is None
+    assert wall.version_of(SyncState(key="client:7", read_at=NOW), None) is None
     wall.read(CLIENT)
     add(statuses["First"], "new")
 

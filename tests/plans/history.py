@@ -23,27 +23,27 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.crm.models import Pulse
+from boards.gateway.models import ApiHealth
 from boards.mirror import plan_models, plan_reading
-from boards.mirror.models import Account, Case, Reading
-from boards.people.models import User
+from boards.mirror.models import Account, Case, SyncState
 from boards.plannr import PlannrError
 from boards.plannr.models import Beneficiary, Cover
 from boards.plannr.responses import parse_json
 from boards.plans import asked as asking
 from boards.plans import changing, confirming, making, standing
 from boards.plans.asked import Asked
-from boards.plans.models import Confirmation, Habit
+from boards.plans.models import ApiBehaviour, Confirmation
 from boards.plans.standing import Standing
 from boards.plans.steps import Done, carried, steps
 from boards.plans.writing import CoverWrite
 from boards.sandbox.app import Sandbox
 from boards.sandbox.shapes import Shapes
-from boards.writes import settling
-from boards.writes.acts import Ending
-from boards.writes.models import Halt, Lease
+from boards.users.models import User
+from boards.writes import reconcile
+from boards.writes.models import Lease, WriteFreeze
+from boards.writes.operation import Result
 from tests.plans import wishes
 from tests.plans.judging import Change, Making, exact, seen
 from tests.plans.wishes import NAMES
@@ -164,7 +164,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
                 self.pages[person.pk] = self.page()
             return self.pages[person.pk]
 
-        def save(self, person: User, asked: Asked, fault: Any, meddled: str = "", also: bool = False) -> Ending | None:
+        def save(self, person: User, asked: Asked, fault: Any, meddled: str = "", also: bool = False) -> Result | None:
             """What the form's view does: send, or ask first; the person says yes to what is true."""
             if fault and fault[0] != "BACK":
                 self.spoil(fault)
@@ -238,24 +238,24 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             sandbox.troubles.clear()
             self.settle()
             attempts = list(Entry.objects.filter(kind="attempt", pk__gt=first).order_by("id"))
-            open_ones = Halt.objects.filter(lifted_at=None)
+            open_ones = WriteFreeze.objects.filter(lifted_at=None)
             if isinstance(judgement, Change) and self.firm.manners.beneficiaries_omitted == "delete":
                 judgement.risked = True
             told = " ".join(open_ones.values_list("words", flat=True))
-            self.judge(before, outcome_of(attempts, self.is_whole), frozen=told, alarmed=Halt.objects.exists())
-            tally.alarms += Halt.objects.count()
-            tally.frozen += Halt.objects.filter(lifted_at=None, scope__startswith="plan:").count()
-            Halt.objects.all().delete()
+            self.judge(before, outcome_of(attempts, self.is_whole), frozen=told, alarmed=WriteFreeze.objects.exists())
+            tally.alarms += WriteFreeze.objects.count()
+            tally.frozen += WriteFreeze.objects.filter(lifted_at=None, scope__startswith="plan:").count()
+            WriteFreeze.objects.all().delete()
             self.pages[person.pk] = self.pages[person.pk] if self.ending is None else self.page()
 
         def settle(self) -> None:
             """Let a late write arrive, then settle every doubt."""
             if any(entry.trouble == "late" for entry in sandbox.log.after(0)[-4:]):
                 time.sleep(wishes.LATE_SECONDS * 4)
-            Pulse.objects.all().delete()
+            ApiHealth.objects.all().delete()
             patience, settings.PLANNR_LATE_SECONDS = settings.PLANNR_LATE_SECONDS, 0
             try:
-                if not settling.settle_open(self.plan):
+                if not reconcile.reconcile_subject(self.plan):
                     self.fail("never settled")
             finally:
                 settings.PLANNR_LATE_SECONDS = patience
@@ -325,7 +325,7 @@ def is_askable(asked: Asked, now: Standing) -> bool:
 
 def outcome_of(attempts: list[Entry], is_whole: bool) -> str:
     """How the attempts of a save ended in the log; "nothing" where none was made, "partly" where they differ."""
-    endings = [record.ending_of(one) for one in attempts]
+    endings = [recorder.latest_outcome(one) for one in attempts]
     told = {one.outcome if one else "open" for one in endings}
     if not told:
         return "nothing"
@@ -338,13 +338,13 @@ def forget_everything() -> None:
         Entry.objects.filter(kind="outcome").delete()
         Entry.objects.all().delete()
         mine = (
-            plan_models.PlanHealth,
+            plan_models.CoverIssues,
             plan_models.Beneficiary,
             plan_models.Cover,
             plan_models.PlanOwner,
             plan_models.Plan,
         )
-        for model in (*mine, Confirmation, Habit, Lease, Halt, Pulse, Reading, Case, Account):
+        for model in (*mine, Confirmation, ApiBehaviour, Lease, WriteFreeze, ApiHealth, SyncState, Case, Account):
             model.objects.all().delete()
 
 

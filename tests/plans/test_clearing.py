@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from boards.audit import record
+from boards.audit import recorder
+from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.audit.sentences import asked as told
 from boards.plans import going
 from boards.plans.standing import Facts
 from boards.sandbox.records import Record
@@ -27,7 +27,7 @@ def insured(book: Book) -> Record:
 
 def last_outcome() -> str:
     """How the newest attempt ended."""
-    ending = record.ending_of(Entry.objects.filter(kind="attempt").latest("pk"))
+    ending = recorder.latest_outcome(Entry.objects.filter(kind="attempt").latest("pk"))
     return ending.outcome if ending else ""
 
 

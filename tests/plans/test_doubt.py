@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from boards.audit.models import Entry
-from boards.writes import path
-from boards.writes.acts import Ending
-from boards.writes.models import Halt
-from boards.writes.settling import LEFT_IT, STILL_OLD, settle_all
+from boards.writes import pipeline
+from boards.writes.models import WriteFreeze
+from boards.writes.operation import Result
+from boards.writes.reconcile import LEFT_IT, STILL_OLD, reconcile_all
 from tests.making import Browser, sign_in
 from tests.plans.filling import Book, Filled, text_of
 
@@ -133,7 +133,7 @@ def test_a_loss_that_shows_on_reading_back_is_put_right(book: Book, administrato
     book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
     book.send(administrator, book.opened(administrator).type("indexation", "3"))
     assert book.everybody() == before
-    assert Halt.objects.count() == 1
+    assert WriteFreeze.objects.count() == 1
     assert Entry.objects.filter(verb="alarm").count() == 1
 
 
@@ -159,9 +159,9 @@ def test_what_a_crash_left_open_is_settled_later(
     filled = book.opened(administrator).add("Bob Hill", "10")
     book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
     with monkeypatch.context() as patched:
-        patched.setattr(path, "_in_doubt", lambda attempt, words: Ending("unknown", words, attempt=attempt))
+        patched.setattr(pipeline, "_unknown", lambda attempt, words: Result("unknown", words, attempt=attempt))
         book.send(administrator, filled)
     assert Entry.objects.filter(kind="outcome").count() == 0
-    assert settle_all() == (1, 0)
+    assert reconcile_all() == (1, 0)
     assert Entry.objects.get(kind="outcome").outcome == "saved"
     assert [name for name, _ in book.people()].count("Bob Hill") == 1

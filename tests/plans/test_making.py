@@ -5,7 +5,7 @@ import pytest
 from boards.audit.models import Entry
 from boards.plans.doubt import read_back_making
 from boards.sandbox.firm import Firm
-from boards.writes.acts import HELD_OTHER
+from boards.writes.operation import HELD_OTHER
 from tests.making import Browser
 from tests.plans.filling import Book, Filled, errors_of, text_of
 

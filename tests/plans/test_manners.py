@@ -10,7 +10,7 @@ from boards.mirror.plan_models import Beneficiary
 from boards.plans import habits, rounding
 from boards.plans.standing import Person
 from boards.sandbox.firm import Firm
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.making import Browser
 from tests.plans.filling import Book, text_of
 
@@ -25,7 +25,7 @@ def test_a_changed_list_harms_nobody_else(book: Book, administrator: Browser, sc
     assert book.save(administrator, filled).status_code == 302
     assert set(book.people()) == {("David Wilson", 50), ("Oliver Wilson", 40), ("Bob Hill", 10)}
     assert set(book.people(book.illness)) == ILLNESS
-    assert Halt.objects.count() == 0
+    assert WriteFreeze.objects.count() == 0
     assert Entry.objects.get(kind="outcome").outcome == "saved"
 
 
@@ -47,7 +47,7 @@ def test_a_plannr_that_deletes_whom_a_save_leaves_out_is_put_right_and_reported(
     assert response["Location"] == book.page
     assert book.everybody() == before
     assert book.cover()["indexation"] == 3
-    halt = Halt.objects.get()
+    halt = WriteFreeze.objects.get()
     assert "David Wilson, Oliver Wilson" in halt.words
     assert (halt.scope, halt.lifted_at is not None) == (f"plan:{book.plan['uuid']}", True)
     alarm = Entry.objects.get(verb="alarm")
@@ -66,7 +66,7 @@ def test_once_is_enough_to_learn_it(book: Book, administrator: Browser, scope: s
     assert book.save(administrator, book.opened(administrator).type("indexation", "3")).status_code == 302
     assert book.everybody() == before
     assert len(book.writes()) == 1
-    assert Halt.objects.count() == 0
+    assert WriteFreeze.objects.count() == 0
 
 
 class TestNoCoverNamed:

@@ -6,7 +6,7 @@ import pytest
 
 from boards.audit.models import Entry
 from boards.plans import telling
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.making import Browser, sign_in
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 
@@ -61,7 +61,7 @@ def test_it_asks_by_name_before_somebody_is_deleted(book: Book, administrator: B
     administrator.post(response["Location"])
     assert book.people() == [("David Wilson", 60), ("Oliver Wilson", 40)]
     assert book.people(book.illness) == [("David Wilson", 60.5), ("Oliver Wilson", 39.5)]
-    assert Halt.objects.count() == 0
+    assert WriteFreeze.objects.count() == 0
 
 
 def test_less_than_all_is_asked_about_and_never_scaled(book: Book, administrator: Browser) -> None:

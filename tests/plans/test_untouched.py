@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from boards.plans import habits
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.making import Browser, sign_in
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 from tests.plans.history import forget_everything
@@ -158,7 +158,7 @@ def test_whatever_a_cover_holds_only_what_is_changed_is_sent(
     not_writable = alone and changed in ("name", "percentage") and (share in (-5, 150, None) or name in ("\ufffd", " "))
     wanted = [{changed: sent}] if changed and not too_much and not not_writable else []
     assert [difference(one, fields, people) for one in book.writes()] == wanted
-    assert not Halt.objects.exists()
+    assert not WriteFreeze.objects.exists()
 
 
 def difference(write: Any, fields: dict[str, Any], people: list[dict[str, Any]]) -> dict[str, Any]:

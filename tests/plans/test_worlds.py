@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
+from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.audit.sentences import asked as told
 from boards.plans import habits, lists
-from boards.plans.models import Habit
-from boards.writes.models import Halt
+from boards.plans.models import ApiBehaviour
+from boards.writes.models import WriteFreeze
 from tests.making import Browser
 from tests.plans.filling import LIFE, Book, text_of
 
 
 def known() -> set[str]:
     """What the board has learnt."""
-    return set(Habit.objects.values_list("name", flat=True))
+    return set(ApiBehaviour.objects.values_list("name", flat=True))
 
 
 @pytest.mark.parametrize("put", ["partial", "full"])
@@ -37,7 +37,7 @@ def test_a_field_that_a_put_empties_all_the_same_is_put_back_and_told(stranger: 
     page = administrator.get(stranger.send(administrator, filled)["Location"])
     assert "cannot write the benefit status of this cover back" in text_of(page)
     administrator.post(page.wsgi_request.path)
-    assert "lose benefit status of “Life Assurance”" in Halt.objects.get(lifted_at=None).words
+    assert "lose benefit status of “Life Assurance”" in WriteFreeze.objects.get(lifted_at=None).words
     assert habits.KEEPS_UNSENT not in known()
 
 
@@ -94,7 +94,7 @@ def test_adding_somebody_asks_what_is_unknown_and_harms_nobody(
         ("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 15), ("Bob Hill", 10)
     }  # fmt: skip
     assert set(stranger.people(stranger.illness)) == illness
-    assert not Halt.objects.filter(lifted_at=None).exists()
+    assert not WriteFreeze.objects.filter(lifted_at=None).exists()
 
 
 def test_one_422_about_a_share_teaches_nothing_about_uuids(stranger: Book, administrator: Browser) -> None:
@@ -145,7 +145,7 @@ def test_putting_people_back_empties_no_field_that_could_not_be_written_again(
     filled = stranger.opened(administrator).add("Bob Hill", "10").type("indexation", "6.5")
     page = administrator.get(stranger.send(administrator, filled)["Location"])
     administrator.post(page.wsgi_request.path)
-    assert Halt.objects.exists()
+    assert WriteFreeze.objects.exists()
     assert stranger.firm.kinds["cover"][stranger.illness["uuid"]]["indexation"] == 3
 
 
@@ -156,12 +156,12 @@ def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
     empty = stranger.firm.add_cover(stranger.plan, "asu", **told)
     stranger.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope="plan", beneficiaries_named="refused")
     stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "3"), empty)
-    Halt.objects.update(lifted_at=datetime.now(UTC))
+    WriteFreeze.objects.update(lifted_at=datetime.now(UTC))
     people = stranger.everybody()
     again = stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "4"), empty)
     assert habits.OMISSION_DELETES in known()
     assert lists.NO_SAVE in text_of(again)
-    assert (stranger.everybody(), Halt.objects.count()) == (people, 1)
+    assert (stranger.everybody(), WriteFreeze.objects.count()) == (people, 1)
 
 
 def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Book, administrator: Browser) -> None:
@@ -175,8 +175,8 @@ def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Bo
         "They were put back, but Plannr may have held decimals that it does not show of these shares, as they are now: "
         "David Wilson, 50%; Oliver Wilson, 25%; Ann Smith, 15%; David Wilson, 61%; Oliver Wilson, 40%. Check that in "
         "Plannr."
-    ) in Halt.objects.get(lifted_at=None).words
-    assert Halt.objects.get(lifted_at=None).words in Entry.objects.get(verb="alarm").words
+    ) in WriteFreeze.objects.get(lifted_at=None).words
+    assert WriteFreeze.objects.get(lifted_at=None).words in Entry.objects.get(verb="alarm").words
 
 
 def test_one_who_cannot_be_written_keeps_nobody_else_from_coming_back(stranger: Book, administrator: Browser) -> None:
@@ -191,4 +191,4 @@ def test_one_who_cannot_be_written_keeps_nobody_else_from_coming_back(stranger: 
         "They could NOT be put back (Oliver Wilson came back to the plan, but Plannr does not say for which cover; "
         "Oliver Wilson came back with 0%: Plannr had a share that cannot be written; somebody without a name could not "
         "be put back)."
-    ) in Halt.objects.get(lifted_at=None).words
+    ) in WriteFreeze.objects.get(lifted_at=None).words

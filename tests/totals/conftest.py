@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from boards.mirror.firm import read_firm
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
 from boards.sandbox.records import Record
+from boards.users.models import User
 from tests.making import Browser
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.mirror.models import Account, CaseType, Change, Participant, Status
+from boards.mirror.models import Account, CaseChange, CaseType, Participant, Status
 from boards.mirror.models import Case as Row
 from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, TotalsFilter, chosen
 from boards.totals.reports import aggregates
@@ -34,7 +34,7 @@ def forget(scene: Scene) -> None:
     for uuid in list(scene.firm.kinds["case"]):
         scene.firm.remove("case", uuid)
     scene.cases.clear()
-    for model in (Participant, Row, Change, Status, CaseType, Account):
+    for model in (Participant, Row, CaseChange, Status, CaseType, Account):
         model.objects.all().delete()
 
 
@@ -140,7 +140,7 @@ def test_months_hold_what_was_opened_and_what_was_completed(scene):
     scene.add("Older", 1_000, opened=70, done=1, status="Completed")
     scene.add("Ancient", 9_000, opened=800)
     scene.read()
-    from boards.words import today
+    from boards.ui.formatting import today
 
     found = aggregates.months(TotalsFilter(), today())
 

@@ -11,7 +11,7 @@ from boards.totals.filters import BOTH, EACH, SPLIT, TotalsFilter
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import assignees
 from boards.totals.reports.aggregates import ADVISER, STATUS
-from boards.words import today
+from boards.ui.formatting import today
 from tests.totals.reading_pages import headline, on_board, pennies, tables, text_of
 from tests.totals.test_links import CASES, fill
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.mirror.models import Case, Change, Status
+from boards.mirror.models import Case, CaseChange, Status
 from boards.totals.filters import TotalsFilter, chosen
 from boards.totals.reports import aggregates, bridge, timeline
 from boards.totals.reports.bridge import COMPLETED, MOVED_IN, MOVED_OUT, NEW, REMOVED, REVALUED
-from boards.words import today
+from boards.ui.formatting import today
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def back(days: int | None, hours: int = 1) -> datetime | None:
 
 def fill(cases: list[tuple]) -> None:
     """Write cases and a history that need not fit them."""
-    for model in (Case, Change, Status):
+    for model in (Case, CaseChange, Status):
         model.objects.all().delete()
     for at, status in enumerate([*STATUSES, DONE]):
         Status.objects.create(uuid=status, name=f"S{at}", position=at, is_completed=status == DONE)
@@ -57,9 +57,9 @@ def fill(cases: list[tuple]) -> None:
             completed_at=back(done), gone_at=back(gone, 0), seen="", read_at=NOW - timedelta(hours=1),
         )  # fmt: skip
         if noted:
-            Change.objects.create(case=case, field="seen-first", after=None, at=back(when[0], 2))
+            CaseChange.objects.create(case=case, field="seen-first", after=None, at=back(when[0], 2))
         for days, (field, before, after) in zip(when, changes, strict=False):
-            Change.objects.create(case=case, field=field, before=before, after=after, at=back(days))
+            CaseChange.objects.create(case=case, field=field, before=before, after=after, at=back(days))
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -96,7 +96,7 @@ def history_of(scene, name, *changes):
     """Note changes of a case as reads would have: (days ago, field, before, after)."""
     for days, field, before, after in changes:
         at = NOW - timedelta(days=days)
-        Change.objects.create(case=scene.cases[name], field=field, before=before, after=after, at=at)
+        CaseChange.objects.create(case=scene.cases[name], field=field, before=before, after=after, at=at)
 
 
 def test_each_change_goes_to_its_own_bar(scene):
@@ -106,7 +106,7 @@ def test_each_change_goes_to_its_own_bar(scene):
     scene.add("Done", 400, "Completed", opened=100, done=2)
     scene.add("Deleted", 50, opened=100)
     scene.read()
-    seen = Change.objects.filter(field="seen-first")
+    seen = CaseChange.objects.filter(field="seen-first")
     seen.exclude(case=scene.cases["New"]).update(at=NOW - timedelta(days=50))
     history_of(scene, "Dearer", (4, "value", "300", "350"))
     history_of(
@@ -129,7 +129,7 @@ def test_a_status_filter_tells_what_moved_in_and_out(scene):
     scene.add("In", 100, "Research", opened=100)
     scene.add("Out", 30, "Submitted", opened=100)
     scene.read()
-    Change.objects.filter(field="seen-first").update(at=NOW - timedelta(days=50))
+    CaseChange.objects.filter(field="seen-first").update(at=NOW - timedelta(days=50))
     history_of(scene, "In", (3, "status", scene.statuses["Enquiry"], scene.statuses["Research"]))
     history_of(scene, "Out", (3, "status", scene.statuses["Research"], scene.statuses["Submitted"]))
 

@@ -15,7 +15,7 @@ from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import reconciliation, timeline
 from boards.totals.reports.bridge import COMPLETED, bridge
 from boards.totals.reports.flow import done_between
-from boards.words import today
+from boards.ui.formatting import today
 from tests.totals.reading_pages import halves, text_of
 from tests.totals.test_links import CASES, fill
 

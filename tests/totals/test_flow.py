@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boards.mirror.conditions import day_start
-from boards.mirror.models import Change
+from boards.mirror.models import CaseChange
 from boards.totals.filters import TotalsFilter
 from boards.totals.reports import ageing, flow, timeline
 from boards.totals.reports.timeline import CaseEvent, CaseState, CaseTimeline
-from boards.words import today
+from boards.ui.formatting import today
 from tests.totals.reading_pages import headline
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_periods_too_long_to_draw_say_what_they_leave_out(scene):
 def test_history_says_since_when_it_is_kept(scene, manager):
     scene.add("One", 100)
     scene.read()
-    Change.objects.update(at=datetime(2026, 3, 3, 12, tzinfo=UTC))
+    CaseChange.objects.update(at=datetime(2026, 3, 3, 12, tzinfo=UTC))
 
     page = manager.get("/totals/movement/").content.decode()
 

@@ -19,7 +19,7 @@ from boards.totals.pages.movement import Movement
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing
 from boards.totals.reports.aggregates import Aggregate
-from boards.words import today
+from boards.ui.formatting import today
 from tests.totals.conftest import Scene
 from tests.totals.test_aggregates import forget
 

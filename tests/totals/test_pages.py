@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.mirror.models import Change, Reading, Status
-from boards.totals.models import Chance, SavedTotals
+from boards.mirror.models import CaseChange, Status, SyncState
+from boards.totals.models import SavedTotals, StatusProbability
 from tests.totals.reading_pages import count, headline, on_board, pennies, tables, text_of, tiles
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_tags_filter_whatever_letters_they_are_made_of(scene, manager):
 
 def test_the_forecast_weighs_by_the_firms_own_chances(book, manager):
     for name, percent in (("Enquiry", "10"), ("Research", "33"), ("Submitted", "")):
-        Chance.objects.filter(status=book.statuses[name]).delete()
+        StatusProbability.objects.filter(status=book.statuses[name]).delete()
         manager.post("/totals/chances/", {f"chance-{book.statuses[name]}": percent})
     chances = {f"chance-{book.statuses['Enquiry']}": "10", f"chance-{book.statuses['Research']}": "33"}
     assert manager.post("/totals/chances/", chances).status_code == 302
@@ -194,7 +194,7 @@ def test_the_forecast_weighs_by_the_firms_own_chances(book, manager):
 def test_it_refuses_a_chance_that_is_none(book, manager, percent):
     answer = manager.post("/totals/chances/", {f"chance-{book.statuses['Research']}": percent})
 
-    kept = list(Chance.objects.values_list("percent", flat=True))
+    kept = list(StatusProbability.objects.values_list("percent", flat=True))
     assert (answer.status_code, kept) == (422, [])
     assert "Research must be a whole number from 0 to 100." in text_of(answer)
 
@@ -215,7 +215,7 @@ def test_filters_can_be_kept_shared_and_forgotten(book, manager, adviser):
 
 def test_an_incomplete_read_is_said_plainly(book, manager):
     at = datetime.now(UTC).replace(hour=14, minute=2, second=0)
-    Reading.objects.filter(key="firm").update(
+    SyncState.objects.filter(key="firm").update(
         complete=False, trouble="Plannr’s list was not complete: 5 of 8 cases could be read.", tried_at=at
     )
 
@@ -227,10 +227,10 @@ def test_an_incomplete_read_is_said_plainly(book, manager):
 
 def test_what_changed_since_i_last_looked(book, manager):
     assert "Since you last looked" not in text_of(manager.get("/totals/movement/"))
-    from boards.totals.models import TotalsLook
+    from boards.totals.models import TotalsVisit
 
-    TotalsLook.objects.update(at=datetime.now(UTC) - timedelta(hours=3))
-    Change.objects.filter(field="seen-first").update(at=datetime.now(UTC) - timedelta(days=20))
+    TotalsVisit.objects.update(at=datetime.now(UTC) - timedelta(hours=3))
+    CaseChange.objects.filter(field="seen-first").update(at=datetime.now(UTC) - timedelta(days=20))
     book.sandbox.outside("PUT", f"/api/v1/cases/{book.cases['ISA']}", {"value": 60_000})
     book.read()
 

@@ -10,7 +10,7 @@ from django.db import connections
 from bench.churn import reads_under_churn
 from boards.mirror import firm
 from boards.mirror.firm import Progress
-from boards.mirror.models import Case, Reading
+from boards.mirror.models import Case, SyncState
 from boards.totals import sync_status
 from tests.mirror.asking import calls
 from tests.totals.reading_pages import text_of
@@ -45,7 +45,7 @@ def test_the_button_reads_the_firm_in_the_background(book, manager):
 
 @pytest.mark.django_db
 def test_only_one_read_runs_at_a_time(book, manager):
-    Reading.objects.filter(key="firm").update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
+    SyncState.objects.filter(key="firm").update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
     book.sandbox.log.clear()
 
     assert sync_status.begin() is False
@@ -55,7 +55,7 @@ def test_only_one_read_runs_at_a_time(book, manager):
 
 @pytest.mark.django_db
 def test_a_read_under_way_can_be_stopped_from_the_page(book, manager):
-    Reading.objects.filter(key="firm").update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
+    SyncState.objects.filter(key="firm").update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
 
     manager.post("/totals/sync/", {"act": "stop"})
 
@@ -65,7 +65,7 @@ def test_a_read_under_way_can_be_stopped_from_the_page(book, manager):
 @pytest.mark.django_db
 def test_progress_is_told_in_words(book, manager):
     far = Progress("2026-11-21T14:02:00+00:00", page=12, pages=41, cases=6_000, total=20_000, left=431, to_go=40.2)
-    Reading.objects.filter(key="firm").update(
+    SyncState.objects.filter(key="firm").update(
         busy_until=datetime.now(UTC) + timedelta(minutes=1), progress=firm.asdict(far)
     )
 

@@ -15,7 +15,7 @@ from boards.cases.fields import FIELDS
 from boards.totals.forms import FilterForm
 from boards.ui import fields
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_percent, parse_pounds, parse_uuid, parse_whole
-from boards.writes.acts import Refusal
+from boards.writes.operation import Rejected
 
 A_NUMBER = "must be a number of pounds, like 27,500 or 27,500.50"
 PLACES = "must have no more than 2 decimal places, like 27,500.50"
@@ -59,7 +59,7 @@ def test_what_is_no_amount_is_refused_in_words(text: str, words: str):
 
 @pytest.mark.parametrize("text", NOT_POUNDS)
 def test_what_is_no_amount_is_refused_on_every_page(text: str):
-    with pytest.raises(Refusal) as case:
+    with pytest.raises(Rejected) as case:
         FIELDS["value"].read(query(value=text))
     board = asked.read(query(least=text))
     totals = FilterForm(query(least=text))

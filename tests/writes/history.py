@@ -20,19 +20,19 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from boards import crm
-from boards.audit import record
-from boards.audit.log import broken
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
+from boards.audit.queries import tampered_entries
 from boards.cases import moves, undoing
-from boards.crm.models import Pulse
+from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
-from boards.writes import settling
-from boards.writes.acts import Ending
-from boards.writes.models import Halt, Lease
+from boards.users.models import User
+from boards.writes import reconcile
+from boards.writes.models import Lease, WriteFreeze
+from boards.writes.operation import Result
 
 STATUSES = ("Enquiry", "Research", "Submitted", "Offer")
 CASES = 8
@@ -70,7 +70,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """Everything back to the start; Ann's board is read."""
             forget_everything()
             sandbox.reset()
-            crm.close()
+            gateway.close()
             firm = sandbox.firm
             self.client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
             self.cases = [UUID(uuid) for uuid in firm.kinds["case"]]
@@ -159,11 +159,11 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """What the server does all the time; `later`: when nothing can be on its way any more."""
             tally.operations += 1
             if not later:
-                settling.settle_all()
+                reconcile.reconcile_all()
                 return
-            time.sleep(LATE_SECONDS * 3 if record.open_attempts().exists() else 0)
-            settling.settle_all(now=datetime.now(UTC) + timedelta(hours=1))
-            settling.look_again()
+            time.sleep(LATE_SECONDS * 3 if recorder.open_attempts().exists() else 0)
+            reconcile.reconcile_all(now=datetime.now(UTC) + timedelta(hours=1))
+            reconcile.recheck_refused()
 
         def move(self, person: User, drop: moves.Drop, crash: str | None) -> None:
             act = moves.Move(person, drop)
@@ -174,8 +174,8 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
                     self.note(moves.carry_out(act))
             except Crash:
                 tally.endings["crash"] += 1
-            Pulse.objects.all().delete()
-            crm.close()
+            ApiHealth.objects.all().delete()
+            gateway.close()
 
         @contextmanager
         def watched(self) -> Iterator[None]:
@@ -198,9 +198,9 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """What the sandbox was asked in this run."""
             return list(sandbox.log)
 
-        def note(self, ending: Ending) -> None:
+        def note(self, ending: Result) -> None:
             tally.endings[ending.outcome] += 1
-            if ending.attempt and ending.outcome in record.SETTLED:
+            if ending.attempt and ending.outcome in recorder.SETTLED:
                 self.told.setdefault(ending.attempt.pk, ending.outcome)
 
         def teardown(self) -> None:
@@ -210,8 +210,8 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             sandbox.troubles.clear()
             time.sleep(LATE_SECONDS * 3 if any(entry.trouble == "late" for entry in sandbox.log) else 0)
             later = datetime.now(UTC) + timedelta(hours=1)
-            for attempt in record.open_attempts():
-                settling.settle(attempt, now=later)
+            for attempt in recorder.open_attempts():
+                reconcile.reconcile(attempt, now=later)
             problems = list(disagreements(self, sandbox))
             tally.violations += problems
             assert not problems, "\n".join(problems)
@@ -234,11 +234,11 @@ def dying(act: moves.Move, when: str) -> moves.Move:
 
 def disagreements(run: Any, sandbox: Sandbox) -> Iterator[str]:
     """Every way in which screen, audit log and sandbox contradict one another."""
-    if Halt.objects.exists():
-        yield f"a halt: {Halt.objects.first()}"
-    if broken_rows := [entry.pk for entry in broken()]:
+    if WriteFreeze.objects.exists():
+        yield f"a halt: {WriteFreeze.objects.first()}"
+    if broken_rows := [entry.pk for entry in tampered_entries()]:
         yield f"the chain is broken at {broken_rows}"
-    if left := list(record.open_attempts()):
+    if left := list(recorder.open_attempts()):
         yield f"never settled: {left}"
     sent = sum(len(puts) for puts in run.puts.values())
     if stray := sum(1 for one in run.log() if one.method == "PUT" and one.by == "token" and not one.late) - sent:
@@ -254,7 +254,7 @@ def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]
     """Compare what is told of each attempt with the PUT that reached Plannr while it was made."""
     late = [one for one in run.log() if one.late and str(case) in one.path]
     for attempt in attempts:
-        ending = record.ending_of(attempt)
+        ending = recorder.latest_outcome(attempt)
         outcome = ending.outcome if ending else "open"
         puts = run.puts.get(attempt.pk, [])
         if len(puts) > 1:
@@ -283,8 +283,10 @@ def moved_anything(put: Any) -> bool:
 
 def told_again(attempt: Entry) -> bool:
     """Whether the person was told, after what they were shown, that the attempt stands in Plannr all the same."""
-    notes = Entry.objects.filter(kind="note", verb=record.LATE, actor=attempt.actor, subject_uuid=attempt.subject_uuid)
-    ending = record.ending_of(attempt)
+    notes = Entry.objects.filter(
+        kind="note", verb=recorder.LATE, actor=attempt.actor, subject_uuid=attempt.subject_uuid
+    )
+    ending = recorder.latest_outcome(attempt)
     return bool(ending and notes.filter(pk__gt=ending.pk, words__endswith=ending.words).exists())
 
 
@@ -298,11 +300,18 @@ def done_by_another(attempt: Entry, run: Any) -> bool:
 def forget_everything() -> None:
     """An empty board: mirror, log, leases and halts."""
     with transaction.atomic():
-        for model in (mirror.Participant, mirror.Change, mirror.Case, mirror.Reading, mirror.Status, mirror.CaseType):
+        for model in (
+            mirror.Participant,
+            mirror.CaseChange,
+            mirror.Case,
+            mirror.SyncState,
+            mirror.Status,
+            mirror.CaseType,
+        ):
             model.objects.all().delete()
         Entry.objects.filter(kind="outcome").delete()
         Entry.objects.all().delete()
-        for model in (Lease, Halt, Pulse, mirror.Account):
+        for model in (Lease, WriteFreeze, ApiHealth, mirror.Account):
             model.objects.all().delete()
 
 

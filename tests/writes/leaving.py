@@ -5,20 +5,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from boards import crm
-from boards.audit import record
+from boards import gateway
+from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases import completing, creating, editing, moves, people_of
 from boards.cases.editing import Change, Wish
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.people.models import User
 from boards.plans import changing, kinds, making, person, standing
 from boards.plans.asked import Asked
 from boards.plans.standing import Person
 from boards.sandbox.firm import Firm
-from boards.writes.acts import Act
-from boards.writes.path import carry_out
+from boards.users.models import User
+from boards.writes.operation import Operation
+from boards.writes.pipeline import execute
 from tests.writes import history
 
 
@@ -26,7 +26,7 @@ class Died(BaseException):
     """The process dies here."""
 
 
-def leave_open(act: Act[Any]) -> Entry:
+def leave_open(act: Operation[Any]) -> Entry:
     """Carry `act` out in a process that dies as soon as its request was answered; the attempt."""
     send = act.send
 
@@ -36,13 +36,13 @@ def leave_open(act: Act[Any]) -> Entry:
 
     act.send = die  # type: ignore[method-assign]
     try:
-        carry_out(act)
+        execute(act)
     except Died:
-        return record.open_attempts().filter(verb=act.verb, subject_uuid=act.subject.uuid).latest("pk")
+        return recorder.open_attempts().filter(verb=act.verb, subject_uuid=act.subject.uuid).latest("pk")
     raise AssertionError(f"{act.verb} was not sent")
 
 
-def one_of_each(firm: Firm, by: User) -> list[Act[Any]]:
+def one_of_each(firm: Firm, by: User) -> list[Operation[Any]]:
     """Acts of every kind over a small firm, each on a case, client or plan of its own. The board is read."""
     history.fill(firm)
     firm.manners.set(requests_a_minute=0)
@@ -69,7 +69,7 @@ def one_of_each(firm: Firm, by: User) -> list[Act[Any]]:
     ]
 
 
-def cover_acts(firm: Firm, by: User) -> list[Act[Any]]:
+def cover_acts(firm: Firm, by: User) -> list[Operation[Any]]:
     """A change of a cover, a new one, and a change of one person, each on a plan of its own."""
     client = firm.add_client("Margaret Hill")
     names = ("Protection", "More protection", "Family")
@@ -79,7 +79,7 @@ def cover_acts(firm: Firm, by: User) -> list[Act[Any]]:
     family = UUID(firm.add_cover(plans[2], "life_assurance", indexation=2.5, **facts)["uuid"])
     ann = UUID(firm.add_beneficiary(plans[2], "Ann Hill", 50, str(family))["uuid"])
     hall = Person(ann, "Ann Hall", Decimal(100), family)
-    crm.close()
+    gateway.close()
     bases = [standing.read(UUID(plan["uuid"])) for plan in plans]
     new = {**facts, "cover_type": "critical_illness", "indexation": Decimal("2.5")}
     return [

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from boards import crm, operations
-from boards.audit import record
+from boards import gateway, operations
+from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.crm.models import Pulse
+from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
-from boards.people.models import User
 from boards.sandbox.app import WRITES, Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes import settling
-from boards.writes.acts import Act
+from boards.users.models import User
+from boards.writes import reconcile
 from boards.writes.models import Lease
-from boards.writes.path import carry_out
+from boards.writes.operation import Operation
+from boards.writes.pipeline import execute
 from tests.making import make_user
 from tests.writes.leaving import Died, one_of_each
 
@@ -37,24 +37,24 @@ def by(db: None) -> User:
 
 
 @pytest.fixture
-def acts(firm: Firm, sandbox: Sandbox, by: User) -> list[Act[Any]]:
+def acts(firm: Firm, sandbox: Sandbox, by: User) -> list[Operation[Any]]:
     """An act of every kind, each on a record of its own."""
     return one_of_each(firm, by)
 
 
-def told(acts: Sequence[Act[Any]]) -> dict[str, str]:
+def told(acts: Sequence[Operation[Any]]) -> dict[str, str]:
     """Carry all out, each whatever became of the one before; how people are told that it ended."""
     found = {}
     for act in acts:
-        found[act.verb] = carry_out(act).outcome
-        Pulse.objects.all().delete()
-        crm.close()
+        found[act.verb] = execute(act).outcome
+        ApiHealth.objects.all().delete()
+        gateway.close()
     return found
 
 
 def logged() -> dict[str, tuple[str, str]]:
     """How the log says that each ended, in a word and in words."""
-    ended = {one.verb: record.ending_of(one) for one in Entry.objects.filter(kind="attempt")}
+    ended = {one.verb: recorder.latest_outcome(one) for one in Entry.objects.filter(kind="attempt")}
     return {verb: (ending.outcome, ending.words) if ending else ("open", "") for verb, ending in ended.items()}
 
 
@@ -65,7 +65,7 @@ def endings() -> dict[str, str]:
 
 def settle_later() -> None:
     """An hour on: Plannr can no longer be at it."""
-    settling.settle_all(now=datetime.now(UTC) + LATER)
+    reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
 
 
 def all_of(ending: Any, but: Any = None) -> dict[str, Any]:
@@ -73,55 +73,57 @@ def all_of(ending: Any, but: Any = None) -> dict[str, Any]:
     return dict.fromkeys(VERBS, ending) | ({CREATES: but} if but else {})
 
 
-def test_each_is_sent_in_one_request_and_saved(acts: list[Act[Any]], sandbox: Sandbox):
+def test_each_is_sent_in_one_request_and_saved(acts: list[Operation[Any]], sandbox: Sandbox):
     for act in acts:
         before = sandbox.log.last
-        assert (act.verb, carry_out(act).outcome) == (act.verb, "saved")
+        assert (act.verb, execute(act).outcome) == (act.verb, "saved")
         assert [one.applied for one in sandbox.log.after(before) if one.method in WRITES] == [True], act.verb
 
     assert sorted(act.verb for act in acts) == VERBS
 
 
-def test_what_comes_late_is_never_told_as_not_done(acts: list[Act[Any]], sandbox: Sandbox):
+def test_what_comes_late_is_never_told_as_not_done(acts: list[Operation[Any]], sandbox: Sandbox):
     sandbox.troubles.add("late", method="PUT|POST|DELETE")
 
     assert told(acts) == all_of("unknown")
-    settling.settle_all()
+    reconcile.reconcile_all()
     assert endings() == all_of("unknown")
 
     sandbox.later.catch_up()
-    settling.settle_all()
+    reconcile.reconcile_all()
     assert endings() == all_of("saved")
 
 
 def test_what_never_came_is_refused_after_the_wait_and_told_if_it_turns_up(
-    acts: list[Act[Any]], sandbox: Sandbox, by: User
+    acts: list[Operation[Any]], sandbox: Sandbox, by: User
 ):
     sandbox.troubles.add("late", method="PUT|POST|DELETE")
     told(acts)
 
     settle_later()
-    assert logged() == all_of(("refused", settling.NOT_DONE))
-    assert settling.look_again() == 0
+    assert logged() == all_of(("refused", reconcile.NOT_DONE))
+    assert reconcile.recheck_refused() == 0
 
     sandbox.later.catch_up()
-    assert (settling.look_again(), settling.look_again()) == (len(VERBS), 0)
-    assert logged() == all_of(("superseded", settling.CAME_LATE))
-    notes = Entry.objects.filter(kind="note", verb=record.LATE, actor=by)
-    assert [one.words.endswith(settling.CAME_LATE) for one in notes] == [True] * len(VERBS)
+    assert (reconcile.recheck_refused(), reconcile.recheck_refused()) == (len(VERBS), 0)
+    assert logged() == all_of(("superseded", reconcile.CAME_LATE))
+    notes = Entry.objects.filter(kind="note", verb=recorder.LATE, actor=by)
+    assert [one.words.endswith(reconcile.CAME_LATE) for one in notes] == [True] * len(VERBS)
 
 
 @pytest.mark.parametrize("catches_up", [True, False])
 def test_what_was_answered_is_never_refused_while_reads_stay_old(
-    acts: list[Act[Any]], sandbox: Sandbox, catches_up: bool
+    acts: list[Operation[Any]], sandbox: Sandbox, catches_up: bool
 ):
     sandbox.troubles.add("stale", method="PUT|POST|DELETE")
 
     assert told(acts) == all_of("unknown", but="saved")
-    settling.settle_all()
+    reconcile.reconcile_all()
     assert endings() == all_of("unknown", but="saved")
     doubted = Entry.objects.filter(kind="attempt").exclude(verb=CREATES)
-    assert {settling.stands(one).doubt for one in doubted} == {"Plannr said yes, but still shows it as it was."}
+    assert {reconcile.current_result(one).doubt for one in doubted} == {
+        "Plannr said yes, but still shows it as it was."
+    }
 
     if catches_up:
         sandbox.later.catch_up()
@@ -129,48 +131,50 @@ def test_what_was_answered_is_never_refused_while_reads_stay_old(
     assert endings() == all_of("saved" if catches_up else "superseded", but="saved")
 
     sandbox.later.catch_up()
-    assert settling.look_again() == (0 if catches_up else len(VERBS) - 1)
+    assert reconcile.recheck_refused() == (0 if catches_up else len(VERBS) - 1)
     assert endings() == all_of("saved")
 
 
-def test_a_process_that_dies_on_the_answer_makes_no_silence_of_it(acts: list[Act[Any]], sandbox: Sandbox):
+def test_a_process_that_dies_on_the_answer_makes_no_silence_of_it(acts: list[Operation[Any]], sandbox: Sandbox):
     sandbox.troubles.add("stale", method="PUT|POST|DELETE")
     for act in acts:
         act.reread = die  # type: ignore[method-assign]
         with pytest.raises(Died):
-            carry_out(act)
+            execute(act)
     assert endings() == all_of("open")
     assert Lease.objects.exclude(answered=None).count() == len(VERBS)
 
     settle_later()
 
-    assert logged() == all_of(("superseded", settling.STILL_OLD))
-    shown = settling.stands(Entry.objects.filter(kind="attempt").latest("pk"))
-    assert (shown.outcome, shown.words) == ("conflict", settling.STILL_OLD)
+    assert logged() == all_of(("superseded", reconcile.STILL_OLD))
+    shown = reconcile.current_result(Entry.objects.filter(kind="attempt").latest("pk"))
+    assert (shown.outcome, shown.words) == ("conflict", reconcile.STILL_OLD)
 
 
-def test_what_the_answer_itself_shows_as_it_was_is_refused_at_once(acts: list[Act[Any]], sandbox: Sandbox):
+def test_what_the_answer_itself_shows_as_it_was_is_refused_at_once(acts: list[Operation[Any]], sandbox: Sandbox):
     sandbox.troubles.add("kept", method="PUT")
     concerned = [act for act in acts if act.verb in ANSWERED_WITH_THE_RECORD]
 
     assert told(concerned) == dict.fromkeys(ANSWERED_WITH_THE_RECORD, "refused")
 
-    assert logged() == dict.fromkeys(ANSWERED_WITH_THE_RECORD, ("refused", settling.LEFT_IT))
+    assert logged() == dict.fromkeys(ANSWERED_WITH_THE_RECORD, ("refused", reconcile.LEFT_IT))
     assert sandbox.log.writes() == []
     assert len([one for one in sandbox.log if one.method in WRITES]) == len(concerned)
 
 
-def test_a_move_that_hangs_and_is_carried_out_at_last_is_saved(acts: list[Act[Any]], sandbox: Sandbox, settings: Any):
+def test_a_move_that_hangs_and_is_carried_out_at_last_is_saved(
+    acts: list[Operation[Any]], sandbox: Sandbox, settings: Any
+):
     settings.PLANNR_TIMEOUT_SECONDS = 4  # for the reads before it, too, on a machine that is busy
     sandbox.troubles.add("latency", method="PUT", when="after", seconds=60)
     sandbox.troubles.add("late", method="PUT")
     move = next(act for act in acts if act.verb == "case-move")
 
-    ending = carry_out(move)
+    ending = execute(move)
 
     assert (ending.outcome, ending.doubt) == ("unknown", "Plannr has not answered.")
     sandbox.later.catch_up()
-    assert settling.look(Entry.objects.get(kind="attempt")).outcome == "saved"
+    assert reconcile.reconcile_now(Entry.objects.get(kind="attempt")).outcome == "saved"
     assert str(mirror.Case.objects.get(pk=move.subject.uuid).status) == Entry.objects.get(kind="attempt").body["status"]
 
 

@@ -11,10 +11,10 @@ from django.db import connection
 from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes.acts import Ending
+from boards.users.models import User
+from boards.writes.operation import Result
 from tests.making import make_user
 from tests.writes import history
 
@@ -22,10 +22,10 @@ CONTESTS = int(os.environ.get("CONTESTS", "12"))
 WRITERS = 6
 
 
-def together(people: list[User], drops: list[moves.Drop]) -> list[Ending]:
+def together(people: list[User], drops: list[moves.Drop]) -> list[Result]:
     """Everybody drops at once, each on a thread and a database connection of their own."""
 
-    def one(pair: tuple[User, moves.Drop]) -> Ending:
+    def one(pair: tuple[User, moves.Drop]) -> Result:
         try:
             return moves.move(*pair)
         finally:

@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from boards.audit.log import broken
 from boards.audit.models import Entry
-from boards.audit.record import Subject
+from boards.audit.queries import tampered_entries
+from boards.audit.recorder import Subject
 from boards.plannr import InvalidResponse
 from boards.writes import freeze
-from boards.writes.models import Halt
+from boards.writes.models import WriteFreeze
 from tests.making import make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,12 @@ def damage(kind: str = "case", client: UUID | None = None, *, lost: bool = False
             raise InvalidResponse("it is gone")
 
     subject = Subject(kind, record or uuid4(), "Hill mortgage", client or uuid4())
-    return freeze.alarm(None, subject, "It dropped a plan.", before={}, repair=repair)
+    return freeze.freeze_and_repair(None, subject, "It dropped a plan.", before={}, repair=repair)
 
 
 def open_scopes() -> list[str]:
     """What is frozen now."""
-    return [halt.scope for halt in freeze.open_halts()]
+    return [halt.scope for halt in freeze.active_freezes()]
 
 
 def test_what_was_put_back_is_told_and_not_frozen():
@@ -45,7 +45,7 @@ def test_what_cannot_be_put_back_is_frozen_alone():
     words = damage(record=case, client=ANN, lost=True)
     assert "could NOT be put back (it is gone)" in words
     assert open_scopes() == [f"case:{case}"]
-    assert freeze.frozen(freeze.scopes_of(Subject("case", case, ""))) == Halt.objects.get()
+    assert freeze.frozen(freeze.scopes_of(Subject("case", case, ""))) == WriteFreeze.objects.get()
     assert freeze.frozen(freeze.scopes_of(Subject("case", uuid4(), "", ANN))) is None
 
 
@@ -56,7 +56,9 @@ def test_a_repair_that_dies_leaves_the_record_frozen():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        freeze.alarm(None, Subject("case", case, "Hill mortgage"), "It dropped a plan.", before={}, repair=dies)
+        freeze.freeze_and_repair(
+            None, Subject("case", case, "Hill mortgage"), "It dropped a plan.", before={}, repair=dies
+        )
     assert open_scopes() == [f"case:{case}"]
 
 
@@ -85,8 +87,8 @@ def test_only_several_independent_records_freeze_the_firm(settings: Any):
 def test_damages_of_long_ago_do_not_count(settings: Any):
     settings.FREEZE_FIRM_AFTER, settings.FREEZE_WITHIN_HOURS = 2, 24
     damage()
-    halt = Halt.objects.get()
-    Halt.objects.update(at=halt.at - timedelta(hours=25))
+    halt = WriteFreeze.objects.get()
+    WriteFreeze.objects.update(at=halt.at - timedelta(hours=25))
     damage()
     assert open_scopes() == []
 
@@ -95,11 +97,11 @@ def test_lifting_starts_the_count_again_and_stands_in_the_log(settings: Any):
     settings.FREEZE_FIRM_AFTER = 2
     damage(), damage()
     tom = make_user("manager", first_name="Tom", last_name="Hughes")
-    halt = freeze.open_halts().get()
+    halt = freeze.active_freezes().get()
     assert freeze.lift(halt, tom, "Plannr support has mended it.") is True
     assert freeze.lift(halt, tom, "Twice.") is False
     damage()
     assert open_scopes() == []
     note = Entry.objects.get(verb=freeze.LIFTED)
     assert (note.actor, note.words, note.before["scope"]) == (tom, "Plannr support has mended it.", "firm")
-    assert list(broken()) == []
+    assert list(tampered_entries()) == []

@@ -12,15 +12,15 @@ from uuid import UUID
 
 import pytest
 
-from boards.audit import record
+from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes import settling
+from boards.users.models import User
+from boards.writes import reconcile
 from tests.making import make_user
 from tests.writes import history
 from tests.writes.environment import environment
@@ -55,9 +55,9 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(step: str, sandb
     dead = subprocess.run([sys.executable, "-m", "tests.writes.victim", step, asked], env=environment(), check=False)
 
     assert dead.returncode == -signal.SIGKILL
-    settling.settle_all(now=datetime.now(UTC) + timedelta(hours=1))
+    reconcile.reconcile_all(now=datetime.now(UTC) + timedelta(hours=1))
     reached = step in REACHED_PLANNR
-    assert list(record.open_attempts()) == []
+    assert list(recorder.open_attempts()) == []
     assert len(sandbox.log.writes()) == int(reached)
     assert (firm.kinds["case"][str(case)]["status"] == str(target)) is reached
     endings = list(Entry.objects.filter(kind="outcome").values_list("outcome", flat=True))

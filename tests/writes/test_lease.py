@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from boards.writes.lease import Busy, lease
+from boards.writes.lease import LeaseHeld, lease
 from boards.writes.models import Lease
 
 
 @pytest.mark.django_db
 def test_it_refuses_a_second_writer_while_the_first_writes():
-    with lease("case:1"), pytest.raises(Busy), lease("case:1", patience=0):
+    with lease("case:1"), pytest.raises(LeaseHeld), lease("case:1", patience=0):
         pass
 
 
@@ -37,7 +37,7 @@ def test_a_dead_writers_lease_runs_out_and_its_fence_no_longer_opens():
     with lease("case:1") as dead:
         Lease.objects.update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
         with lease("case:1", patience=0) as alive:
-            with pytest.raises(Busy):
+            with pytest.raises(LeaseHeld):
                 dead.check(0)
             alive.check(1)
     with lease("case:1", patience=0) as next_one:
@@ -46,7 +46,7 @@ def test_a_dead_writers_lease_runs_out_and_its_fence_no_longer_opens():
 
 @pytest.mark.django_db
 def test_it_refuses_to_send_when_the_lease_would_run_out_on_the_way():
-    with lease("case:1") as held, pytest.raises(Busy):
+    with lease("case:1") as held, pytest.raises(LeaseHeld):
         held.check(10_000)
 
 

@@ -11,19 +11,19 @@ from django.core.checks.registry import registry
 
 import boards
 from boards import operations
-from boards.audit import record
+from boards.audit import recorder
+from boards.audit.descriptions import describe_ask
 from boards.audit.models import Entry
-from boards.audit.sentences import asked
 from boards.cases.moves import Move
 from boards.sandbox.firm import Firm
-from boards.writes.acts import Act
+from boards.writes.operation import Operation
 from tests.making import make_user
 from tests.writes.environment import environment
 from tests.writes.leaving import leave_open, one_of_each
 
 VERBS = sorted(one.verb for one in operations.OPERATIONS)
 ONLY_SET_UP = (
-    "import django; django.setup(); from boards.writes.settling import settle_all; print(settle_all(), flush=True)"
+    "import django; django.setup(); from boards.writes.reconcile import settle_all; print(settle_all(), flush=True)"
 )
 
 
@@ -36,9 +36,9 @@ def test_a_fresh_process_settles_what_a_crash_left_open_of_every_kind(command: l
 
     fresh = subprocess.run([sys.executable, *command], env=environment(), capture_output=True, text=True, check=False)
 
-    endings = {one.verb: getattr(record.ending_of(one), "outcome", "open") for one in left}
-    assert endings == dict.fromkeys(VERBS, record.SAVED), fresh.stdout + fresh.stderr
-    assert [one.verb for one in left if one.verb.replace("-", " ") in asked(one)] == []
+    endings = {one.verb: getattr(recorder.latest_outcome(one), "outcome", "open") for one in left}
+    assert endings == dict.fromkeys(VERBS, recorder.SAVED), fresh.stdout + fresh.stderr
+    assert [one.verb for one in left if one.verb.replace("-", " ") in describe_ask(one)] == []
     assert Entry.objects.filter(kind="attempt").count() == len(VERBS)
 
 
@@ -52,7 +52,7 @@ def test_every_operation_of_every_room_stands_in_the_index():
 
 
 def test_the_check_finds_what_cannot_be_told_settled_or_found():
-    class Mute(Act[Any]):
+    class Mute(Operation[Any]):
         """An operation that nobody could tell or settle."""
 
         verb = "mute"

@@ -10,20 +10,20 @@ from uuid import UUID
 import pytest
 
 from boards import processes
-from boards.audit import record
-from boards.audit.log import broken
+from boards.audit import recorder
 from boards.audit.models import Entry
+from boards.audit.queries import tampered_entries
 from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.people.models import User
 from boards.sandbox.app import Sandbox
 from boards.sandbox.firm import Firm
-from boards.writes import settling
-from boards.writes.acts import Ending
-from boards.writes.lease import Busy, lease
+from boards.users.models import User
+from boards.writes import reconcile
+from boards.writes.lease import LeaseHeld, lease
 from boards.writes.models import Lease
-from boards.writes.watching import Watch
+from boards.writes.operation import Result
+from boards.writes.watcher import Watcher
 from tests.making import Browser, make_user
 from tests.writes import history
 from tests.writes.leaving import leave_open
@@ -46,7 +46,7 @@ class Place:
         seen = mirror.Case.objects.get(pk=self.case).seen
         return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client, key=key))
 
-    def move(self, by: User, to: int) -> Ending:
+    def move(self, by: User, to: int) -> Result:
         return moves.carry_out(self.act(by, to))
 
     @property
@@ -67,7 +67,7 @@ def place(firm: Firm, sandbox: Sandbox) -> Iterator[Place]:
 def ending_of(attempt: Entry | None) -> tuple[str, str]:
     """How the log says that an attempt ended, in a word and in words."""
     assert attempt
-    ending = record.ending_of(attempt)
+    ending = recorder.latest_outcome(attempt)
     return (ending.outcome, ending.words) if ending else ("open", "")
 
 
@@ -84,10 +84,10 @@ def test_the_wait_counts_from_when_the_connection_was_given_up(place: Place):
     Entry.objects.filter(pk=attempt.pk).update(at=attempt.at - LATER)
     attempt.refresh_from_db()
 
-    assert settling.settle(attempt) is None
-    ending = settling.settle(attempt, now=datetime.now(UTC) + LATER)
+    assert reconcile.reconcile(attempt) is None
+    ending = reconcile.reconcile(attempt, now=datetime.now(UTC) + LATER)
     assert ending
-    assert (ending.outcome, ending.words) == ("refused", settling.NOT_DONE)
+    assert (ending.outcome, ending.words) == ("refused", reconcile.NOT_DONE)
 
 
 @pytest.mark.django_db
@@ -95,9 +95,9 @@ def test_a_strange_sight_is_no_verdict_while_the_write_may_still_come(place: Pla
     attempt = lose(place, make_user("adviser"), 3)
     place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[1])})
 
-    assert settling.settle(attempt) is None
+    assert reconcile.reconcile(attempt) is None
     place.carry_out_late(attempt)
-    ending = settling.settle(attempt)
+    ending = reconcile.reconcile(attempt)
     assert ending
     assert ending.outcome == "saved"
 
@@ -107,20 +107,20 @@ def test_what_turns_up_after_all_is_told_to_both_and_written_down(
     place: Place, adviser: Browser, administrator: Browser
 ):
     attempt = lose(place, adviser.user, 3)
-    settling.settle_all(now=datetime.now(UTC) + LATER)
+    reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
     assert place.move(administrator.user, 2).outcome == "saved"
-    assert settling.look_again() == 0
+    assert reconcile.recheck_refused() == 0
 
     place.carry_out_late(attempt)
 
-    assert (settling.look_again(), settling.look_again()) == (1, 0)
-    assert ending_of(attempt) == ("superseded", settling.CAME_LATE)
-    notes = list(Entry.objects.filter(verb=record.LATE).values_list("actor", flat=True))
+    assert (reconcile.recheck_refused(), reconcile.recheck_refused()) == (1, 0)
+    assert ending_of(attempt) == ("superseded", reconcile.CAME_LATE)
+    notes = list(Entry.objects.filter(verb=recorder.LATE).values_list("actor", flat=True))
     assert notes == [adviser.user.pk, administrator.user.pk]
     for browser, words in ((adviser, "carried out late"), (administrator, "this one no longer does")):
         assert words in browser.get("/").content.decode()
         assert words not in browser.get("/").content.decode()
-    assert list(broken()) == []
+    assert list(tampered_entries()) == []
 
 
 @pytest.mark.django_db
@@ -129,29 +129,29 @@ def test_a_change_made_in_plannr_is_not_credited_to_a_move_that_was_told_as_not_
     act = place.act(ann, 3, key="gesture")
     place.sandbox.troubles.add("reset", method="PUT", only_next=1)
     assert moves.carry_out(act).outcome == "unknown"
-    settling.settle_all(now=datetime.now(UTC) + LATER)
+    reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
     told = moves.carry_out(act)
-    assert (told.outcome, told.words) == ("refused", settling.NOT_DONE)
+    assert (told.outcome, told.words) == ("refused", reconcile.NOT_DONE)
 
     place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[3])})
 
-    assert (settling.look_again(), settling.look_again()) == (1, 0)
-    assert ending_of(told.attempt) == ("superseded", settling.CAME_LATE)
-    notes = Entry.objects.filter(verb=record.LATE, actor=ann, subject_uuid=place.case)
-    assert [note.words.partition(": ")[2] for note in notes] == [settling.CAME_LATE]
-    assert record.own_lately(ann, place.case, None) == []
+    assert (reconcile.recheck_refused(), reconcile.recheck_refused()) == (1, 0)
+    assert ending_of(told.attempt) == ("superseded", reconcile.CAME_LATE)
+    notes = Entry.objects.filter(verb=recorder.LATE, actor=ann, subject_uuid=place.case)
+    assert [note.words.partition(": ")[2] for note in notes] == [reconcile.CAME_LATE]
+    assert recorder.own_recent_attempts(ann, place.case, None) == []
 
 
 @pytest.mark.django_db
 def test_somebody_elses_equal_move_is_not_ones_own(place: Place):
     ann, bob = make_user("adviser"), make_user("adviser")
     attempt = lose(place, ann, 3)
-    settling.settle_all(now=datetime.now(UTC) + LATER)
+    reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
 
     assert place.move(bob, 3).outcome == "saved"
 
-    assert settling.look_again() == 0
-    assert ending_of(attempt) == ("refused", settling.NOT_DONE)
+    assert reconcile.recheck_refused() == 0
+    assert ending_of(attempt) == ("refused", reconcile.NOT_DONE)
 
 
 @pytest.mark.django_db
@@ -160,14 +160,16 @@ def test_a_doubt_is_not_credited_with_a_later_equal_move(place: Place):
     attempt = lose(place, ann, 3)
     other = place.act(bob, 3)
     fresh = other.read()
-    later = record.attempt(bob, other.verb, other.subject, before=other.before(fresh), body=attempt.body, key=None)
+    later = recorder.record_attempt(
+        bob, other.verb, other.subject, before=other.before(fresh), body=attempt.body, key=None
+    )
     other.send(attempt.body)
-    record.outcome(later, record.SAVED)
+    recorder.record_outcome(later, recorder.SAVED)
 
-    ending = settling.settle(attempt)
+    ending = reconcile.reconcile(attempt)
 
     assert ending
-    assert (ending.outcome, ending.words) == ("superseded", settling.ALIKE)
+    assert (ending.outcome, ending.words) == ("superseded", reconcile.ALIKE)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -175,9 +177,9 @@ def test_the_server_itself_settles_what_is_open_and_ends_when_told(firm: Firm, s
     place = Place(firm, sandbox)
     leave_open(place.act(make_user("adviser"), 3))
 
-    watch = Watch(every=0.01)
+    watch = Watcher(every=0.01)
     watch.start()
-    while record.open_attempts().exists():
+    while recorder.open_attempts().exists():
         assert watch.is_alive()
         watch.join(0.01)
     watch.end()
@@ -195,10 +197,10 @@ def test_the_lease_of_a_dead_process_is_taken_and_a_living_ones_or_a_strangers_i
         for who, pid in names.items():
             Lease.objects.update(pid=pid)
             assert processes.is_dead(processes.home(), pid, "") == (who == "dead")
-        with pytest.raises(Busy), lease("case:1", patience=0):
+        with pytest.raises(LeaseHeld), lease("case:1", patience=0):
             pass
         Lease.objects.update(pid=dead.pid, home="another machine")
-        with pytest.raises(Busy), lease("case:1", patience=0):
+        with pytest.raises(LeaseHeld), lease("case:1", patience=0):
             pass
         Lease.objects.update(home=processes.home(), pid=os.getpid(), started="another start")
         with lease("case:1", patience=0) as held:

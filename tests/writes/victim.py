@@ -40,7 +40,7 @@ def after(step: Callable[..., Any]) -> Callable[..., Any]:
 
 def arm(step: str) -> None:
     """Make this process die at `step` of the write path."""
-    from boards.audit import record
+    from boards.audit import recorder
     from boards.cases.moves import Move
 
     where: dict[str, tuple[Any, str, Callable[..., Any]]] = {
@@ -49,7 +49,7 @@ def arm(step: str) -> None:
         "attempted": (Move, "send", before),
         "sent": (Move, "send", after),
         "reread": (Move, "reread", after),
-        "told": (record, "outcome", after),
+        "told": (recorder, "outcome", after),
         "kept": (Move, "keep", after),
     }
     owner, name, how = where[step]
@@ -61,7 +61,7 @@ def moved(facts: dict[str, Any]) -> str:
     from django.db import connection
 
     from boards.cases import moves
-    from boards.people.models import User
+    from boards.users.models import User
 
     try:
         uuids = {name: UUID(facts[name]) for name in ("case", "status", "client")}

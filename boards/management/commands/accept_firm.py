@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from boards.mirror import decisions
-from boards.people.access import may
-from boards.people.models import User
 from boards.plannr import PlannrError
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, by: str, reason: str, **options: Any) -> None:
         person = User.objects.filter(username__iexact=by).first()
-        if person is None or not may(person, "let-go"):
+        if person is None or not has_permission(person, "let-go"):
             raise CommandError("--by takes the sign-in name of a manager.")
         if not reason.strip():
             raise CommandError("--reason takes the reason, which is kept in the audit log.")

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from boards.people.access import ROLES
-from boards.people.models import User
+from boards.users.models import User
+from boards.users.permissions import ROLES
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from boards.mirror import decisions, losses
 from boards.mirror.models import Loss
-from boards.people.access import may
-from boards.people.models import User
+from boards.users.models import User
+from boards.users.permissions import has_permission
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         loss, person = Loss.objects.filter(key=key).first(), User.objects.filter(username__iexact=by).first()
         if loss is None:
             raise CommandError(f"Nothing of {key} is kept.")
-        if person is None or not may(person, "let-go"):
+        if person is None or not has_permission(person, "let-go"):
             raise CommandError("--by takes the sign-in name of a manager.")
         if not reason.strip():
             raise CommandError("--reason takes the reason, which is kept in the audit log.")

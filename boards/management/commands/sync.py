@@ -11,10 +11,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from boards.mirror.firm import Progress, progress_of, read_firm
-from boards.mirror.models import Reading
+from boards.mirror.models import SyncState
 from boards.mirror.turns import now
-from boards.words import clock
-from boards.writes.settling import look_again, settle_all
+from boards.ui.formatting import clock
+from boards.writes.reconcile import recheck_refused, reconcile_all
 
 
 class Command(BaseCommand):
@@ -50,8 +50,8 @@ class Command(BaseCommand):
     def sync(self) -> bool:
         """Read the firm once; false where the mirror is not known to hold it all now."""
         started = now()
-        settled, left = settle_all()
-        look_again()
+        settled, left = reconcile_all()
+        recheck_refused()
         if settled or left:
             self.stdout.write(f"Writes in doubt: {settled} settled, {left} still open.")
         reading = read_firm(force=True, say=self.say)
@@ -93,7 +93,7 @@ def line(progress: Progress) -> str:
     return f"Page {progress.page}{of_pages}: {progress.cases:,}{of_total} cases read{left}{to_go}."
 
 
-def result(reading: Reading) -> str:
+def result(reading: SyncState) -> str:
     """How the read ended, in one sentence."""
     left = progress_of(reading)
     if reading.complete and not reading.trouble and reading.read_at:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from boards.audit.log import broken
 from boards.audit.models import Entry
+from boards.audit.queries import tampered_entries
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--head", default="", help="a head printed earlier: fails if it is no longer in the log")
 
     def handle(self, *args: Any, head: str, **options: Any) -> None:
-        wrong = [entry.pk for entry in broken()]
+        wrong = [entry.pk for entry in tampered_entries()]
         if wrong:
             raise CommandError(f"The audit log was tampered with at row {', '.join(map(str, wrong[:20]))}.")
         if head and not Entry.objects.filter(digest=head).exists():

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from boards import words
 from boards.mirror import wall
 from boards.totals.charts.svg import Scale, Svg, level_axis, short, ticks
 from boards.totals.reports.ageing import PERCENTS, AgedCase, Percentiles
 from boards.totals.reports.flow import UNKNOWN, Done, Flow
-from boards.words import counted, short_date
+from boards.ui import formatting
+from boards.ui.formatting import counted, short_date
 
 DOT, PACE = 4.2, 9.4
 type Kind = tuple[str, str, str]
@@ -22,7 +22,9 @@ type Kind = tuple[str, str, str]
 def kinds(listed: wall.Listed, keys: Iterable[object]) -> list[Kind]:
     """The open statuses that are drawn: key, name, colour; the others only where a case needs them."""
     here = {key_of(key, listed) for key in keys}
-    rows = [(str(uuid), name, words.colour(raw)) for uuid, name, raw, done in listed if not done or str(uuid) in here]
+    rows = [
+        (str(uuid), name, formatting.colour(raw)) for uuid, name, raw, done in listed if not done or str(uuid) in here
+    ]
     return rows + [(key, wall.NAMES[key], "") for key in (wall.OTHER, wall.NONE) if key in here]
 
 
@@ -104,7 +106,7 @@ def cluster(svg: Svg, x: float, y: float, room: float, some: list[AgedCase], kin
 
 def said(one: AgedCase, kind: Kind) -> str:
     """What a dot says."""
-    worth = words.money(one.value, one.currency)
+    worth = formatting.money(one.value, one.currency)
     return f"{short(one.name, 80)}: {kind[1]}, {counted(one.days, 'day')}, {worth}{', late' if one.is_late else ''}"
 
 
@@ -166,7 +168,7 @@ def weekly(done: Done, behind: Callable[[date], str]) -> SafeString:
         x = 44 + room * (at + 0.5)
         number = week.figure.cases
         if number:
-            says = f"Week of {short_date(week.first)}: {words.money(week.figure.pennies)}, {week.figure.counted}"
+            says = f"Week of {short_date(week.first)}: {formatting.money(week.figure.pennies)}, {week.figure.counted}"
             svg.begin(says, behind(week.first))
             svg.rect(x - room * 0.38, scale(number), room * 0.76, 216 - scale(number), "done")
             svg.end()

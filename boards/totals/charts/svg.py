@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from boards import words
+from boards.ui import formatting
 
 STEPS = (1, 2, 2.5, 5, 10)
 
@@ -48,14 +48,14 @@ def ticks(low: float, high: float, most: int = 5, least: int = 1) -> list[int]:
 
 def pounds(pennies: int) -> str:
     """A label on an axis or a mark: whole pounds where there are no pence."""
-    return words.money(pennies)
+    return formatting.money(pennies)
 
 
 def signed(pennies: int) -> str:
     """A change: "+£517,200", "−£85,000", "£0"."""
     if not pennies:
         return "£0"
-    return ("+" if pennies > 0 else "−") + words.money(abs(pennies))
+    return ("+" if pennies > 0 else "−") + formatting.money(abs(pennies))
 
 
 def short(text: str, most: int) -> str:

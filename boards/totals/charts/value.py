@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from boards.totals.charts.svg import Scale, Svg, level_axis, pounds, short, signed, ticks
 from boards.totals.reports.aggregates import ADVISER, STATUS, Aggregate, Category, Crosstab
 from boards.totals.reports.bridge import COMPLETED, Bridge
-from boards.words import money, short_date
+from boards.ui.formatting import money, short_date
 
 MOST_ROWS = 12
 type Address = Callable[..., str]

@@ -17,7 +17,7 @@ import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 from boards.totals.exports.tables import DATE, DAYS, NUMBER, PERCENT, POUNDS, DataTable
-from boards.words import plain_cell
+from boards.ui.formatting import plain_cell
 
 BOM = b"\xef\xbb\xbf"
 TOGETHER = 500

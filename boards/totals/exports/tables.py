@@ -16,7 +16,7 @@ from boards.totals.reports.aggregates import ADVISER, STATUS, TYPE, Aggregate, C
 from boards.totals.reports.bridge import MEANINGS, Bridge
 from boards.totals.reports.flow import UNKNOWN, Done, Flow
 from boards.totals.reports.forecast import Forecast
-from boards.words import counted, money, short_date
+from boards.ui.formatting import counted, money, short_date
 
 TEXT, POUNDS, NUMBER, PERCENT, DAYS, DATE = "text", "pounds", "number", "percent", "days", "date"
 LEFT = (("Without a value", NUMBER), ("In another currency", NUMBER))

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from boards import words
 from boards.mirror import wall
 from boards.mirror.models import Account, Participant
 from boards.totals import links
@@ -18,7 +17,8 @@ from boards.totals.filters import SPLIT, TotalsFilter, of_side
 from boards.totals.reports import assignees
 from boards.totals.reports.ageing import age_on, cycle_days
 from boards.totals.reports.aggregates import Aggregate, names_of_people, names_of_types, totalled
-from boards.words import london
+from boards.ui import formatting
+from boards.ui.formatting import london
 
 PAGE = 100
 TOGETHER = 500
@@ -60,7 +60,7 @@ class CaseListRow:
     @property
     def worth(self) -> str:
         """Its value in its own currency."""
-        return words.money(self.row.value, self.row.currency)
+        return formatting.money(self.row.value, self.row.currency)
 
     @property
     def pennies(self) -> int | None:
@@ -91,7 +91,7 @@ class Names:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.statuses = {uuid: (name, words.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
+        self.statuses = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
         self.types = names_of_types()
 
     def shown(self, rows: Iterable[Any]) -> list[CaseListRow]:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from boards.mirror import wall
-from boards.people.models import User
 from boards.totals import links
 from boards.totals.charts.svg import signed
 from boards.totals.filters import TotalsFilter
-from boards.totals.models import TotalsLook
+from boards.totals.models import TotalsVisit
 from boards.totals.reports import bridge, timeline
 from boards.totals.reports.bridge import Bridge, BridgeBar, Step
 from boards.totals.reports.timeline import CaseTimeline
-from boards.words import london, money
+from boards.ui.formatting import london, money
+from boards.users.models import User
 
 SAME_VISIT = timedelta(minutes=30)
 MOST_SHOWN = 30
@@ -44,11 +44,11 @@ class ChangeLine:
 
 def remember(person: User, at: datetime) -> datetime | None:
     """Note that a person looks at the totals now; when they looked before this visit, None for never."""
-    look, is_new = TotalsLook.objects.get_or_create(person=person, defaults={"at": at})
+    look, is_new = TotalsVisit.objects.get_or_create(person=person, defaults={"at": at})
     if is_new:
         return None
     before: datetime | None = look.before if at - look.at < SAME_VISIT else look.at
-    TotalsLook.objects.filter(pk=look.pk).update(at=at, before=before)
+    TotalsVisit.objects.filter(pk=look.pk).update(at=at, before=before)
     return before
 
 

@@ -10,7 +10,6 @@ from typing import ClassVar
 from django.db.models import F
 from django.urls import reverse
 
-from boards import words
 from boards.mirror import wall
 from boards.totals import links
 from boards.totals.filters import ODD, TotalsFilter, is_open, narrowed
@@ -18,6 +17,7 @@ from boards.totals.pages import changes
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports.aggregates import ADVISER, Category
 from boards.totals.reports.bridge import BridgeBar
+from boards.ui import formatting
 
 WEEK = 7
 STUCK, CARRYING = 6, 8
@@ -65,11 +65,11 @@ class Dashboard(TotalsPage):
             .order_by(F("status_since"), "pk")
             .values_list("pk", "name", "status", "value", "currency", "status_since", "status_since_known")[:STUCK]
         )
-        names = {uuid: (name, words.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
+        names = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
         found = []
         for uuid, name, status, value, currency, since, known in rows:
             called = names.get(status, (wall.NAMES[wall.OTHER], "")) if status else (wall.NAMES[wall.NONE], "")
-            worth, days = words.money(value, currency), words.age_days(since or self.now, self.day)
+            worth, days = formatting.money(value, currency), formatting.age_days(since or self.now, self.day)
             found.append(StuckCase(name, links.case(uuid), *called, worth, days, known))
         return found
 

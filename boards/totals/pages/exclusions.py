@@ -7,7 +7,7 @@ from boards.mirror import contradictions
 from boards.totals import links
 from boards.totals.filters import EACH, NONE, OTHER, SPLIT, TotalsFilter
 from boards.totals.reports.aggregates import Aggregate
-from boards.words import counted
+from boards.ui.formatting import counted
 
 COUNTS = {
     "": "each counts once, under the first of them, in an order that Plannr does not promise.",

@@ -22,8 +22,8 @@ from boards.totals.reports.aggregates import Aggregate, one_group, uuid_of
 from boards.totals.reports.bridge import Bridge
 from boards.totals.reports.flow import Done, Flow
 from boards.totals.reports.timeline import CaseTimeline
+from boards.ui.formatting import counted, money, nice_date
 from boards.ui.pages import LazyPage
-from boards.words import counted, money, nice_date
 
 OLDEST = 8
 MOST_AGES = 100

@@ -18,8 +18,8 @@ from boards.totals.reports import ageing, aggregates, forecast
 from boards.totals.reports.aggregates import STATUS, Aggregate, Crosstab
 from boards.totals.reports.flow import done_between
 from boards.totals.reports.forecast import Forecast, ForecastLine
+from boards.ui.formatting import short_date
 from boards.ui.pages import LazyPage
-from boards.words import short_date
 
 MONTHS_BACK = 3
 

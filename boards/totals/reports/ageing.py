@@ -19,7 +19,7 @@ from boards.mirror.conditions import day_start
 from boards.mirror.models import Case
 from boards.totals.filters import TotalsFilter, chosen, is_open, narrowed
 from boards.totals.reports.aggregates import Aggregate, totalled
-from boards.words import london
+from boards.ui.formatting import london
 
 FEWEST = 10
 PERCENTS = (50, 85, 95)

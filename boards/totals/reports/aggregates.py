@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from boards import words
 from boards.mirror import wall
 from boards.mirror.conditions import POUNDS, day_start, month_bounds, within
 from boards.mirror.models import Account, CaseType
 from boards.mirror.sums import LeftOut
 from boards.totals.filters import NONE, OTHER, TotalsFilter, is_done, is_open, narrowed
+from boards.ui import formatting
 
 STATUS, TYPE, ADVISER = "status", "type", "adviser"
 OTHERS = "others"
@@ -61,7 +61,7 @@ class Aggregate:
     @property
     def counted(self) -> str:
         """ "5 cases, 2 without a value": what a mark of a picture says beside its pounds."""
-        return ", ".join(filter(None, (words.counted(self.cases, "case"), self.left_out.words)))
+        return ", ".join(filter(None, (formatting.counted(self.cases, "case"), self.left_out.words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def status_lines(
     """Every shown status in the firm's order, and the others where a case needs them."""
     here = {str(status[0]) for status in shown}
     rows = [
-        Category(str(uuid), name, words.colour(raw), figures.get(str(uuid), Aggregate()), mid.get(str(uuid)))
+        Category(str(uuid), name, formatting.colour(raw), figures.get(str(uuid), Aggregate()), mid.get(str(uuid)))
         for uuid, name, raw, _ in listed
         if str(uuid) in here or str(uuid) in figures
     ]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from boards import words
 from boards.mirror import wall
 from boards.mirror.conditions import day_start
 from boards.mirror.sums import LeftOut
@@ -19,7 +18,8 @@ from boards.totals.filters import NONE, OTHER, TotalsFilter
 from boards.totals.reports import timeline
 from boards.totals.reports.aggregates import Aggregate
 from boards.totals.reports.timeline import ABROAD, BLANK, CREATED, GONE, CaseEvent, CaseState, CaseTimeline
-from boards.words import short_date
+from boards.ui import formatting
+from boards.ui.formatting import short_date
 
 NEW, REVALUED, MOVED_IN, MOVED_OUT, COMPLETED, REMOVED = (
     "new", "revalued", "moved-in", "moved-out", "completed", "removed",
@@ -85,7 +85,7 @@ class BridgeBar:
     @property
     def counted(self) -> str:
         """ "5 cases, 2 without a value"."""
-        return ", ".join(filter(None, (words.counted(self.cases, "case"), self.left_out.words)))
+        return ", ".join(filter(None, (formatting.counted(self.cases, "case"), self.left_out.words)))
 
 
 @dataclass(slots=True)

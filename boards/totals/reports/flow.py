@@ -13,7 +13,7 @@ from boards.totals.filters import TotalsFilter, narrowed
 from boards.totals.reports.ageing import PERCENTS, cycle_days
 from boards.totals.reports.aggregates import Aggregate, added, one_group
 from boards.totals.reports.timeline import CaseTimeline
-from boards.words import london
+from boards.ui.formatting import london
 
 MOST_POINTS = 60
 MOST_WEEKS = 60

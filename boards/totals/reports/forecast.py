@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from boards.people.models import User
-from boards.totals.models import Chance
+from boards.totals.models import StatusProbability
 from boards.totals.reports.aggregates import Category
+from boards.users.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Forecast:
 
 def forecast(statuses: list[Category]) -> Forecast:
     """The forecast over the lines of statuses that open cases stand in."""
-    chances = {str(status): percent for status, percent in Chance.objects.values_list("status", "percent")}
+    chances = {str(status): percent for status, percent in StatusProbability.objects.values_list("status", "percent")}
     shares = [share(line, chances.get(line.key)) for line in statuses]
     unset = sum(one.line.figure.cases for one in shares if one.percent is None)
     return Forecast(shares, sum(one.pennies for one in shares), unset)
@@ -54,6 +54,8 @@ def set_chances(chances: Mapping[UUID, int | None], by: User) -> None:
     with transaction.atomic():
         for status, percent in chances.items():
             if percent is None:
-                Chance.objects.filter(pk=status).delete()
+                StatusProbability.objects.filter(pk=status).delete()
             else:
-                Chance.objects.update_or_create(status=status, defaults={"percent": percent, "by": by.called[:300]})
+                StatusProbability.objects.update_or_create(
+                    status=status, defaults={"percent": percent, "by": by.called[:300]}
+                )

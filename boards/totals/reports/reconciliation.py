@@ -8,7 +8,7 @@ from uuid import UUID
 
 from boards.totals.reports.bridge import COMPLETED, Bridge
 from boards.totals.reports.flow import Done
-from boards.words import counted, money
+from boards.ui.formatting import counted, money
 
 
 def difference(found: Bridge, done: Done) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Min
 
-from boards.mirror.models import Case, Change
+from boards.mirror.models import Case, CaseChange
 from boards.totals.filters import TotalsFilter, done_statuses, narrowed, with_adviser
 from boards.totals.reports.aggregates import uuid_of
 
@@ -70,7 +70,7 @@ class CaseTimeline:
 
 def since() -> datetime | None:
     """When the board began to keep history: the first change it noted. None: it has kept none yet."""
-    first: datetime | None = Change.objects.aggregate(first=Min("at"))["first"]
+    first: datetime | None = CaseChange.objects.aggregate(first=Min("at"))["first"]
     return first
 
 
@@ -133,14 +133,14 @@ class Noted(NamedTuple):
 
 def first_seen() -> dict[UUID, datetime]:
     """When the board first saw each case."""
-    rows = Change.objects.filter(field=SEEN).order_by("-at").values_list("case", "at")
+    rows = CaseChange.objects.filter(field=SEEN).order_by("-at").values_list("case", "at")
     return dict(rows.iterator(chunk_size=2000))
 
 
 def notes() -> dict[UUID, list[Noted]]:
     """What was seen to change since, by case, oldest first."""
     found: dict[UUID, list[Noted]] = {}
-    rows = Change.objects.exclude(field=SEEN).order_by("at", "pk")
+    rows = CaseChange.objects.exclude(field=SEEN).order_by("at", "pk")
     columns = ("case", "field", "before", "after", "at", "here", "actor")
     for row in rows.values_list(*columns).iterator(chunk_size=2000):
         found.setdefault(row[0], []).append(Noted(*row[1:]))

@@ -1,1 +1,0 @@
-"""people: who is here, what they may do, and how they sign in."""
