@@ -176,6 +176,10 @@ class Edit(Operation[Fresh]):
         wrote = [COUNTED_AS[one.key] for name in self.wishes if (one := self.fields[name]).key in COUNTED_AS]
         keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=wrote)
 
+    def shows_before(self, fresh: Fresh, seen: Fresh) -> bool:
+        told = [self.fields[name] for name in self.wishes if is_told(self.fields[name], seen.case)]
+        return all(field.of(seen.case) == field.of(fresh.case) for field in told)
+
     def after(self, answer: Fresh) -> Body:
         told = [name for name in self.wishes if is_told(self.fields[name], answer.case)]
         now = {name: self.fields[name].of(answer.case) for name in told}

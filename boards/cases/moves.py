@@ -232,6 +232,11 @@ class Move(Operation[Fresh]):
         if saved and (self.drop.client is None or places.size(self.drop.client) > ONE_CALL or not answer.beside):
             places.stale(self.drop.client)
 
+    def shows_before(self, fresh: Fresh, seen: Fresh) -> bool:
+        """The status; the position only within one, as others' moves shift it."""
+        was = status_of(fresh.case)
+        return status_of(seen.case) == was and (was != self.drop.status or seen.case.position == fresh.case.position)
+
     def after(self, answer: Fresh) -> Body:
         return facts(answer.case)
 

@@ -96,6 +96,10 @@ class CoverChange(CoverWrite):
         emptied = [name for name in self.changed if self.asked.fields[name] is None]
         return {name: told[0] for name in emptied if told and all(one.value(name) is not None for one in told)}
 
+    def shows_before(self, fresh: Standing, seen: Standing) -> bool:
+        then, now = fresh.cover(self.asked.cover), seen.cover(self.asked.cover)
+        return bool(then and now) and all(then.value(one) == now.value(one) for one in self.changed if then and now)
+
     def declined(self, seen: Standing, body: Body) -> str:
         """Where all there was to change was to be emptied, and was not."""
         is_all = bool(self.kept) and set(self.kept) == self.changed and "beneficiaries" not in body

@@ -133,6 +133,12 @@ class Operation[Record](ABC):
         Raises PlannrError; one that says that the write may have applied, where nothing is known without this read.
         """
 
+    def shows_before(self, fresh: Record, seen: Record) -> bool:
+        """Whether `seen` shows of all that was asked what `fresh` did, whatever else has changed since: then a good
+        answer alone proves nothing.
+        """
+        return self.after(seen) == self.after(fresh)
+
     @abstractmethod
     def damage(self, fresh: Record, answer: Record, seen: Record) -> str:
         """What the write changed that it must not have, in words; blank where all is well.

@@ -172,7 +172,7 @@ def _verify[Record](operation: Operation[Record], fresh: Record, body: Body, ans
         )
         seen = answer
     if not operation.holds(seen, body) and (
-        operation.says(answer, body) is None or operation.after(seen) == operation.after(fresh)
+        operation.says(answer, body) is None or operation.shows_before(fresh, seen)
     ):
         return _unknown(attempt, NOT_SHOWN, SAID_YES)
     if damage := operation.damage(fresh, answer, seen):

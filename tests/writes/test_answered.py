@@ -28,6 +28,8 @@ LATER = timedelta(hours=1)
 ANSWERED_WITH_THE_RECORD = (
     "beneficiary-change", "case-complete", "case-edit", "case-move", "case-reopen", "cover-change",
 )  # fmt: skip
+# Those of them whose answer shows all that was asked.
+SAYING_YES = ("case-complete", "case-edit", "case-move", "case-reopen", "cover-change")
 
 
 @pytest.fixture
@@ -181,3 +183,29 @@ def test_a_move_that_hangs_and_is_carried_out_at_last_is_saved(
 def die(*args: Any) -> Any:
     """The process dies here."""
     raise Died
+
+
+def test_a_yes_that_no_read_bears_out_proves_nothing_whatever_else_changes(
+    acts: list[Operation[Any]], sandbox: Sandbox, firm: Firm
+):
+    sandbox.troubles.add("ignored", method="PUT")
+    tried = [act for act in acts if act.verb in SAYING_YES]
+    for act in tried:
+        others_change_it(act, firm)
+
+    assert told(tried) == dict.fromkeys(SAYING_YES, "unknown")
+
+
+def others_change_it(act: Operation[Any], firm: Firm) -> None:
+    """As soon as an act is answered somebody changes something else of its record in Plannr itself."""
+    send, of_cover = act.send, act.verb == "cover-change"
+
+    def send_and_change(body: dict[str, Any]) -> Any:
+        answer = send(body)
+        if of_cover:
+            firm.change("cover", str(act.asked.cover), benefit_status="inactive")  # type: ignore[attr-defined]
+        else:
+            firm.change("case", str(act.subject.uuid), value=77_700, status_position=9)
+        return answer
+
+    act.send = send_and_change  # type: ignore[method-assign]
