@@ -33,6 +33,7 @@ from boards.users.models import User
 from boards.writes import reconcile
 from boards.writes.models import Lease, WriteFreeze
 from boards.writes.operation import Result
+from boards.writes.pipeline import execute
 
 STATUSES = ("Enquiry", "Research", "Submitted", "Offer")
 CASES = 8
@@ -171,7 +172,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
                 act = dying(act, crash)
             try:
                 with self.watched():
-                    self.note(moves.carry_out(act))
+                    self.note(execute(act))
             except Crash:
                 tally.endings["crash"] += 1
             ApiHealth.objects.all().delete()

@@ -23,6 +23,7 @@ from boards.writes import reconcile
 from boards.writes.lease import LeaseHeld, lease
 from boards.writes.models import Lease
 from boards.writes.operation import Result
+from boards.writes.pipeline import execute
 from boards.writes.watcher import Watcher
 from tests.making import Browser, make_user
 from tests.writes import history
@@ -47,7 +48,7 @@ class Place:
         return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client, key=key))
 
     def move(self, by: User, to: int) -> Result:
-        return moves.carry_out(self.act(by, to))
+        return execute(self.act(by, to))
 
     @property
     def status(self) -> int:
@@ -128,9 +129,9 @@ def test_a_change_made_in_plannr_is_not_credited_to_a_move_that_was_told_as_not_
     ann = make_user("adviser")
     act = place.act(ann, 3, key="gesture")
     place.sandbox.troubles.add("reset", method="PUT", only_next=1)
-    assert moves.carry_out(act).outcome == "unknown"
+    assert execute(act).outcome == "unknown"
     reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
-    told = moves.carry_out(act)
+    told = execute(act)
     assert (told.outcome, told.words) == ("refused", reconcile.NOT_DONE)
 
     place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[3])})
