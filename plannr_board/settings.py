@@ -103,8 +103,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["plannr_board.loader.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "builtins": ["boards.templatetags.ui"],
             "context_processors": [
                 "django.template.context_processors.request",

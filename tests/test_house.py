@@ -14,6 +14,7 @@ NO_ROOMS = {"management", "migrations", "templatetags"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "service", "managers", "common", "misc"}
 CEILINGS = {"py": 400, "html": 200, "js": 200, "css": 250}
 FUNCTION_CEILING = 25
+WIDTH = 160
 PROSE = {".md", ".html", ".css", ".js", ".py", ".yaml", ".toml", ".lock", ""}
 
 
@@ -214,6 +215,12 @@ def test_nothing_grows_past_twice_its_ceiling():
         warnings.warn("\n  ".join(["Above the ceiling:", *(text for _, text in reversed(over))]), Ceiling, stacklevel=1)
 
     assert [text for share, text in over if share > 2] == []
+
+
+def test_markup_styles_and_scripts_are_broken_as_people_read_them():
+    ours = [path for path in FILES if path.is_relative_to(ROOT / "templates") or path.is_relative_to(ROOT / "static")]
+
+    assert mentions(rf".{{{WIDTH + 1}}}", [path for path in ours if path.suffix in (".html", ".css", ".js")]) == []
 
 
 CITED = re.compile(r"\b([\w-]+\.md)(?:,? (?:section )?((?:P\d+[a-z]?|\d+(?:\.\d+)?)(?![\w]|\.\d)))?")

@@ -78,6 +78,12 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
+@register.simple_block_tag
+def prose(content: str) -> SafeString:
+    """`{% prose as words %}…{% endprose %}`: sentences over several lines, for a template that is included."""
+    return SafeString(" ".join(content.split()))
+
+
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "search" %}`: a picture beside words, hidden from screen readers; `size` is "s" or "l".
