@@ -10,9 +10,9 @@ from boards import gateway
 from boards.mirror import firm as reading
 from boards.mirror.models import Case
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.records import Record
 from boards.sandbox.server import serve
+from boards.sandbox.store.firm import Firm
+from boards.sandbox.store.records import Record
 
 TOKEN = "sandbox-token"
 SIZE = 1_300
@@ -37,7 +37,7 @@ def reads_under_churn(number: int, seed: int = 7) -> Result:
     Every tenth read starts with an empty mirror, which cannot know what it lacks. Django must be set up.
     """
     dice, firm, result = random.Random(seed), Firm(), Result()
-    firm.manners.set(requests_a_minute=1_000_000)
+    firm.behaviours.set(requests_a_minute=1_000_000)
     status, client = firm.add_status("Research"), firm.add_client("Ann Smith")
     start = datetime.now(UTC) - timedelta(days=900)
     for at in range(SIZE):

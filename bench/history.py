@@ -15,8 +15,8 @@ from hypothesis import settings as how
 from hypothesis.stateful import run_state_machine_as_test
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from tests.writes import history
 
@@ -28,7 +28,7 @@ def main() -> int:
     ground.lay()
     firm = Firm()
     history.fill(firm)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     sandbox = Sandbox(firm)
     server = serve(sandbox)
     server.start()

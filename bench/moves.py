@@ -26,7 +26,7 @@ from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.plannr import http
 from boards.sandbox.app import Sandbox
-from boards.sandbox.seed import seed_client, seed_firm
+from boards.sandbox.seed.firm import seed_client, seed_firm
 from boards.sandbox.server import serve
 
 SIZES = (100, 500, 2_000, 5_000)
@@ -83,7 +83,7 @@ def main() -> int:
 def households(*sizes: int, beside: int) -> Iterator[tuple[Browser, dict[int, UUID]]]:
     """A signed-in browser, and clients of so many cases whose boards were read, by size; `beside` others are there."""
     firm = seed_firm(clients=beside, cases=100)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     clients = {size: UUID(seed_client(firm, size, name=f"Household of {size}")["uuid"]) for size in sizes}
     sandbox = Sandbox(firm)
     browser = Browser(SERVER_NAME="localhost")

@@ -20,8 +20,8 @@ from hypothesis import settings as how
 from hypothesis.stateful import run_state_machine_as_test
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser, make_user
 from tests.plans import history, wishes
 from tests.plans.filling import Book
@@ -42,7 +42,7 @@ def main() -> int:
 
 def stand(firm: Firm) -> Sandbox:
     """A sandbox over `firm` that the board speaks to."""
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     sandbox = Sandbox(firm)
     server = serve(sandbox).start()
     settings.PLANNR_API_URL, settings.PLANNR_TOKEN, settings.PLANNR_ACCOUNT_UUID = server.url, sandbox.token, ""

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from boards import gateway
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.server import Server, serve
+from boards.sandbox.server import SandboxServer, serve
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser, sign_in
 
 TOKEN = "sandbox-token"
@@ -133,7 +133,7 @@ def firm() -> Firm:
 
 
 @pytest.fixture
-def server(firm: Firm, settings: Any, db: None) -> Iterator[Server]:
+def server(firm: Firm, settings: Any, db: None) -> Iterator[SandboxServer]:
     """A sandbox over `firm`, served over real HTTP at `server.url`; the board's settings point at it."""
     with serve(Sandbox(firm, token=TOKEN)) as server:
         settings.PLANNR_API_URL = server.url
@@ -145,8 +145,8 @@ def server(firm: Firm, settings: Any, db: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def sandbox(server: Server) -> Sandbox:
-    """The sandbox that `server` serves: its `.firm`, `.troubles` and `.log`."""
+def sandbox(server: SandboxServer) -> Sandbox:
+    """The sandbox that `server` serves: its `.firm`, `.faults` and `.log`."""
     return server.sandbox
 
 

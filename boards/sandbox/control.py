@@ -7,11 +7,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from boards.sandbox import log, trouble
-from boards.sandbox.answers import Answer
-from boards.sandbox.asking import Ask, Refused
-from boards.sandbox.manners import CHOICES
-from boards.sandbox.records import KINDS
+from boards.sandbox import faults, request_log
+from boards.sandbox.behaviours import CHOICES
+from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
+from boards.sandbox.store.records import KINDS
 
 if TYPE_CHECKING:
     from boards.sandbox.app import Sandbox
@@ -26,113 +25,119 @@ ADDS = {
 }  # fmt: skip
 
 
-class Control:
+class ControlPlane:
     """Answers `/_sandbox/...` for one sandbox."""
 
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
 
-    def answer(self, ask: Ask) -> Answer:
+    def answer(self, ask: ApiRequest) -> ApiResponse:
         """Answer a request of the control plane."""
         parts = ask.path.strip("/").split("/")[1:]
-        serve: Callable[[Ask, list[str]], Answer] | None = getattr(self, f"_{parts[0] if parts else 'page'}", None)
+        serve: Callable[[ApiRequest, list[str]], ApiResponse] | None = getattr(
+            self, f"_{parts[0] if parts else 'page'}", None
+        )
         if serve is None or (parts and parts[0] not in PAGES):
-            return Answer(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
+            return ApiResponse(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
         try:
             return serve(ask, parts[1:])
-        except Refused as refusal:
+        except HttpError as refusal:
             return refusal.answer
         except (ValueError, TypeError, KeyError) as error:
-            return Answer(422, {"message": str(error)})
+            return ApiResponse(422, {"message": str(error)})
 
-    def _page(self, ask: Ask, parts: list[str]) -> Answer:
+    def _page(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         firm = self._sandbox.firm
         counts = ", ".join(f"{len(firm.kinds[kind])} {kind}" for kind in KINDS if firm.kinds[kind])
-        kinds = "\n".join(f"  {kind:10} {words}" for kind, words in trouble.KINDS.items())
+        kinds = "\n".join(f"  {kind:10} {words}" for kind, words in faults.KINDS.items())
         manners = "\n".join(f"  {name}: {' | '.join(json.dumps(one) for one in of)}" for name, of in CHOICES.items())
         page = PAGE.format(name=firm.name, counts=counts, kinds=kinds, manners=manners, account=firm.account_uuid)
-        return Answer(200, page, {"Content-Type": "text/plain; charset=utf-8"})
+        return ApiResponse(200, page, {"Content-Type": "text/plain; charset=utf-8"})
 
-    def _log(self, ask: Ask, parts: list[str]) -> Answer:
+    def _log(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         entries = self._sandbox.log.after(int(ask.params.get("after", "0")))
-        return Answer(200, {"entries": [log.as_json(entry) for entry in entries], "last": self._sandbox.log.last})
+        return ApiResponse(
+            200, {"entries": [request_log.logged_as_json(entry) for entry in entries], "last": self._sandbox.log.last}
+        )
 
-    def _troubles(self, ask: Ask, parts: list[str]) -> Answer:
-        troubles = self._sandbox.troubles
+    def _troubles(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+        troubles = self._sandbox.faults
         if ask.method in ("PUT", "POST"):
-            sent = _many(ask.raw, "troubles")
-            read = [trouble.read(one.get("kind", ""), _rest(one)) for one in sent]
+            sent = _fault_list(ask.raw, "troubles")
+            read = [faults.parse_fault(one.get("kind", ""), _fault_options(one)) for one in sent]
             if ask.method == "PUT":
                 troubles.clear()
             for one, words in zip(read, sent, strict=True):
-                troubles.add(one.kind, **_rest(words))
+                troubles.add(one.kind, **_fault_options(words))
         elif ask.method == "DELETE":
             troubles.remove(int(parts[0])) if parts else troubles.clear()
-        return Answer(200, {"troubles": [trouble.as_json(one) for one in troubles.all()]})
+        return ApiResponse(200, {"troubles": [faults.fault_as_json(one) for one in troubles.all()]})
 
-    def _manners(self, ask: Ask, parts: list[str]) -> Answer:
-        manners = self._sandbox.firm.manners
+    def _manners(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+        manners = self._sandbox.firm.behaviours
         with self._sandbox.firm.lock:
             if ask.method == "PUT":
                 manners.set(**ask.body)
             elif ask.method == "DELETE":
                 manners.reset()
-            return Answer(200, manners.as_dict())
+            return ApiResponse(200, manners.as_dict())
 
-    def _reset(self, ask: Ask, parts: list[str]) -> Answer:
+    def _reset(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         if ask.method != "POST":
-            return Answer(405, {"message": "POST resets the firm."})
+            return ApiResponse(405, {"message": "POST resets the firm."})
         self._sandbox.reset()
-        return Answer(200, {"message": "As it was."})
+        return ApiResponse(200, {"message": "As it was."})
 
-    def _later(self, ask: Ask, parts: list[str]) -> Answer:
+    def _later(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         if ask.method != "POST":
-            return Answer(405, {"message": "POST carries out what was put off, and lets reads show it."})
-        self._sandbox.later.catch_up()
-        return Answer(200, {"message": "Caught up."})
+            return ApiResponse(405, {"message": "POST carries out what was put off, and lets reads show it."})
+        self._sandbox.lag.catch_up()
+        return ApiResponse(200, {"message": "Caught up."})
 
-    def _spend(self, ask: Ask, parts: list[str]) -> Answer:
+    def _spend(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         if ask.method != "POST":
-            return Answer(405, {"message": "POST spends requests of the token's budget."})
+            return ApiResponse(405, {"message": "POST spends requests of the token's budget."})
         with self._sandbox.firm.lock:
             spent = self._sandbox.limit.spend(int(ask.body.get("requests", 1)))
-        return Answer(200, {"spent": spent, **self._sandbox.limit.headers()})
+        return ApiResponse(200, {"spent": spent, **self._sandbox.limit.headers()})
 
-    def _records(self, ask: Ask, parts: list[str]) -> Answer:
+    def _records(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         kind, uuid = (*parts, "", "")[:2]
         if ask.method == "POST" and kind in (*KINDS, *ADDS):
             return self._add(kind, ask.body)
         if kind not in KINDS:
-            return Answer(404, {"message": f"There is no kind called {kind}. There are: {', '.join(KINDS)}."})
+            return ApiResponse(404, {"message": f"There is no kind called {kind}. There are: {', '.join(KINDS)}."})
         with self._sandbox.firm.lock:
             held = self._sandbox.firm.kinds[kind]
             if not uuid:
-                return Answer(200, {"records": list(held.values())})
+                return ApiResponse(200, {"records": list(held.values())})
             if uuid not in held:
-                return Answer(404, {"message": f"There is no {kind} {uuid}."})
+                return ApiResponse(404, {"message": f"There is no {kind} {uuid}."})
             if ask.method == "GET":
-                return Answer(200, held[uuid])
+                return ApiResponse(200, held[uuid])
         return self._edit(kind, uuid, ask)
 
-    def _add(self, kind: str, body: dict[str, Any]) -> Answer:
+    def _add(self, kind: str, body: dict[str, Any]) -> ApiResponse:
         if kind in PATHS or kind in BELOW_PLAN:
             plan = body.pop("plan", None) or body.pop("plan_uuid", None)
-            return self._sandbox.outside("POST", self._path(kind, plan), body)
+            return self._sandbox.in_plannr("POST", self._path(kind, plan), body)
         if kind not in ADDS:
             raise ValueError(f"A {kind} cannot be added here.")
         with self._sandbox.firm.turn():
-            return Answer(201, getattr(self._sandbox.firm, ADDS[kind])(**body))
+            return ApiResponse(201, getattr(self._sandbox.firm, ADDS[kind])(**body))
 
-    def _edit(self, kind: str, uuid: str, ask: Ask) -> Answer:
+    def _edit(self, kind: str, uuid: str, ask: ApiRequest) -> ApiResponse:
         firm, method, body = self._sandbox.firm, ask.method, ask.body
         by_api = (kind in PATHS or kind in BELOW_PLAN) and "raw" not in ask.params
         if by_api and not (method == "DELETE" and kind in ("status", "cover")):
-            return self._sandbox.outside(method, f"{self._path(kind, firm.kinds[kind][uuid].get('plan'))}/{uuid}", body)
+            return self._sandbox.in_plannr(
+                method, f"{self._path(kind, firm.kinds[kind][uuid].get('plan'))}/{uuid}", body
+            )
         with firm.turn():
             if method == "DELETE":
                 firm.remove(kind, uuid)
-                return Answer(204)
-            return Answer(200, firm.change(kind, uuid, **body))
+                return ApiResponse(204)
+            return ApiResponse(200, firm.change(kind, uuid, **body))
 
     def _path(self, kind: str, plan: str | None) -> str:
         if kind in PATHS:
@@ -140,7 +145,7 @@ class Control:
         return f"/api/v1/plans/{plan}/{BELOW_PLAN[kind]}"
 
 
-def _many(raw: bytes, key: str) -> list[dict[str, Any]]:
+def _fault_list(raw: bytes, key: str) -> list[dict[str, Any]]:
     sent = json.loads(raw or b"[]")
     if isinstance(sent, dict):
         sent = sent.get(key, [sent])
@@ -149,7 +154,7 @@ def _many(raw: bytes, key: str) -> list[dict[str, Any]]:
     return sent
 
 
-def _rest(words: dict[str, Any]) -> dict[str, Any]:
+def _fault_options(words: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in words.items() if key not in ("kind", "id", "met")}
 
 

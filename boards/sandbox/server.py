@@ -6,28 +6,36 @@ The sandbox over real HTTP/1.1: threads, keep-alive, and a hand on the socket fo
     server.url                      # http://127.0.0.1:54321
     server.stop()                   # connections are closed too; start() takes the same port again
 
-Also a context manager.
+Also a context manager. `python -m boards.sandbox.server --port 8001` serves a seeded firm until it is told to stop.
 """
 
+import argparse
+import signal
 import socket
 import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
 
-from boards.sandbox.answers import Answer, Wire
-from boards.sandbox.app import Sandbox
-from boards.sandbox.asking import Ask
+from boards.sandbox.app import TOKEN, Sandbox
+from boards.sandbox.http import ApiRequest, ApiResponse, WireFault
+from boards.sandbox.seed.firm import seed_client, seed_firm
+from boards.sandbox.store import persistence
+from boards.sandbox.store.firm import Firm
 from boards.sandbox.wsgi import reason
+
+type Announce = Callable[[str], Any]
 
 BIGGEST_BODY = 16 * 1024 * 1024
 
 
-class Server:
+class SandboxServer:
     """A running sandbox. `url` is where it listens; the port stays the same over stop and start."""
 
     def __init__(self, sandbox: Sandbox, host: str, port: int) -> None:
@@ -43,7 +51,7 @@ class Server:
         """Scheme, host and port, without a slash."""
         return f"http://{self.host}:{self.port}"
 
-    def start(self) -> "Server":
+    def start(self) -> "SandboxServer":
         """Serve in a thread. Gives the server itself."""
         if self._listener is None:
             self._listener = _Listener((self.host, self.port), self.sandbox)
@@ -66,7 +74,7 @@ class Server:
         listener.server_close()
         listener.hang_up()
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> "SandboxServer":
         return self.start()
 
     def __exit__(
@@ -75,9 +83,56 @@ class Server:
         self.stop()
 
 
-def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Server:
+def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> SandboxServer:
     """Take a sandbox; give a server bound to its port and not yet serving. Raises OSError when the port is taken."""
-    return Server(sandbox, host, port)
+    return SandboxServer(sandbox, host, port)
+
+
+def run_sandbox(
+    port: int = 8001,
+    clients: int = 120,
+    cases: int = 900,
+    seed: int = 1,
+    state: str | Path | None = None,
+    announce: Announce = print,
+    *,
+    big_client: int = 0,
+    host: str = "127.0.0.1",
+    token: str = TOKEN,
+) -> None:
+    """
+    Seed a firm, or take it up from `state`, and serve it until SIGINT or SIGTERM. Port 0 takes any free port.
+
+    With `state`, each write is kept before it is answered. Raises OSError when the port or the file cannot be had.
+    """
+    firm = load_or_seed(clients, cases, seed, Path(state) if state else None, announce, big_client)
+    stop = _stop_on_signal()
+    server = serve(Sandbox(firm, token=token), host, port).start()
+    named = token if token == TOKEN else "as given"
+    announce(f"Sandbox of {firm.name} at {server.url} (token {named}, account {firm.account_uuid})")
+    stop.wait()
+    server.stop()
+    if firm.journal is not None and state:
+        firm.save(state)
+    announce("Sandbox stopped.")
+
+
+def load_or_seed(
+    clients: int, cases: int, seed: int, state: Path | None, announce: Announce, big_client: int = 0
+) -> Firm:
+    """Give the firm kept at `state`, or a new one, which is kept there from now on."""
+    if state and state.exists():
+        announce(f"Taking up the firm kept in {state.name}")
+        firm = Firm.load(state)
+    else:
+        announce(f"Seeding {clients:,} clients and {cases:,} cases")
+        firm = seed_firm(clients, cases, seed, say=announce)
+        if big_client:
+            announce(f"Seeding Big Household with {big_client:,} cases")
+            seed_client(firm, big_client, seed=seed)
+    if state:
+        persistence.persist(firm, state)
+    return firm
 
 
 class _Listener(ThreadingHTTPServer):
@@ -142,15 +197,15 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(told) if told.isdigit() else -1
         if not 0 <= length <= BIGGEST_BODY or self.headers.get("Transfer-Encoding"):
             self.close_connection = True
-            self._send(Answer(413, {"message": "The body is too large, or of unknown length."}))
+            self._send(ApiResponse(413, {"message": "The body is too large, or of unknown length."}))
             return
         path, _, query = self.path.partition("?")
         headers = {key.lower(): value for key, value in self.headers.items()}
         base = f"http://{headers.get('host', f'127.0.0.1:{self.server.server_port}')}"
-        ask = Ask(self.command, unquote(path), query, headers, self.rfile.read(length) if length else b"", base)
+        ask = ApiRequest(self.command, unquote(path), query, headers, self.rfile.read(length) if length else b"", base)
         self._send(self.server.sandbox.answer(ask))
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: ApiResponse) -> None:
         body = answer.encoded()
         head = self._head(answer, len(body))
         if answer.wire is not None:
@@ -160,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(head if self.command == "HEAD" else head + body)
         self.wfile.flush()
 
-    def _head(self, answer: Answer, length: int) -> bytes:
+    def _head(self, answer: ApiResponse, length: int) -> bytes:
         lines = [f"HTTP/1.1 {answer.status} {reason(answer.status)}", f"Date: {self.date_time_string()}"]
         headers = answer.all_headers(length)
         if answer.status == 204:
@@ -170,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
             lines.append("Connection: close")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
-    def _spoil(self, wire: Wire, head: bytes, body: bytes) -> None:
+    def _spoil(self, wire: WireFault, head: bytes, body: bytes) -> None:
         match wire.act:
             case "reset":
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -190,3 +245,24 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(seconds / steps)
             self.wfile.write(whole[place : place + size])
             self.wfile.flush()
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def main() -> None:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(prog="sandbox", description="Plannr in a box.")
+    for name, default in (("port", 8001), ("clients", 120), ("cases", 900), ("seed", 1), ("big-client", 0)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--state", type=Path, default=None)
+    run_sandbox(announce=lambda text: print(text, flush=True), **vars(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from boards.sandbox.answers import Answer
-from boards.sandbox.asking import Ask
+from boards.sandbox.http import ApiRequest, ApiResponse
 
 
-def ask_from(environ: dict[str, Any]) -> Ask:
+def ask_from(environ: dict[str, Any]) -> ApiRequest:
     """Take a WSGI environment; give the request."""
     headers = {
         key.removeprefix("HTTP_").replace("_", "-").lower(): value
@@ -20,13 +19,13 @@ def ask_from(environ: dict[str, Any]) -> Ask:
     }
     length = int(environ.get("CONTENT_LENGTH") or 0)
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return Ask(
+    return ApiRequest(
         environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", ""), headers,
         environ["wsgi.input"].read(length) if length else b"", f"{environ['wsgi.url_scheme']}://{host}",
     )  # fmt: skip
 
 
-def send(answer: Answer, method: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+def send(answer: ApiResponse, method: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Send an answer as WSGI can. What a WSGI server cannot do to a socket ends as a body cut short."""
     body = answer.encoded()
     headers = list(answer.all_headers(len(body)).items())
@@ -41,7 +40,7 @@ def reason(status: int) -> str:
     return HTTPStatus(status).phrase if status in HTTPStatus else "Unknown"
 
 
-def _spoiled(answer: Answer, body: bytes) -> Iterator[bytes]:
+def _spoiled(answer: ApiResponse, body: bytes) -> Iterator[bytes]:
     wire = answer.wire
     act, seconds = (wire.act, wire.seconds) if wire else ("", 0.0)
     if act == "truncated":

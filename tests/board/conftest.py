@@ -10,7 +10,7 @@ import pytest
 from boards.mirror import reading
 from boards.mirror.models import SyncState
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Scene:
 
     def outsider(self, case: str, /, **changes: Any) -> None:
         """Change a case as somebody in Plannr itself would."""
-        answer = self.sandbox.outside("PUT", f"/api/v1/cases/{self.cases[case]}", changes)
+        answer = self.sandbox.in_plannr("PUT", f"/api/v1/cases/{self.cases[case]}", changes)
         assert answer.status == 200
 
     def read(self) -> None:

@@ -115,7 +115,7 @@ def test_what_was_typed_is_said_back_as_text(adviser, sandbox, held):
 
 def test_it_falls_back_on_those_already_met_and_says_why(adviser, sandbox, held):
     adviser.get("/clients/")
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         response = adviser.get("/clients/?q=margaret")
 
     assert [client.name for client, _ in response.context["rows"]] == ["Margaret Wilson"]

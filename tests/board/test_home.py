@@ -170,7 +170,7 @@ def test_it_stays_readable_and_says_why_when_plannr_is_away(adviser, sandbox, he
     link(adviser, held.priya)
     reading.read_clients()
     SyncState.objects.update(read_at=datetime.now(UTC) - timedelta(hours=3))
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         part = adviser.get("/", headers={"HX-Request": "true", "HX-Target": "mine"})
 
     assert len(part.context["mine"]) == 2

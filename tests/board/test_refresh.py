@@ -71,7 +71,7 @@ def test_a_board_read_before_stays_readable_with_its_age_when_plannr_is_down(adv
     page = text(adviser.get(held.address))
     held.grow_old(11 * 60 + 5)
 
-    with held.sandbox.troubles.on("status", status=503):
+    with held.sandbox.faults.on("status", status=503):
         answer = text(refresh(adviser, held, page))
         again = text(adviser.get(held.address))
 
@@ -88,7 +88,7 @@ def test_trouble_already_told_is_not_told_again(adviser, held):
     page = text(adviser.get(held.address))
     held.grow_old(60)
 
-    with held.sandbox.troubles.on("status", status=503):
+    with held.sandbox.faults.on("status", status=503):
         refresh(adviser, held, page)
         answer = refresh(adviser, held, page, told="unreachable")
 
@@ -100,7 +100,7 @@ def test_trouble_already_told_is_not_told_again(adviser, held):
 def test_the_banner_goes_when_plannr_answers_again(adviser, held):
     page = text(adviser.get(held.address))
     held.grow_old(60)
-    with held.sandbox.troubles.on("status", status=503):
+    with held.sandbox.faults.on("status", status=503):
         refresh(adviser, held, page)
 
     answer = refresh(adviser, held, page, told="unreachable")
@@ -127,7 +127,7 @@ def test_a_refused_token_is_said_in_words(adviser, held, settings):
 def test_a_client_never_read_is_told_when_plannr_is_down(adviser, held):
     address = f"/clients/{held.other}/board/"
     adviser.get(address)
-    with held.sandbox.troubles.on("status", status=503):
+    with held.sandbox.faults.on("status", status=503):
         part = text(adviser.get(f"{address}refresh/?serial=&told=", headers=HX))
 
     assert "Plannr can’t be reached." in words(part)
@@ -136,7 +136,7 @@ def test_a_client_never_read_is_told_when_plannr_is_down(adviser, held):
 
 
 def test_a_client_unknown_to_both_is_an_unreachable_page_while_plannr_is_down(adviser, held):
-    with held.sandbox.troubles.on("reset"):
+    with held.sandbox.faults.on("reset"):
         answer = adviser.get(f"/clients/{uuid4()}/board/")
 
     assert answer.status_code == 503
@@ -168,7 +168,7 @@ def test_while_somebody_else_reads_the_page_asks_again_soon(adviser, held):
 
 def test_a_case_taken_away_in_plannr_leaves_the_board(adviser, held):
     page = text(adviser.get(held.address))
-    held.sandbox.outside("DELETE", f"/api/v1/cases/{held.cases['M3']}/participants", {"uuids": [str(held.client)]})
+    held.sandbox.in_plannr("DELETE", f"/api/v1/cases/{held.cases['M3']}/participants", {"uuids": [str(held.client)]})
     case = held.firm.kinds["case"][held.cases["M3"]]
     held.firm.store("case", {**case, "participants": [str(held.other)]})
     held.grow_old(60)

@@ -10,7 +10,7 @@ from django.test import Client
 from boards.mirror import models as mirror
 from boards.mirror import places, reading
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 
 NOBODY = UUID(int=0)
 
@@ -32,7 +32,7 @@ class Scene:
 
     def outsider(self, name: str, **changes: Any) -> None:
         """Change a case as somebody in Plannr itself would."""
-        self.sandbox.outside("PUT", f"/api/v1/cases/{self.cases[name]}", changes)
+        self.sandbox.in_plannr("PUT", f"/api/v1/cases/{self.cases[name]}", changes)
 
     def puts(self) -> list[Any]:
         """The PUTs that reached the sandbox, in order."""

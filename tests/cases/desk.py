@@ -54,9 +54,9 @@ class Desk:
         """Send an edit as htmx does."""
         return browser.post(f"{self.address}edit/", form or self.form(**answers), headers={"HX-Request": "true"})
 
-    def outside(self, **changes: Any) -> None:
+    def in_plannr(self, **changes: Any) -> None:
         """Change the case as somebody in Plannr itself would."""
-        answer = self.scene.sandbox.outside("PUT", f"/api/v1/cases/{self.uuid}", changes)
+        answer = self.scene.sandbox.in_plannr("PUT", f"/api/v1/cases/{self.uuid}", changes)
         assert answer.status == 200
 
     def bodies(self) -> list[Any]:
@@ -72,7 +72,7 @@ def make_desk(scene: Scene) -> Desk:
     third = firm.add_plan("Plan 3", client=firm.kinds["account"][str(scene.ann)])
     desk = Desk(scene, types, staff, [*scene.case("A1")["plans"], third["uuid"]])
     filled = {"type": types["Pension"], "review_at": REVIEW, "assigned_to_uuids": [staff["Priya Patel"]]}
-    desk.outside(**filled, plans=scene.case("A1")["plans"])
+    desk.in_plannr(**filled, plans=scene.case("A1")["plans"])
     scene.outsider("B1", type=types["Mortgage"])
     reading.read_employees(force=True)
     reading.read_client(scene.bob, force=True)

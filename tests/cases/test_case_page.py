@@ -59,7 +59,7 @@ def test_what_only_plannr_can_tell_comes_after(adviser: Browser, desk: Desk):
 
 
 def test_a_change_made_in_plannr_is_shown_and_marked_apart(adviser: Browser, desk: Desk):
-    desk.outside(value=2_500_000, plans=desk.record["plans"])
+    desk.in_plannr(value=2_500_000, plans=desk.record["plans"])
 
     said = fresh(adviser, desk)
 
@@ -68,7 +68,7 @@ def test_a_change_made_in_plannr_is_shown_and_marked_apart(adviser: Browser, des
 
 
 def test_lists_that_the_account_may_not_read_cost_only_themselves(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("status", status=403, path="/(task|note)")
+    desk.scene.sandbox.faults.add("status", status=403, path="/(task|note)")
 
     said = fresh(adviser, desk)
 
@@ -78,14 +78,14 @@ def test_lists_that_the_account_may_not_read_cost_only_themselves(adviser: Brows
 
 
 def test_the_page_stays_readable_while_plannr_is_away_and_says_how_old_it_is(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("status", status=503)
+    desk.scene.sandbox.faults.add("status", status=503)
 
     assert "What stands here was read" in fresh(adviser, desk)
     assert "£1,000" in words_of(adviser.get(desk.address))
 
 
 def test_without_a_script_plannr_is_asked_by_a_link(adviser: Browser, desk: Desk):
-    desk.outside(value=2_500_000, plans=desk.record["plans"])
+    desk.in_plannr(value=2_500_000, plans=desk.record["plans"])
 
     said = words_of(adviser.get(f"{desk.address}?fresh=1"))
 
@@ -108,7 +108,7 @@ def test_a_case_that_is_gone_says_so_and_leaves_the_board(adviser: Browser, desk
 
 
 def test_it_tells_what_does_not_fit(adviser: Browser, desk: Desk):
-    desk.outside(value=None, assigned_to_uuids=[], completed_at=None, plans=desk.record["plans"])
+    desk.in_plannr(value=None, assigned_to_uuids=[], completed_at=None, plans=desk.record["plans"])
     reading.read_client(desk.scene.ann, force=True)
 
     said = words_of(adviser.get(desk.address))

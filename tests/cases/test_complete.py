@@ -100,7 +100,7 @@ def test_reopening_may_move_it_back_in_the_same_put(adviser: Browser, desk: Desk
 
 @pytest.mark.parametrize("by_status", [True, False])
 def test_it_holds_whatever_plannr_does_to_the_date_by_itself(adviser: Browser, desk: Desk, by_status: bool):
-    desk.scene.firm.manners.set(completed_at_by_status=by_status)
+    desk.scene.firm.behaviours.set(completed_at_by_status=by_status)
 
     send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"])
 
@@ -138,7 +138,7 @@ def test_a_day_before_the_case_was_opened_is_asked_about(adviser: Browser, desk:
 
 def test_a_case_completed_by_somebody_else_meanwhile_is_a_conflict(adviser: Browser, desk: Desk):
     form = {"completed": "2026-01-05", "was--completed": "null"}
-    desk.outside(completed_at="2026-01-02T12:00:00+00:00", plans=desk.record["plans"])
+    desk.in_plannr(completed_at="2026-01-02T12:00:00+00:00", plans=desk.record["plans"])
 
     response = send(adviser, desk, **form)
 
@@ -192,7 +192,7 @@ def test_the_form_says_which_statuses_are_for_completed_cases(adviser: Browser, 
 
 
 def test_a_lost_answer_is_settled_by_reading_back(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("reset", method="PUT", path="/cases/", when="after", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="PUT", path="/cases/", when="after", only_next=1)
 
     response = send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"], fetch=True)
 

@@ -105,7 +105,7 @@ def test_a_case_of_the_same_name_just_added_is_shown_before_another_is_made(advi
 
 
 def test_a_lost_answer_is_found_again_and_not_sent_again(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", when="after", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="POST", path="/cases$", when="after", only_next=1)
 
     response = add(adviser, desk)
 
@@ -116,14 +116,14 @@ def test_a_lost_answer_is_found_again_and_not_sent_again(adviser: Browser, desk:
 
 
 def test_an_answer_without_a_uuid_is_looked_for(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("empty", method="POST", path="/cases$", when="after", only_next=1, status=200)
+    desk.scene.sandbox.faults.add("empty", method="POST", path="/cases$", when="after", only_next=1, status=200)
 
     assert outcome(add(adviser, desk)) == "saved"
     assert len(made(desk)) == 1
 
 
 def test_a_creation_that_may_still_come_is_in_doubt_and_blocks_another(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="POST", path="/cases$", only_next=1)
 
     response = add(adviser, desk)
 
@@ -135,7 +135,7 @@ def test_a_creation_that_may_still_come_is_in_doubt_and_blocks_another(adviser: 
 
 
 def test_a_creation_that_is_lost_is_offered_again_as_it_was_typed(adviser: Browser, desk: Desk, settings: Any):
-    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="POST", path="/cases$", only_next=1)
     assert outcome(add(adviser, desk, value="1,250.50")) == "unknown"
     settings.PLANNR_LATE_SECONDS = 0
     attempt = Entry.objects.get(kind="attempt")
@@ -150,7 +150,7 @@ def test_a_creation_that_is_lost_is_offered_again_as_it_was_typed(adviser: Brows
 
 
 def test_two_new_cases_like_it_are_left_to_a_person(adviser: Browser, desk: Desk, settings: Any):
-    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="POST", path="/cases$", only_next=1)
     add(adviser, desk)
     ann = desk.scene.firm.kinds["account"][str(desk.scene.ann)]
     for _ in range(2):
@@ -189,7 +189,7 @@ def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
 
 def test_a_refusal_of_plannr_is_told_beside_its_field(adviser: Browser, desk: Desk):
     body = {"message": "No.", "errors": {"value": ["Too much for this firm."]}}
-    desk.scene.sandbox.troubles.add("status", status=422, method="POST", path="/cases$", body=body, only_next=1)
+    desk.scene.sandbox.faults.add("status", status=422, method="POST", path="/cases$", body=body, only_next=1)
 
     response = add(adviser, desk, fetch=False, value="20,000")
 
@@ -226,7 +226,7 @@ def test_on_the_firms_board_it_is_asked_whose_case_it_will_be(adviser: Browser, 
 
 
 def test_clients_met_before_are_offered_while_plannr_is_away(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("status", status=503, path="/api/")
+    desk.scene.sandbox.faults.add("status", status=503, path="/api/")
 
     html = adviser.get("/cases/new/", {"q": "bob"}, headers={"HX-Request": "true", "HX-Target": "chosen"})
 
@@ -250,7 +250,7 @@ def test_a_case_added_on_the_firms_board_is_shown_there(adviser: Browser, desk: 
 
 
 def test_a_doubt_on_the_firms_board_is_followed_there(adviser: Browser, desk: Desk):
-    desk.scene.sandbox.troubles.add("reset", method="POST", path="/cases$", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="POST", path="/cases$", only_next=1)
 
     html = add(adviser, desk, on="firm").content.decode()
 

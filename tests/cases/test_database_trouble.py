@@ -11,8 +11,7 @@ import pytest
 from django.db import connection
 
 from boards.audit.models import Entry
-from boards.sandbox.answers import Answer
-from boards.sandbox.asking import Ask
+from boards.sandbox.http import ApiRequest, ApiResponse
 from tests.cases.conftest import Scene, outcome
 from tests.making import Browser
 
@@ -39,7 +38,7 @@ def when_put(scene: Scene, monkeypatch: pytest.MonkeyPatch, what: Callable[[], o
     """Let something happen to the database once a PUT has been carried out, before the board has its answer."""
     serve = scene.sandbox.answer
 
-    def answer(ask: Ask) -> Answer:
+    def answer(ask: ApiRequest) -> ApiResponse:
         found = serve(ask)
         if ask.method == "PUT":
             what()

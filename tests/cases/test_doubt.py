@@ -32,7 +32,7 @@ def desk(unread: Scene) -> Desk:
 def never_arrives(desk: Desk) -> None:
     """The next write is cut off before Plannr has it."""
     for method in ("PUT", "POST", "DELETE"):
-        desk.scene.sandbox.troubles.add("reset", method=method, path="/cases/", only_next=1)
+        desk.scene.sandbox.faults.add("reset", method=method, path="/cases/", only_next=1)
 
 
 ACTS = {
@@ -55,7 +55,7 @@ def lose(browser: Browser, desk: Desk, settings: Any, act: str, headers: dict[st
     """A write that never arrives, asked after once nothing can come of it any more."""
     never_arrives(desk)
     ACTS[act](browser, desk)
-    desk.scene.sandbox.troubles.clear()
+    desk.scene.sandbox.faults.clear()
     settings.PLANNR_LATE_SECONDS = 0
     return ask(browser, desk, headers)
 
@@ -94,7 +94,7 @@ def test_a_lost_reopening_is_offered_again_with_its_status(adviser: Browser, des
     send(adviser, desk, completed="2026-01-05")
     never_arrives(desk)
     send(adviser, desk, act="reopen", status=desk.scene.statuses["Submitted"])
-    desk.scene.sandbox.troubles.clear()
+    desk.scene.sandbox.faults.clear()
     settings.PLANNR_LATE_SECONDS = 0
 
     lost = ask(adviser, desk, PLAIN)

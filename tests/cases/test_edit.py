@@ -77,7 +77,7 @@ def in_order(value: Any) -> Any:
 def test_it_sends_the_changed_field_and_the_plans_and_nothing_else(
     adviser: Browser, desk: Desk, kind: Kind, plans_omitted: str
 ):
-    desk.scene.firm.manners.set(plans_omitted=plans_omitted)
+    desk.scene.firm.behaviours.set(plans_omitted=plans_omitted)
     plans = desk.record["plans"]
 
     response = desk.edit(adviser, **{kind.name: kind.typed(desk)})
@@ -113,7 +113,7 @@ def test_an_edit_that_changes_nothing_sends_nothing_and_leaves_no_trace(adviser:
 @every_field
 def test_a_field_changed_by_somebody_else_is_a_conflict_with_all_three_values(adviser: Browser, desk: Desk, kind: Kind):
     form = desk.form(**{kind.name: kind.typed(desk)})
-    desk.outside(**{"plans": desk.record["plans"]} | kind.colleague(desk))
+    desk.in_plannr(**{"plans": desk.record["plans"]} | kind.colleague(desk))
 
     response = desk.edit(adviser, form)
 
@@ -127,7 +127,7 @@ def test_a_field_changed_by_somebody_else_is_a_conflict_with_all_three_values(ad
 @every_field
 def test_saving_mine_after_a_conflict_is_compared_with_what_was_shown_then(adviser: Browser, desk: Desk, kind: Kind):
     form = desk.form(**{kind.name: kind.typed(desk)})
-    desk.outside(**{"plans": desk.record["plans"]} | kind.colleague(desk))
+    desk.in_plannr(**{"plans": desk.record["plans"]} | kind.colleague(desk))
     desk.edit(adviser, form)
 
     response = desk.edit(adviser, desk.form(**{kind.name: kind.typed(desk)}))
@@ -140,7 +140,7 @@ def test_saving_mine_after_a_conflict_is_compared_with_what_was_shown_then(advis
 def test_another_field_changed_by_somebody_else_is_no_conflict_and_survives(adviser: Browser, desk: Desk, kind: Kind):
     form = desk.form(**{kind.name: kind.typed(desk)})
     other = {"name": "Renamed"} if kind.name != "name" else {"value": 4_200}
-    desk.outside(**other, plans=desk.record["plans"])
+    desk.in_plannr(**other, plans=desk.record["plans"])
 
     assert desk.edit(adviser, form).status_code == 200
     assert {key: desk.record[key] for key in other} == other
@@ -150,7 +150,7 @@ def test_another_field_changed_by_somebody_else_is_no_conflict_and_survives(advi
 @every_field
 def test_a_refusal_of_plannr_lands_beside_its_field_and_what_was_typed_stays(adviser: Browser, desk: Desk, kind: Kind):
     body = {"message": "No.", "errors": {f"{kind.key}.0" if kind.name == "plans" else kind.key: ["Not this one."]}}
-    desk.scene.sandbox.troubles.add("status", status=422, method="PUT", path="/cases/", body=body, only_next=1)
+    desk.scene.sandbox.faults.add("status", status=422, method="PUT", path="/cases/", body=body, only_next=1)
     before = held(desk, kind)
 
     response = desk.edit(adviser, **{kind.name: kind.typed(desk)})
@@ -174,7 +174,7 @@ def test_a_refusal_of_plannr_lands_beside_its_field_and_what_was_typed_stays(adv
 def test_a_lost_answer_is_settled_by_reading_back_and_never_sent_again(
     adviser: Browser, desk: Desk, kind: Kind, trouble: dict[str, Any], ends: str
 ):
-    desk.scene.sandbox.troubles.add(method="PUT", path="/cases/", only_next=1, **trouble)
+    desk.scene.sandbox.faults.add(method="PUT", path="/cases/", only_next=1, **trouble)
 
     response = desk.edit(adviser, **{kind.name: kind.typed(desk)})
 
@@ -185,7 +185,7 @@ def test_a_lost_answer_is_settled_by_reading_back_and_never_sent_again(
 
 @every_field
 def test_a_write_that_was_not_made_stays_in_doubt_and_is_asked_after(adviser: Browser, desk: Desk, kind: Kind):
-    desk.scene.sandbox.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="PUT", path="/cases/", only_next=1)
 
     response = desk.edit(adviser, **{kind.name: kind.typed(desk)})
 
@@ -222,7 +222,7 @@ def test_a_board_is_given_the_form_of_a_lost_edit_and_told_of_it(adviser: Browse
 
 def lose(adviser: Browser, desk: Desk, settings: Any, headers: dict[str, str], kind: Kind) -> Any:
     """Send an edit that never reaches Plannr, and ask how it ended once nothing can come of it any more."""
-    desk.scene.sandbox.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method="PUT", path="/cases/", only_next=1)
     desk.edit(adviser, **{kind.name: kind.typed(desk)})
     settings.PLANNR_LATE_SECONDS = 0
     attempt = Entry.objects.get(kind="attempt")
@@ -231,7 +231,7 @@ def lose(adviser: Browser, desk: Desk, settings: Any, headers: dict[str, str], k
 
 @every_field
 def test_a_plannr_that_empties_what_is_left_out_is_put_right_and_told(adviser: Browser, desk: Desk, kind: Kind):
-    desk.scene.firm.manners.set(put="full")
+    desk.scene.firm.behaviours.set(put="full")
     before = dict(desk.record)
 
     response = desk.edit(adviser, **{kind.name: kind.typed(desk)})
@@ -267,7 +267,7 @@ def test_the_conflict_names_who_changed_it_here(adviser: Browser, administrator:
 
 def test_a_change_to_what_it_is_already_is_no_conflict(adviser: Browser, desk: Desk):
     form = desk.form(value="25,000")
-    desk.outside(value=2_500_000, plans=desk.record["plans"])
+    desk.in_plannr(value=2_500_000, plans=desk.record["plans"])
 
     response = desk.edit(adviser, form)
 

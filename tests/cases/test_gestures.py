@@ -56,7 +56,7 @@ def test_somebody_elses_move_between_is_still_a_conflict(scene: Scene, adviser: 
 def test_a_corrected_edit_is_saved_and_one_that_was_refused_may_be_put_right(desk: Desk, adviser: Browser):
     first = desk.form(value="311000")
     corrected = first | {"value": "321000"}
-    desk.scene.sandbox.troubles.add("status", status=422, method="PUT", only_next=1)
+    desk.scene.sandbox.faults.add("status", status=422, method="PUT", only_next=1)
 
     assert desk.edit(adviser, first).status_code == 422
     assert desk.edit(adviser, first).status_code == 422
@@ -70,14 +70,14 @@ def test_a_corrected_edit_is_saved_and_one_that_was_refused_may_be_put_right(des
 def test_a_colleagues_value_is_not_taken_for_ones_own(desk: Desk, adviser: Browser):
     form = desk.form(value="311000")
     desk.edit(adviser, form)
-    desk.outside(value=500_00, plans=desk.record["plans"])
+    desk.in_plannr(value=500_00, plans=desk.record["plans"])
 
     assert desk.edit(adviser, form | {"value": "321000"}).status_code == 409
 
 
 def test_an_echoed_field_is_not_ones_own(desk: Desk, adviser: Browser):
     page = desk.form(plans=desk.plans)
-    desk.outside(plans=desk.plans[:1])
+    desk.in_plannr(plans=desk.plans[:1])
     desk.edit(adviser, desk.form(value="311000"))
 
     assert desk.edit(adviser, page).status_code == 409
@@ -118,7 +118,7 @@ def test_an_undo_sent_twice_is_one_move_and_of_another_act_under_its_key_another
 def test_an_undo_that_was_refused_is_sent_once(scene: Scene, adviser: Browser):
     scene.drop(adviser, "A2", "Submitted")
     attempt = Entry.objects.get(kind="attempt")
-    scene.sandbox.troubles.add("status", status=422, method="PUT", only_next=1)
+    scene.sandbox.faults.add("status", status=422, method="PUT", only_next=1)
 
     assert [outcome(take_back(adviser, attempt)) for _ in range(2)] == ["refused", "refused"]
     assert outcome(take_back(adviser, attempt, key="another")) == "saved"
@@ -158,7 +158,7 @@ def test_a_second_press_waits_for_the_first(
 ):
     by, uuid = make_user("adviser"), desk.row.pk
     monkeypatch.setattr(lease, "PATIENCE", 0.0)
-    desk.scene.sandbox.troubles.add("latency", seconds=0.6, method="PUT", only_next=1)
+    desk.scene.sandbox.faults.add("latency", seconds=0.6, method="PUT", only_next=1)
 
     def press(value: int) -> Any:
         try:

@@ -9,9 +9,8 @@ from boards.audit.descriptions import describe_entry
 from boards.audit.models import Entry
 from boards.mirror import models as mirror
 from boards.mirror import reading
-from boards.sandbox.answers import Answer
-from boards.sandbox.asking import Ask
-from boards.sandbox.firm import Firm
+from boards.sandbox.http import ApiRequest, ApiResponse
+from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
 from tests.cases.conftest import Scene, outcome
 from tests.making import Browser, sign_in
@@ -231,7 +230,7 @@ def test_a_signed_out_script_is_told_so(client, scene: Scene):
 def test_plannrs_no_puts_nothing_and_is_told(
     adviser: Browser, scene: Scene, trouble: dict[str, object], code: int, said: str
 ):
-    scene.sandbox.troubles.add(method="PUT", **trouble)
+    scene.sandbox.faults.add(method="PUT", **trouble)
 
     response = scene.drop(adviser, "A1", "Offer")
 
@@ -241,13 +240,13 @@ def test_plannrs_no_puts_nothing_and_is_told(
 
 
 def test_plannrs_own_words_are_shown(adviser: Browser, scene: Scene):
-    scene.sandbox.troubles.add("status", status=422, method="PUT")
+    scene.sandbox.faults.add("status", status=422, method="PUT")
 
     assert "The selected status is invalid." in scene.drop(adviser, "A1", "Offer").content.decode()
 
 
 def test_plannr_being_down_sends_nothing(adviser: Browser, scene: Scene):
-    scene.sandbox.troubles.add("status", status=503)
+    scene.sandbox.faults.add("status", status=503)
 
     response = scene.drop(adviser, "A1", "Offer")
 
@@ -258,7 +257,7 @@ def test_plannr_being_down_sends_nothing(adviser: Browser, scene: Scene):
 
 @pytest.mark.parametrize("kind", ["reset", "truncated"])
 def test_one_lost_read_does_not_cost_a_move(adviser: Browser, scene: Scene, kind: str):
-    scene.sandbox.troubles.add(kind, method="GET", only_next=1)
+    scene.sandbox.faults.add(kind, method="GET", only_next=1)
 
     response = scene.drop(adviser, "A1", "Offer")
 
@@ -268,7 +267,7 @@ def test_one_lost_read_does_not_cost_a_move(adviser: Browser, scene: Scene, kind
 
 @pytest.mark.parametrize("kind", ["reset", "truncated", "empty", "html", "other"])
 def test_a_lost_answer_to_an_applied_move_is_found_by_reading_back(adviser: Browser, scene: Scene, kind: str):
-    scene.sandbox.troubles.add(kind, method="PUT", when="after")
+    scene.sandbox.faults.add(kind, method="PUT", when="after")
 
     response = scene.drop(adviser, "A1", "Offer")
 
@@ -281,7 +280,7 @@ def test_a_lost_answer_to_an_applied_move_is_found_by_reading_back(adviser: Brow
 def test_a_move_that_never_happened_is_in_doubt_and_then_put_back(
     adviser: Browser, scene: Scene, kind: str, settings: Any
 ):
-    scene.sandbox.troubles.add(kind, method="PUT")
+    scene.sandbox.faults.add(kind, method="PUT")
 
     response = scene.drop(adviser, "A1", "Offer")
     page = response.content.decode()
@@ -300,7 +299,7 @@ def test_a_move_that_never_happened_is_in_doubt_and_then_put_back(
 
 
 def test_a_case_in_doubt_is_not_moved_again(adviser: Browser, scene: Scene):
-    scene.sandbox.troubles.add("reset", method="PUT", only_next=1)
+    scene.sandbox.faults.add("reset", method="PUT", only_next=1)
     scene.drop(adviser, "A1", "Offer")
 
     response = scene.drop(adviser, "A1", "Submitted", "A4")
@@ -341,10 +340,10 @@ def test_plans_that_a_move_lost_are_put_back_and_told_and_the_move_stands(advise
 def test_what_cannot_be_put_back_freezes_the_record_and_no_other(adviser: Browser, scene: Scene, monkeypatch):
     serve = scene.sandbox.answer
 
-    def answer_once(ask: Ask) -> Answer:
+    def answer_once(ask: ApiRequest) -> ApiResponse:
         answer = serve(ask)
         if ask.method == "PUT":
-            scene.sandbox.troubles.add("status", status=422, method="PUT", path=scene.cases["A1"])
+            scene.sandbox.faults.add("status", status=422, method="PUT", path=scene.cases["A1"])
         return answer
 
     monkeypatch.setattr(scene.sandbox, "answer", answer_once)
@@ -381,7 +380,7 @@ def test_damage_to_several_cases_freezes_the_firm_though_each_was_put_back(
 def test_a_colleague_who_takes_a_plan_off_meanwhile_is_no_damage(adviser: Browser, scene: Scene, monkeypatch):
     plans, serve = scene.case("A1")["plans"], scene.sandbox.answer
 
-    def answer_and_unlink(ask: Ask) -> Answer:
+    def answer_and_unlink(ask: ApiRequest) -> ApiResponse:
         answer = serve(ask)
         if ask.method == "PUT" and scene.case("A1")["plans"] != plans[:1]:
             scene.outsider("A1", plans=plans[:1])
@@ -412,7 +411,7 @@ def test_the_move_menu_works_without_a_script(adviser: Browser, scene: Scene):
 
 
 def test_the_move_menu_keeps_what_was_chosen_when_it_is_refused(adviser: Browser, scene: Scene):
-    scene.sandbox.troubles.add("status", status=422, method="PUT")
+    scene.sandbox.faults.add("status", status=422, method="PUT")
     form = {"status": scene.statuses["Submitted"], "after": "last", "seen": scene.seen("A1"), "client": str(scene.ann)}
 
     response = adviser.post(f"/cases/{scene.cases['A1']}/move/", form)
@@ -433,7 +432,7 @@ def test_a_reorder_by_a_colleague_that_the_page_has_not_seen_is_not_overwritten(
 
 
 def test_a_yes_that_changed_nothing_inside_one_status_is_not_believed(adviser: Browser, scene: Scene):
-    scene.sandbox.troubles.add("ignored", method="PUT")
+    scene.sandbox.faults.add("ignored", method="PUT")
 
     assert outcome(scene.drop(adviser, "A3", "Research", None)) == "unknown"
     assert scene.shown("Research") == ["A1", "A2", "A3"]

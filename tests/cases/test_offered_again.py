@@ -133,9 +133,9 @@ def test_a_page_that_stays_is_offered_nothing(adviser: Browser, desk: Desk, head
 def test_what_plannr_kept_from_being_done_is_offered_again_and_not_by_a_link(adviser: Browser, scene: Scene):
     stranger = scene.firm.add_client("Ruth Reed")["uuid"]
     address = f"/clients/{stranger}/board/refresh/"
-    scene.sandbox.troubles.add("status", status=502, method="GET")
+    scene.sandbox.faults.add("status", status=502, method="GET")
     page = adviser.post(f"{address}?x=1", {"status": "none", "view": NAME})
-    scene.sandbox.troubles.clear()
+    scene.sandbox.faults.clear()
 
     assert (page.status_code, "Plannr can’t be reached" in page.text) == (503, True)
     assert f'href="{address}' not in page.text
@@ -145,7 +145,7 @@ def test_what_plannr_kept_from_being_done_is_offered_again_and_not_by_a_link(adv
 
 def test_a_page_that_could_not_be_read_is_a_link_as_before(adviser: Browser, scene: Scene):
     stranger = scene.firm.add_client("Ruth Reed")["uuid"]
-    scene.sandbox.troubles.add("status", status=502, method="GET")
+    scene.sandbox.faults.add("status", status=502, method="GET")
 
     page = adviser.get(f"/clients/{stranger}/board/changes/")
 

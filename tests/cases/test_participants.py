@@ -67,7 +67,7 @@ def test_the_last_client_stays_and_nothing_is_sent(adviser: Browser, desk: Desk)
 
 def test_a_client_taken_out_elsewhere_makes_the_other_one_the_last(adviser: Browser, desk: Desk):
     people(adviser, desk, add=[str(desk.scene.bob)])
-    desk.scene.sandbox.outside(
+    desk.scene.sandbox.in_plannr(
         "DELETE", f"/api/v1/cases/{desk.uuid}/participants", {"participants": [str(desk.scene.bob)]}
     )
 
@@ -86,7 +86,7 @@ def test_adding_who_is_there_already_sends_nothing(adviser: Browser, desk: Desk)
 
 def test_a_refusal_is_told_in_plannrs_words(adviser: Browser, desk: Desk):
     body = {"message": "No.", "errors": {"participants": ["Bob may not."]}}
-    desk.scene.sandbox.troubles.add("status", status=422, method="POST", path="/participants", body=body, only_next=1)
+    desk.scene.sandbox.faults.add("status", status=422, method="POST", path="/participants", body=body, only_next=1)
 
     response = people(adviser, desk, add=[str(desk.scene.bob)])
 
@@ -98,7 +98,7 @@ def test_a_refusal_is_told_in_plannrs_words(adviser: Browser, desk: Desk):
 def test_a_lost_answer_is_settled_by_reading_back(adviser: Browser, desk: Desk, method: str):
     if method == "DELETE":
         people(adviser, desk, add=[str(desk.scene.bob)])
-    desk.scene.sandbox.troubles.add("reset", method=method, path="/participants", when="after", only_next=1)
+    desk.scene.sandbox.faults.add("reset", method=method, path="/participants", when="after", only_next=1)
 
     response = people(adviser, desk, **{"add" if method == "POST" else "remove": str(desk.scene.bob)})
 

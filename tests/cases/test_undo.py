@@ -102,7 +102,7 @@ def test_an_edit_in_between_does_not_stand_in_its_way(adviser: Browser, desk: De
     scene = desk.scene
     saved = scene.drop(adviser, "A1", "Offer")
     desk.edit(adviser, value="27,500")
-    desk.outside(name="Renamed", plans=desk.record["plans"])
+    desk.in_plannr(name="Renamed", plans=desk.record["plans"])
 
     undone = take_back(adviser, undo_of(saved))
 
@@ -170,9 +170,9 @@ def test_a_field_that_was_changed_since_is_said_and_stays(adviser: Browser, admi
 
     assert newest(adviser, desk.scene, "undo")["words"].endswith("The value of “A1” has been changed since.")
 
-    desk.outside(value=2_750_000, plans=desk.record["plans"])
+    desk.in_plannr(value=2_750_000, plans=desk.record["plans"])
     reading.read_client(desk.scene.ann, force=True)
-    desk.outside(value=1, plans=desk.record["plans"])
+    desk.in_plannr(value=1, plans=desk.record["plans"])
     assert outcome(press(adviser, desk.scene, "undo")) == "conflict"
     assert desk.record["value"] == 1
 

@@ -92,7 +92,7 @@ def test_a_value_in_another_currency_is_no_box_and_stays(adviser: Browser, desk:
 
 def test_what_somebody_else_changed_is_no_conflict_where_nobody_touched_it_here(adviser: Browser, desk: Desk):
     form = desk.form(name="A1", value="27,500")
-    desk.outside(name="Renamed", plans=desk.record["plans"])
+    desk.in_plannr(name="Renamed", plans=desk.record["plans"])
 
     response = desk.edit(adviser, form)
 

@@ -65,7 +65,7 @@ class File:
 
     def moved_outside(self, case: str, status: str) -> None:
         """Somebody moves the case in Plannr itself."""
-        answer = self.plannr.outside(
+        answer = self.plannr.in_plannr(
             "PUT", f"/api/v1/cases/{self.cases[case]}", {"status": status_uuid(self.plannr, status)}
         )
         assert answer.status == 200

@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
+from boards.sandbox.store.firm import Firm
 from tests.e2e.clients import STATUSES, File, open_file
 from tests.e2e.pages import BoardPage, SignInPage
 
@@ -39,7 +39,7 @@ os.environ.setdefault("CHROMIUM", next(filter(None, map(shutil.which, NAMES)), "
 @contextmanager
 def served_plannr(firm: Firm) -> Iterator[Sandbox]:
     """A sandbox over `firm`, over real HTTP at its `.url`, with endless patience for requests."""
-    firm.manners.set(requests_a_minute=1_000_000)
+    firm.behaviours.set(requests_a_minute=1_000_000)
     sandbox = Sandbox(firm, token=TOKEN)
     server = serve(sandbox, port=0)
     server.start()
@@ -170,7 +170,7 @@ def as_person(
 def file(plannr: Sandbox, request: pytest.FixtureRequest) -> Iterator[File]:
     """A client with cases in four statuses, and other clients' cases between them; troubles end with the test."""
     yield open_file(plannr)
-    plannr.troubles.clear()
+    plannr.faults.clear()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_conflict_shows_yours_now_and_what_it_was_and_mine_can_be_saved(
     panel = open_panel(board)
     change(panel, "value")
     panel.get_by_label("Value").fill("27,500")
-    answer = plannr.outside("PUT", f"/api/v1/cases/{file.cases[CASE]}", {"value": 2_500_000})
+    answer = plannr.in_plannr("PUT", f"/api/v1/cases/{file.cases[CASE]}", {"value": 2_500_000})
     assert answer.status == 200
     panel.get_by_role("button", name="Save", exact=True).click()
 
@@ -130,7 +130,7 @@ def test_a_conflict_shows_yours_now_and_what_it_was_and_mine_can_be_saved(
 
 def test_a_lost_answer_is_followed_until_plannr_shows_the_change(board: BoardPage, file: File, plannr: Sandbox) -> None:
     panel = open_panel(board)
-    plannr.troubles.add("late", method="PUT", path="/cases/", seconds=1.5, only_next=1)
+    plannr.faults.add("late", method="PUT", path="/cases/", seconds=1.5, only_next=1)
     change(panel, "value")
     panel.get_by_label("Value").fill("27,500")
     panel.get_by_role("button", name="Save", exact=True).click()
@@ -278,7 +278,7 @@ def test_a_wrong_quick_add_keeps_what_was_typed(board: BoardPage, file: File) ->
 
 
 def test_an_answer_that_is_lost_adds_one_case_only(board: BoardPage, file: File, plannr: Sandbox) -> None:
-    plannr.troubles.add("reset", method="POST", path="/cases$", when="after", only_next=1)
+    plannr.faults.add("reset", method="POST", path="/cases$", when="after", only_next=1)
     board.link(CASE).focus()
     board.page.keyboard.press("n")
     sheet = board.page.get_by_role("dialog", name=re.compile("Add a case"))

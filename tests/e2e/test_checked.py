@@ -21,7 +21,7 @@ def test_a_colleagues_edit_in_doubt_shows_on_the_open_board_and_goes(
     complaints(watching)
     theirs, mine = BoardPage(watching).open(file), BoardPage(as_person("priya")).open(file)
     panel = open_panel(mine)
-    plannr.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("reset", method="PUT", path="/cases/", only_next=1)
     change(panel, "value")
     panel.get_by_label("Value").fill("27,500")
     panel.get_by_role("button", name="Save", exact=True).click()

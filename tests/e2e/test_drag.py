@@ -64,7 +64,7 @@ def test_a_card_moves_down_inside_its_own_column(board: BoardPage, file: File) -
 def test_a_card_is_busy_and_cannot_be_lifted_until_plannr_answers(
     board: BoardPage, file: File, plannr: Sandbox
 ) -> None:
-    plannr.troubles.add("latency", method="PUT", path="/cases/", seconds=2.5)
+    plannr.faults.add("latency", method="PUT", path="/cases/", seconds=2.5)
     board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.card("Annual review")).to_have_attribute("aria-busy", "true")
     assert board.order("Research")[1] == "Annual review"
@@ -122,7 +122,7 @@ def test_a_click_opens_the_case_and_a_drag_does_not(board: BoardPage, file: File
 
 def test_a_refused_move_returns_to_its_exact_place_and_says_why(board: BoardPage, file: File, plannr: Sandbox) -> None:
     before = board.order("Fact find")
-    plannr.troubles.add("status", status=422, method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("status", status=422, method="PUT", path="/cases/", only_next=1)
     board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.alarms).to_contain_text("The selected status is invalid.")
     board.expect_order("Fact find", before)
@@ -148,16 +148,16 @@ def test_a_conflict_shows_where_the_card_is_now_and_offers_to_move_it_anyway(boa
 
 def test_nothing_moves_while_plannr_is_down(board: BoardPage, file: File, plannr: Sandbox) -> None:
     before = board.order("Fact find")
-    plannr.troubles.add("reset", path="/api/")
+    plannr.faults.add("reset", path="/api/")
     board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.alarms).to_contain_text("Annual review")
     board.expect_order("Fact find", before)
-    plannr.troubles.clear()
+    plannr.faults.clear()
     assert file.status_of("Annual review") == "Fact find"
 
 
 def test_doubt_is_shown_and_settled_by_reading_back(board: BoardPage, file: File, plannr: Sandbox) -> None:
-    plannr.troubles.add("late", method="PUT", path="/cases/", seconds=4, only_next=1)
+    plannr.faults.add("late", method="PUT", path="/cases/", seconds=4, only_next=1)
     board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.card("Annual review")).to_have_attribute("data-unknown", "")
     board.drag("Annual review", "With provider")

@@ -14,7 +14,7 @@ SETTLES_WITHIN = 40_000
 
 def lose(plannr: Sandbox) -> None:
     """Plannr never gets the next write."""
-    plannr.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("reset", method="PUT", path="/cases/", only_next=1)
 
 
 def quick_edit(board: BoardPage, value: str) -> Locator:
@@ -84,7 +84,7 @@ def test_people_who_were_not_added_are_named_and_added_by_one_press(
     with plannr.firm.turn():
         other = plannr.firm.add_client("Zelda Quince")
     panel = open_panel(board)
-    plannr.troubles.add("reset", method="POST", path="/participants", only_next=1)
+    plannr.faults.add("reset", method="POST", path="/participants", only_next=1)
     panel.get_by_role("searchbox", name="Add a client or an employee").fill("Zelda")
     panel.get_by_role("button", name="Find").click()
     panel.get_by_role("checkbox", name="Zelda Quince").check()

@@ -90,14 +90,14 @@ def test_all_that_is_chosen_is_dragged_together_in_order_and_undone_as_one(board
 
 
 def test_a_lot_can_be_stopped_and_gone_on_with(board: BoardPage, file: File, plannr: Sandbox) -> None:
-    plannr.troubles.add("latency", method="PUT", path="/cases/", seconds=2)
+    plannr.faults.add("latency", method="PUT", path="/cases/", seconds=2)
     choose(board, *FACT_FIND)
     board.page.keyboard.press(">")
     expect(board.said).to_contain_text("Moving 1 of 3")
     board.said.get_by_role("button", name="Stop").click()
 
     expect(board.alarms).to_contain_text("2 of 3 were not moved. Not tried: “Annual review”, “Junior ISA”.")
-    plannr.troubles.clear()
+    plannr.faults.clear()
     assert file.writes() == ["Carry forward contribution"]
     board.expect_order("Fact find", ["Annual review", "Junior ISA"])
     board.alarms.get_by_role("button", name="Try again").click()
@@ -106,7 +106,7 @@ def test_a_lot_can_be_stopped_and_gone_on_with(board: BoardPage, file: File, pla
 
 
 def test_progress_is_shown(board: BoardPage, plannr: Sandbox) -> None:
-    plannr.troubles.add("latency", method="PUT", path="/cases/", seconds=0.7)
+    plannr.faults.add("latency", method="PUT", path="/cases/", seconds=0.7)
     choose(board, "Annual review", "Junior ISA")
     board.page.keyboard.press(">")
     expect(board.said).to_contain_text("Moving 1 of 2")
@@ -154,7 +154,7 @@ def test_the_menu_moves_all_that_is_chosen(board: BoardPage, file: File) -> None
 
 
 def test_those_that_were_refused_are_named_and_put_back(board: BoardPage, file: File, plannr: Sandbox) -> None:
-    plannr.troubles.add("status", status=422, method="PUT", path=file.cases["Annual review"], only_next=1)
+    plannr.faults.add("status", status=422, method="PUT", path=file.cases["Annual review"], only_next=1)
     choose(board, *FACT_FIND)
     board.page.keyboard.press(">")
     expect(board.alarms).to_contain_text("1 of 3 were not moved. “Annual review” was not moved.")

@@ -54,7 +54,7 @@ def test_cancel_and_the_cross_close_the_menu(board: BoardPage) -> None:
 
 def test_a_move_refused_from_the_menu_says_why(board: BoardPage, file: File, plannr: Sandbox) -> None:
     before = board.order("Fact find")
-    plannr.troubles.add("status", status=422, method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("status", status=422, method="PUT", path="/cases/", only_next=1)
     dialog = board.open_menu("Annual review")
     dialog.get_by_role("radio", name="Recommendation").check()
     dialog.get_by_role("button", name="Move", exact=True).click()

@@ -46,7 +46,7 @@ class Policy:
 def policy(plannr: Sandbox) -> Policy:
     """Margaret Wilson's two plans, as in the pictures."""
     firm = plannr.firm
-    plannr.troubles.clear()
+    plannr.faults.clear()
     adviser = firm.add_employee("Priya Patel", job="adviser")
     client = firm.add_client("Margaret Wilson", adviser=adviser)
     told = {"client": client, "status": "active"}
@@ -402,11 +402,11 @@ def test_an_amount_corrected_while_it_is_on_its_way_ends_as_the_correction(
     page = sarah()
     asked: list[str] = []
     page.goto(policy.address(policy.life))
-    slow = policy.sandbox.troubles.add("latency", method="PUT", seconds=2, only_next=1)
+    slow = policy.sandbox.faults.add("latency", method="PUT", seconds=2, only_next=1)
 
     def answer(route: Route) -> None:
         asked.append(route.request.url.rpartition("/")[2])
-        met = {one.id: one.met for one in policy.sandbox.troubles.all()}
+        met = {one.id: one.met for one in policy.sandbox.faults.all()}
         route.fulfill(status=200 if met[slow.id] else 202)
 
     page.route("**/under-way/**", answer)

@@ -16,7 +16,7 @@ FACT_FIND = ["Carry forward contribution", "Annual review", "Junior ISA"]
 
 def refuse(plannr: Sandbox, status: int = 422) -> None:
     """Plannr refuses the next write."""
-    plannr.troubles.add("status", status=status, method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("status", status=status, method="PUT", path="/cases/", only_next=1)
 
 
 def test_the_card_says_why_and_tries_the_same_again(board: BoardPage, file: File, plannr: Sandbox) -> None:
@@ -80,16 +80,16 @@ def test_every_failure_puts_the_card_back_or_settles_it(
     board: BoardPage, file: File, plannr: Sandbox, trouble: int | str
 ) -> None:
     if trouble == "timeout":
-        plannr.troubles.add("late", method="PUT", path="/cases/", seconds=4, only_next=1)
+        plannr.faults.add("late", method="PUT", path="/cases/", seconds=4, only_next=1)
     elif trouble == 429:
-        plannr.troubles.add("throttled", method="PUT", path="/cases/", retry_after=1)
+        plannr.faults.add("throttled", method="PUT", path="/cases/", retry_after=1)
     else:
-        plannr.troubles.add("status", status=trouble, method="PUT", path="/cases/")
+        plannr.faults.add("status", status=trouble, method="PUT", path="/cases/")
     board.drag("Annual review", "Research", after="Pension transfer")
     card = board.card("Annual review")
     expect(card).not_to_have_attribute("aria-busy", "true", timeout=40_000)
     expect(card).not_to_have_attribute("data-unknown", "", timeout=40_000)
-    plannr.troubles.clear()
+    plannr.faults.clear()
     assert (file.status_of("Annual review") == "Research") == ("Annual review" in board.order("Research"))
     if "Annual review" in board.order("Fact find"):
         assert board.order("Fact find") == FACT_FIND
@@ -102,7 +102,7 @@ def test_every_failure_puts_the_card_back_or_settles_it(
 def test_doubt_is_marked_and_settled_after_a_reload_too(
     board: BoardPage, page: Page, file: File, plannr: Sandbox, trouble: str
 ) -> None:
-    plannr.troubles.add(trouble, method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add(trouble, method="PUT", path="/cases/", only_next=1)
     with page.expect_response(lambda response: response.request.method == "POST") as asked:
         board.drag("Annual review", "Research", after="Pension transfer")
     expect(board.card("Annual review")).to_contain_text("Checking whether it was saved")
@@ -117,7 +117,7 @@ def test_doubt_is_marked_and_settled_after_a_reload_too(
     page.route(f"**{file.address}", doubting)
     page.reload()
     expect(board.card("Annual review")).to_have_attribute("data-unknown", "")
-    plannr.later.catch_up()
+    plannr.lag.catch_up()
     board.expect_saved("Annual review", seconds=30)
     expect(board.card("Annual review")).not_to_have_attribute("data-unknown", "")
     assert file.writes() == ["Annual review"]
@@ -157,7 +157,7 @@ def test_a_board_that_cannot_be_reached_is_said_until_it_can(as_person: Callable
 
 
 def test_a_doubt_that_ends_as_not_done_can_be_tried_again(board: BoardPage, file: File, plannr: Sandbox) -> None:
-    plannr.troubles.add("reset", method="PUT", path="/cases/", only_next=1)
+    plannr.faults.add("reset", method="PUT", path="/cases/", only_next=1)
     board.drag("Annual review", "Research", after="Pension transfer")
     card = board.card("Annual review")
     expect(card).to_have_attribute("data-unknown", "")

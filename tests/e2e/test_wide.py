@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.e2e.conftest import served_board, served_plannr
 from tests.e2e.pages import SignInPage
 

@@ -33,7 +33,7 @@ def fail(times: int) -> None:
 
 @pytest.mark.django_db
 def test_after_five_failures_plannr_is_left_alone_and_then_probed(sandbox: Sandbox):
-    sandbox.troubles.add("status", status=500)
+    sandbox.faults.add("status", status=500)
     fail(MOST_FAILURES)
     asked = len(list(sandbox.log))
 
@@ -50,7 +50,7 @@ def test_after_five_failures_plannr_is_left_alone_and_then_probed(sandbox: Sandb
 
 @pytest.mark.django_db
 def test_another_process_learns_at_once_that_plannr_is_down(sandbox: Sandbox):
-    sandbox.troubles.add("status", status=500)
+    sandbox.faults.add("status", status=500)
     fail(MOST_FAILURES)
 
     with pytest.raises(CircuitOpen):
@@ -59,9 +59,9 @@ def test_another_process_learns_at_once_that_plannr_is_down(sandbox: Sandbox):
 
 @pytest.mark.django_db
 def test_one_good_answer_closes_it_again(sandbox: Sandbox):
-    sandbox.troubles.add("status", status=500)
+    sandbox.faults.add("status", status=500)
     fail(MOST_FAILURES)
-    sandbox.troubles.clear()
+    sandbox.faults.clear()
     ApiHealth.objects.update(probe_at=datetime.now(UTC) - timedelta(seconds=1))
     gateway.close()
 
@@ -105,10 +105,10 @@ def test_plannrs_no_never_opens_the_circuit(sandbox: Sandbox):
 
 @pytest.mark.django_db
 def test_nobody_asks_before_the_time_that_a_429_named(sandbox: Sandbox):
-    sandbox.troubles.add("throttled", retry_after=60)
+    sandbox.faults.add("throttled", retry_after=60)
     with pytest.raises(Throttled):
         ask()
-    sandbox.troubles.clear()
+    sandbox.faults.clear()
     asked = len(list(sandbox.log))
 
     with pytest.raises(CircuitOpen):
@@ -121,7 +121,7 @@ def test_nobody_asks_before_the_time_that_a_429_named(sandbox: Sandbox):
 
 @pytest.mark.django_db
 def test_after_a_long_pause_one_call_asks_whether_it_is_over(sandbox: Sandbox):
-    sandbox.troubles.add("throttled", retry_after=3600)
+    sandbox.faults.add("throttled", retry_after=3600)
     with pytest.raises(Throttled, match=r"Plannr asked for a pause until \d\d:\d\d:\d\d\."):
         ask()
     ApiHealth.objects.update(quiet_until=ended(), probe_at=ended())
@@ -139,7 +139,7 @@ def test_after_a_long_pause_one_call_asks_whether_it_is_over(sandbox: Sandbox):
 
 @pytest.mark.django_db
 def test_a_pause_as_short_as_asked_holds_nobody_back_afterwards(sandbox: Sandbox):
-    sandbox.troubles.add("throttled", retry_after=30)
+    sandbox.faults.add("throttled", retry_after=30)
     with pytest.raises(Throttled):
         ask()
     ApiHealth.objects.update(quiet_until=ended())
@@ -159,7 +159,7 @@ def test_a_pause_until_2083_left_by_another_version_is_asked_about_at_once(sandb
 
 @pytest.mark.django_db
 def test_a_budget_that_runs_low_slows_refreshes_before_it_slows_people(sandbox: Sandbox):
-    sandbox.firm.manners.set(requests_a_minute=KEPT_FOR_PEOPLE)
+    sandbox.firm.behaviours.set(requests_a_minute=KEPT_FOR_PEOPLE)
     ask()
 
     with pytest.raises(CircuitOpen):

@@ -82,7 +82,7 @@ def test_a_choice_of_plannrs_is_asked_about_at_each_start(sandbox: Sandbox, held
 
 def test_where_it_cannot_be_asked_nothing_is(sandbox: Sandbox, held: Small, settings: Any) -> None:
     enter(sandbox, settings)
-    sandbox.troubles.add("status", status=500, path="/logins$")
+    sandbox.faults.add("status", status=500, path="/logins$")
 
     with pytest.raises(CircuitOpen):
         gateway.client().cases.of_client(held.client)
@@ -122,7 +122,7 @@ def test_a_manager_accepts_another_firm_with_a_reason(
 
 def test_a_plannr_that_names_no_firm_pins_none(sandbox: Sandbox, settings: Any) -> None:
     account = {"uuid": settings.PLANNR_ACCOUNT_UUID, "type": "employee"}
-    sandbox.troubles.add(
+    sandbox.faults.add(
         "status", status=200, body={"data": [{"uuid": str(uuid4()), "account": account}]}, path="/logins$"
     )
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from boards.mirror.models import Case
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.records import Record
+from boards.sandbox.store.firm import Firm
+from boards.sandbox.store.records import Record
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def test_employees_are_not_found(sandbox, held):
 def test_the_mirror_answers_when_plannr_does_not(sandbox, held):
     held.firm.add_client("Zoë O’Hara")
     reading.read_clients()
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         found = accounts.find("zoe o'h")
         nobody = accounts.find("%")
 
@@ -61,7 +61,7 @@ def test_the_mirror_pages_too(sandbox, held):
     for number in range(25):
         held.firm.add_client(f"Client {number:02}")
     reading.read_clients()
-    with sandbox.troubles.on("status", status=401):
+    with sandbox.faults.on("status", status=401):
         first, second = accounts.find("CLIENT"), accounts.find("client", 2)
 
     assert (len(first.clients), first.has_next, first.total, first.trouble_kind) == (20, True, 25, "token")
@@ -71,7 +71,7 @@ def test_the_mirror_pages_too(sandbox, held):
 @pytest.mark.parametrize("page", [-3, 0, 10**9, 10**30])
 def test_an_absurd_page_is_no_trouble(sandbox, held, page):
     found = accounts.find("wilson", page)
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         fallen_back = accounts.find("wilson", page)
 
     assert found.page >= 1
@@ -80,7 +80,7 @@ def test_an_absurd_page_is_no_trouble(sandbox, held, page):
 
 @pytest.mark.parametrize("q", ["\0", "a,b", "x" * 5_000, "'; DROP TABLE", "[filter]=&", "\u202e"])
 def test_an_odd_search_finds_nobody_and_breaks_nothing(sandbox, held, q):
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         fallen_back = accounts.find(q)
 
     assert accounts.find(q).from_mirror is False
@@ -137,7 +137,7 @@ def test_a_part_that_is_fresh_is_not_read_again(sandbox, held):
 
 
 def test_trouble_with_the_clients_is_told(sandbox, held):
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         reading.read_clients()
 
     assert SyncState.objects.get(key="clients").trouble_kind == "unreachable"

@@ -17,7 +17,7 @@ from boards.mirror.models import Account, Case
 from boards.mirror.plan_models import Beneficiary, Cover
 from boards.plannr.parsing import MOST_MEMBERS
 from boards.plannr.responses import retry_after_seconds
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.ui.formatting import clock
 from tests.making import Browser
 from tests.mirror.asking import Small, case, small
@@ -235,7 +235,7 @@ def test_a_share_with_a_thousand_decimals_is_a_share_not_known(sandbox: Any, hel
 
 def test_the_board_says_until_when_plannr_asked_for_a_pause(sandbox: Any, held: Small, manager: Browser) -> None:
     reading.read_client(held.client)
-    sandbox.troubles.add("throttled", retry_after=3600)
+    sandbox.faults.add("throttled", retry_after=3600)
     reading.read_client(held.client, force=True)
 
     page = manager.get(f"/clients/{held.client}/board/").content.decode()

@@ -99,7 +99,7 @@ def test_the_command_prints_plainly(sandbox, held):
 
 def test_it_ends_with_an_error_and_the_reason_when_plannr_is_away(sandbox, held):
     said = StringIO()
-    with sandbox.troubles.on("status", status=401), pytest.raises(CommandError):
+    with sandbox.faults.on("status", status=401), pytest.raises(CommandError):
         call_command("sync", stdout=said)
 
     assert "Not complete:" in said.getvalue()
@@ -126,7 +126,7 @@ def test_it_goes_on_from_the_page_where_it_was_stopped(sandbox, many):
 def test_trouble_in_the_middle_is_told_and_what_was_read_is_kept(sandbox, many):
     def trouble(progress):
         if progress.page == 1:
-            sandbox.troubles.add("status", status=401, path="/api/v1/cases$")
+            sandbox.faults.add("status", status=401, path="/api/v1/cases$")
 
     read = read_firm(say=trouble)
 
@@ -221,7 +221,7 @@ def test_a_list_that_does_not_say_how_long_it_is_is_read_forward(sandbox, many, 
 def test_cases_that_cannot_be_asked_for_stay_and_the_read_says_it_is_incomplete(sandbox, held):
     read_firm()
     held.firm.remove("case", held.isa["uuid"])
-    with sandbox.troubles.on("status", status=403, path=f"/cases/{held.isa['uuid']}"):
+    with sandbox.faults.on("status", status=403, path=f"/cases/{held.isa['uuid']}"):
         read = read_firm(force=True)
 
     assert (read.complete, read.trouble_kind) == (False, "incomplete")
@@ -259,7 +259,7 @@ def test_a_reader_that_lives_or_may_live_elsewhere_is_waited_for(sandbox, held):
 
 def test_a_short_total_is_not_called_complete(sandbox, held):
     lie = {"data": [], "meta": {"current_page": 1, "last_page": 1, "total": 3}}
-    with sandbox.troubles.on("status", status=200, body=lie, path="/api/v1/cases$"):
+    with sandbox.faults.on("status", status=200, body=lie, path="/api/v1/cases$"):
         read = read_firm()
 
     assert (read.complete, read.trouble_kind) == (False, "incomplete")
@@ -274,7 +274,7 @@ def test_it_waits_while_the_minute_is_kept_for_people(sandbox, held, monkeypatch
         monkeypatch.setattr("boards.gateway.circuit.KEPT_FOR_PEOPLE", 0)
 
     monkeypatch.setattr(reading_firm.time, "sleep", nap)
-    held.firm.manners.set(requests_a_minute=100)
+    held.firm.behaviours.set(requests_a_minute=100)
 
     read = read_firm()
 

@@ -12,7 +12,7 @@ from boards.mirror import reading
 from boards.mirror.folding import folded
 from boards.mirror.models import Case
 from boards.mirror.plan_models import Plan
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 
 NAME = "ZOË  O’HARA Åland: Łódź, Straße, Ærø"

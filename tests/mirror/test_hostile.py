@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from boards.mirror import reading
 from boards.mirror.models import Account, Case, Participant, Status
-from boards.sandbox.seed import seed_client
+from boards.sandbox.seed.firm import seed_client
 from tests.mirror.asking import case, names_on_board, small
 
 pytestmark = pytest.mark.django_db

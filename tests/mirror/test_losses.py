@@ -13,7 +13,7 @@ from boards.mirror import plan_reading, reading
 from boards.mirror.losses import LOOKS
 from boards.mirror.models import Case, Loss, SyncState
 from boards.mirror.plan_models import Beneficiary, Cover
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 from tests.mirror.asking import Small, names_on_board, small
 
@@ -87,8 +87,8 @@ def test_not_even_a_few_go_where_nothing_shows_that_the_account_sees_the_firm(sa
     read(held)
     for number in range(CASES - 2):
         Case.objects.filter(name=f"Case {number}").delete()
-    sandbox.troubles.add("status", status=200, body={"data": []}, path=r"/cases$")
-    sandbox.troubles.add("status", status=404, path=r"/cases/[0-9a-f-]+$")
+    sandbox.faults.add("status", status=200, body={"data": []}, path=r"/cases$")
+    sandbox.faults.add("status", status=404, path=r"/cases/[0-9a-f-]+$")
 
     ended = read(held)
 
@@ -100,7 +100,7 @@ def test_an_account_that_is_not_among_the_logins_takes_nothing_away(sandbox: Any
     Case.objects.filter(participations__account=held.client, name__startswith="Case ").delete()
     lose(held, held.margaret)
     login = {"uuid": held.ann["uuid"], "account": {"uuid": held.ann["uuid"], "type": "employee"}}
-    sandbox.troubles.add("status", status=200, body={"data": [login]}, path="/logins$")
+    sandbox.faults.add("status", status=200, body={"data": [login]}, path="/logins$")
 
     assert (read(held).trouble_kind, len(names_on_board(held.client))) == ("vanished", 3)
 
@@ -146,8 +146,8 @@ def test_time_alone_lets_nothing_go_while_the_account_sees_nothing(sandbox: Any,
 def test_what_comes_back_is_no_loss(sandbox: Any, held: Small) -> None:
     read(held)
     with (
-        sandbox.troubles.on("status", status=200, body={"data": []}, path=r"/cases$"),
-        sandbox.troubles.on("status", status=404, path=r"/cases/[0-9a-f-]+$"),
+        sandbox.faults.on("status", status=200, body={"data": []}, path=r"/cases$"),
+        sandbox.faults.on("status", status=404, path=r"/cases/[0-9a-f-]+$"),
     ):
         first = read(held)
 
@@ -176,8 +176,8 @@ def test_a_manager_lets_them_go_with_a_reason(sandbox: Any, held: Small, manager
 def test_only_what_plannr_does_not_answer_for_goes(sandbox: Any, held: Small, manager: Browser) -> None:
     read(held)
     with (
-        sandbox.troubles.on("status", status=200, body={"data": []}, path=r"/cases$"),
-        sandbox.troubles.on("status", status=404, path=r"/cases/[0-9a-f-]+$"),
+        sandbox.faults.on("status", status=200, body={"data": []}, path=r"/cases$"),
+        sandbox.faults.on("status", status=404, path=r"/cases/[0-9a-f-]+$"),
     ):
         read(held)
 
@@ -213,7 +213,7 @@ def test_a_list_of_other_peoples_cases_is_kept_off_the_board(sandbox: Any, held:
     rows = [
         {"uuid": uuid, "name": "Ann's", "participants": [{"uuid": held.ann["uuid"], "name": "Ann"}]} for uuid in theirs
     ]
-    sandbox.troubles.add("status", status=200, body={"data": rows}, path=r"/client/[0-9a-f-]+/cases$")
+    sandbox.faults.add("status", status=200, body={"data": rows}, path=r"/client/[0-9a-f-]+/cases$")
 
     ended = read(held)
 
@@ -230,7 +230,7 @@ def test_a_list_of_other_peoples_cases_is_kept_off_the_board(sandbox: Any, held:
 
 def test_columns_that_vanish_at_once_stay(sandbox: Any, held: Small) -> None:
     reading.read_statuses()
-    sandbox.troubles.add("status", status=200, body={"data": []}, path="cases-status")
+    sandbox.faults.add("status", status=200, body={"data": []}, path="cases-status")
 
     ended = reading.read_statuses(force=True)
 
@@ -247,7 +247,7 @@ def test_a_plans_lists_that_vanish_at_once_stay(
     for name in ("Tom", "Zoe"):
         firm.add_beneficiary(plan, name, 50, cover=covers[0])
     plan_reading.read_plan(UUID(plan["uuid"]))
-    sandbox.troubles.add("status", status=200, body={"data": []}, path=f"/{lost}$")
+    sandbox.faults.add("status", status=200, body={"data": []}, path=f"/{lost}$")
 
     ended = plan_reading.read_plan(UUID(plan["uuid"]), force=True)
 

@@ -170,7 +170,7 @@ def test_a_status_gone_from_the_list_loses_its_column_and_is_kept(sandbox, held)
 
 
 def test_columns_are_derived_where_plannr_lists_no_statuses(sandbox, held):
-    held.firm.manners.set(status_list="missing")
+    held.firm.behaviours.set(status_list="missing")
 
     read = reading.read_client(held.client)
 
@@ -180,7 +180,7 @@ def test_columns_are_derived_where_plannr_lists_no_statuses(sandbox, held):
 
 
 def test_an_older_deployment_without_some_includes_is_read_all_the_same(sandbox, held):
-    held.firm.manners.set(refused_includes=["assigned_to", "type"])
+    held.firm.behaviours.set(refused_includes=["assigned_to", "type"])
 
     assert reading.read_client(held.client).complete is True
     assert case(held.pension).plans == held.pension["plans"]
@@ -200,7 +200,7 @@ def test_an_employee_is_no_client(sandbox, held):
 
 def test_a_client_deleted_in_plannr_keeps_the_board_with_the_reason(sandbox, held):
     reading.read_client(held.client)
-    with sandbox.troubles.on("status", status=404, path="/client/"):
+    with sandbox.faults.on("status", status=404, path="/client/"):
         read = reading.read_client(held.client, force=True)
 
     assert read.trouble_kind == "refused"
@@ -225,7 +225,7 @@ def test_a_client_deleted_in_plannr_keeps_the_board_with_the_reason(sandbox, hel
 def test_trouble_is_told_in_words_and_the_board_stays(sandbox, held, kind, trouble):
     before = reading.read_client(held.client)
 
-    with sandbox.troubles.on(trouble.pop("kind"), path="/client/.*/cases", **trouble):
+    with sandbox.faults.on(trouble.pop("kind"), path="/client/.*/cases", **trouble):
         read = reading.read_client(held.client, force=True)
 
     assert read.trouble_kind == kind
@@ -237,7 +237,7 @@ def test_trouble_is_told_in_words_and_the_board_stays(sandbox, held, kind, troub
 
 def test_the_next_good_read_ends_the_trouble(sandbox, held):
     reading.read_client(held.client)
-    with sandbox.troubles.on("status", status=401, path="/client/"):
+    with sandbox.faults.on("status", status=401, path="/client/"):
         assert reading.read_client(held.client, force=True).trouble_kind == "token"
 
     read = reading.read_client(held.client, force=True)
@@ -249,12 +249,12 @@ def test_what_was_due_stays_due_after_a_failed_read(sandbox, held):
     reading.read_client(held.client)
     SyncState.objects.filter(key=f"client:{held.client}").update(due=True)
 
-    with sandbox.troubles.on("status", status=500):
+    with sandbox.faults.on("status", status=500):
         assert reading.read_client(held.client).due is True
 
 
 def test_nothing_answers_and_nothing_was_read_yet(sandbox, held):
-    with sandbox.troubles.on("status", status=503):
+    with sandbox.faults.on("status", status=503):
         read = reading.read_client(held.client)
 
     assert (read.read_at, read.trouble_kind, read.complete) == (None, "unreachable", False)
@@ -263,7 +263,7 @@ def test_nothing_answers_and_nothing_was_read_yet(sandbox, held):
 def test_a_list_that_is_not_all_there_says_so_and_takes_nothing_away(sandbox, held):
     reading.read_client(held.client)
     short = {"data": [], "meta": {"current_page": 1, "last_page": 1, "total": 3}, "links": {"next": None}}
-    with sandbox.troubles.on("status", status=200, body=short, path="/client/.*/cases"):
+    with sandbox.faults.on("status", status=200, body=short, path="/client/.*/cases"):
         read = reading.read_client(held.client, force=True)
 
     assert (read.complete, read.trouble_kind) == (False, "incomplete")
@@ -272,7 +272,7 @@ def test_a_list_that_is_not_all_there_says_so_and_takes_nothing_away(sandbox, he
 
 def test_an_empty_list_after_cases_empties_no_board(sandbox, held):
     reading.read_client(held.client)
-    with sandbox.troubles.on("status", status=200, body={"data": []}, path="/client/.*/cases"):
+    with sandbox.faults.on("status", status=200, body={"data": []}, path="/client/.*/cases"):
         read = reading.read_client(held.client, force=True)
 
     assert read.complete is True
@@ -294,7 +294,7 @@ def test_a_deleted_case_leaves_on_its_own_404(sandbox, held):
 def test_no_other_answer_proves_a_case_gone(sandbox, held, status):
     reading.read_client(held.client)
     held.firm.remove("case", held.isa["uuid"])
-    with sandbox.troubles.on("status", status=status, path=r"/v1/cases"):
+    with sandbox.faults.on("status", status=status, path=r"/v1/cases"):
         reading.read_client(held.client, force=True)
 
     assert len(names_on_board(held.client)) == 3
@@ -365,7 +365,7 @@ def test_eight_at_once_make_one_call(sandbox, held):
         finally:
             connection.close()
 
-    with sandbox.troubles.on("latency", seconds=0.3), ThreadPoolExecutor(8) as pool:
+    with sandbox.faults.on("latency", seconds=0.3), ThreadPoolExecutor(8) as pool:
         readings = list(pool.map(open_board, range(8)))
 
     assert calls(sandbox, f"/client/{held.client}/cases") == 1

@@ -85,7 +85,7 @@ def test_a_forced_refresh_by_eight_people_is_one_call(sandbox, firm):
     reading.read_client(held.client)
     sandbox.log.clear()
 
-    with sandbox.troubles.on("latency", seconds=0.3):
+    with sandbox.faults.on("latency", seconds=0.3):
         together(lambda number: reading.read_client(held.client, force=True))
 
     assert calls(sandbox, f"/client/{held.client}/cases") == 1
@@ -95,7 +95,7 @@ def test_two_boards_are_read_side_by_side(sandbox, firm):
     held = small(firm)
     clients = [held.client, UUID(held.ann["uuid"])]
 
-    with sandbox.troubles.on("latency", seconds=0.2):
+    with sandbox.faults.on("latency", seconds=0.2):
         done = together(lambda number: reading.read_client(clients[number % 2]))
 
     assert {read.key for read in done} == {f"client:{client}" for client in clients}

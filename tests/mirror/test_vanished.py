@@ -11,7 +11,7 @@ from boards.mirror import firm as whole
 from boards.mirror.models import Case, Loss
 from boards.mirror.turns import now
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.gateway.test_pin import enter
 from tests.making import Browser
 from tests.mirror.asking import Small, names_on_board
@@ -156,7 +156,7 @@ def test_a_firm_is_not_forgotten_where_plannr_cannot_be_asked(
     enter(sandbox, settings)
     read(held)
     fields = dict(Fields(manager.get(PAGE).text).found) | {"firm-reason": "We merged"}
-    sandbox.troubles.add("status", status=500, path="/logins$")
+    sandbox.faults.add("status", status=500, path="/logins$")
 
     answer = manager.post(f"{PAGE}firm/", fields)
 

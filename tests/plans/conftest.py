@@ -6,7 +6,7 @@ import pytest
 
 from boards.plans import habits
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.plans.filling import Book
 
 

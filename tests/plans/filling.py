@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.records import Record
+from boards.sandbox.store.firm import Firm
+from boards.sandbox.store.records import Record
 from tests.making import Browser
 
 # What a change of Book's life assurance sends along, as Plannr holds it.

@@ -39,7 +39,7 @@ from boards.plans.standing import Standing
 from boards.plans.steps import Done, carried, steps
 from boards.plans.writing import CoverWrite
 from boards.sandbox.app import Sandbox
-from boards.sandbox.shapes import Shapes
+from boards.sandbox.serializers import Serializer
 from boards.users.models import User
 from boards.writes import reconcile
 from boards.writes.models import Lease, WriteFreeze
@@ -82,7 +82,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             """Everything back to the start; both administrators have the plan open."""
             forget_everything()
             sandbox.reset()
-            sandbox.firm.manners.set(requests_a_minute=0, **manners, **world)
+            sandbox.firm.behaviours.set(requests_a_minute=0, **manners, **world)
             self.firm = sandbox.firm
             self.plan = UUID(next(iter(self.firm.kinds["plan"])))
             self.wish: Asked | None = None
@@ -91,7 +91,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
 
         def page(self) -> Standing:
             """The plan as a form opened now carries it: read as the board reads it, only not over the wire."""
-            shapes, plan = Shapes(self.firm), str(self.plan)
+            shapes, plan = Serializer(self.firm), str(self.plan)
             covers = [Cover.parse(told(shapes.cover(one))) for one in self.firm.by("cover", "plan", plan)]
             named = [
                 Beneficiary.parse(told(shapes.beneficiary(one))) for one in self.firm.by("beneficiary", "plan", plan)
@@ -198,7 +198,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             """Let Plannr misbehave once."""
             moment, kind, about = fault
             method, path = ("PUT|POST", "") if moment == "WRITE" else ("GET", "/beneficiary")
-            sandbox.troubles.add(kind, method=method, path=path, only_next=1, **about)
+            sandbox.faults.add(kind, method=method, path=path, only_next=1, **about)
 
         def meddle(self, act: str) -> None:
             """Somebody changes the plan in Plannr while the page that asks is open."""
@@ -235,11 +235,11 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             before = seen(self.firm, self.plan)
             first = Entry.objects.order_by("-id").values_list("pk", flat=True).first() or 0
             yield
-            sandbox.troubles.clear()
+            sandbox.faults.clear()
             self.settle()
             attempts = list(Entry.objects.filter(kind="attempt", pk__gt=first).order_by("id"))
             open_ones = WriteFreeze.objects.filter(lifted_at=None)
-            if isinstance(judgement, Change) and self.firm.manners.beneficiaries_omitted == "delete":
+            if isinstance(judgement, Change) and self.firm.behaviours.beneficiaries_omitted == "delete":
                 judgement.risked = True
             told = " ".join(open_ones.values_list("words", flat=True))
             self.judge(before, outcome_of(attempts, self.is_whole), frozen=told, alarmed=WriteFreeze.objects.exists())
@@ -281,7 +281,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
 
         def fail(self, words: str) -> None:
             """Note what went wrong, and stop the run."""
-            said = f"{words} under {self.firm.manners.as_dict()}"
+            said = f"{words} under {self.firm.behaviours.as_dict()}"
             tally.violations.append(said)
             raise AssertionError(said)
 

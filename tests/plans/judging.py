@@ -14,7 +14,7 @@ from uuid import UUID
 
 from boards.plans.asked import Asked
 from boards.plans.standing import Person
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 
 SENT_NOTHING = ("refused", "nothing", "conflict")
 
@@ -57,7 +57,7 @@ def seen(firm: Firm, plan: UUID) -> Seen:
     return Seen(
         {one["uuid"]: one for one in firm.by("beneficiary", "plan", str(plan))},
         {one["uuid"]: one for one in firm.by("cover", "plan", str(plan))},
-        firm.manners.beneficiary_cover == "given",
+        firm.behaviours.beneficiary_cover == "given",
     )
 
 

@@ -11,7 +11,7 @@ from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
 from boards.plans import going
 from boards.plans.standing import Facts
-from boards.sandbox.records import Record
+from boards.sandbox.store.records import Record
 from tests.making import Browser
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 
@@ -33,7 +33,7 @@ def last_outcome() -> str:
 
 @pytest.mark.parametrize("put", ["partial", "full"])
 def test_an_indexation_is_emptied_after_a_page_that_asks(book: Book, administrator: Browser, put: str) -> None:
-    book.firm.manners.set(put=put)
+    book.firm.behaviours.set(put=put)
     asks = administrator.get(book.send(administrator, book.opened(administrator).type("indexation", ""))["Location"])
     assert book.writes() == []
 
@@ -52,7 +52,7 @@ def test_an_indexation_is_emptied_after_a_page_that_asks(book: Book, administrat
 def test_an_excess_is_emptied_after_a_page_that_asks(
     book: Book, administrator: Browser, insured: Record, put: str
 ) -> None:
-    book.firm.manners.set(put=put)
+    book.firm.behaviours.set(put=put)
     address = f"/plans/{insured['plan']}/covers/{insured['uuid']}/"
 
     asks = administrator.post(address, Filled.of(administrator.get(address)).type("excess", " ").data(act="save"))
@@ -66,7 +66,7 @@ def test_an_excess_is_emptied_after_a_page_that_asks(
 def test_where_plannr_does_not_take_it_that_stands_beside_the_field(
     book: Book, administrator: Browser, manner: str, words: str
 ) -> None:
-    book.firm.manners.set(null_in_cover=manner)
+    book.firm.behaviours.set(null_in_cover=manner)
 
     response = book.save(administrator, book.opened(administrator).type("indexation", ""))
 
@@ -76,7 +76,7 @@ def test_where_plannr_does_not_take_it_that_stands_beside_the_field(
 
 
 def test_what_else_was_changed_is_saved_and_what_was_kept_is_told(book: Book, administrator: Browser) -> None:
-    book.firm.manners.set(null_in_cover="ignored")
+    book.firm.behaviours.set(null_in_cover="ignored")
     filled = book.opened(administrator).type("indexation", "").type("benefit_amount", "300,000")
 
     page = text_of(administrator.get(book.save(administrator, filled)["Location"]))
@@ -89,10 +89,10 @@ def test_what_else_was_changed_is_saved_and_what_was_kept_is_told(book: Book, ad
 def test_a_lost_answer_is_settled_by_reading_back(
     book: Book, administrator: Browser, at_once: None, manner: str, held: Any, outcome: str
 ) -> None:
-    book.firm.manners.set(null_in_cover=manner)
+    book.firm.behaviours.set(null_in_cover=manner)
     filled = book.opened(administrator).type("indexation", "")
 
-    with book.sandbox.troubles.on("reset", when="after", method="PUT"):
+    with book.sandbox.faults.on("reset", when="after", method="PUT"):
         book.save(administrator, filled)
 
     assert (book.cover()["indexation"], last_outcome()) == (held, outcome)

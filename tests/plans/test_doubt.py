@@ -18,7 +18,7 @@ LOST = [{"kind": "reset"}, {"kind": "truncated"}, {"kind": "status", "status": 5
 @pytest.mark.parametrize("trouble", LOST, ids=lambda one: f"{one['kind']}{one.get('status', '')}")
 def test_an_answer_lost_after_the_write_is_found(book: Book, administrator: Browser, trouble: dict[str, Any]) -> None:
     filled = book.opened(administrator).add("Bob Hill", "10")
-    book.sandbox.troubles.add(**trouble, method="PUT", when="after", only_next=1)
+    book.sandbox.faults.add(**trouble, method="PUT", when="after", only_next=1)
     response = book.send(administrator, filled)
     assert response["Location"] == book.page
     assert "Found in Plannr on reading back." in [one.words for one in Entry.objects.filter(kind="outcome")]
@@ -31,7 +31,7 @@ def test_a_write_lost_on_the_way_is_said_to_be_lost(
     book: Book, administrator: Browser, trouble: dict[str, Any]
 ) -> None:
     filled = book.opened(administrator).add("Bob Hill", "10")
-    book.sandbox.troubles.add(**trouble, method="PUT", when="before", only_next=1)
+    book.sandbox.faults.add(**trouble, method="PUT", when="before", only_next=1)
     response = book.send(administrator, filled)
     assert (response.status_code, "Plannr did not carry it out." in text_of(response)) == (422, True)
     assert [name for name, _ in book.people()].count("Bob Hill") == 0
@@ -41,7 +41,7 @@ def test_a_write_lost_on_the_way_is_said_to_be_lost(
 
 def test_a_write_that_may_still_come_is_waited_for(book: Book, administrator: Browser) -> None:
     filled = book.opened(administrator).add("Bob Hill", "10")
-    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="before", only_next=1)
     response = book.send(administrator, filled)
     page = administrator.get(response["Location"])
     assert "Checking whether Plannr saved it" in text_of(page)
@@ -55,7 +55,7 @@ def test_a_save_that_is_lost_is_offered_again_as_it_was_typed(
     book: Book, administrator: Browser, settings: Any
 ) -> None:
     filled = book.opened(administrator).add("Bob Hill", "10").type("benefit_amount", "311,000")
-    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="before", only_next=1)
     response = book.send(administrator, filled)
     if "/confirm/" in response["Location"]:
         response = administrator.post(response["Location"])
@@ -74,7 +74,7 @@ def test_a_save_that_is_lost_is_offered_again_as_it_was_typed(
 
 
 def test_a_lost_form_is_its_persons_own(book: Book, administrator: Browser, settings: Any) -> None:
-    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="before", only_next=1)
     response = book.send(administrator, book.opened(administrator).type("benefit_amount", "311,000"))
     settings.PLANNR_LATE_SECONDS = 0
     again = administrator.get(response["Location"]).context["again"]
@@ -87,7 +87,7 @@ def test_a_lost_form_is_its_persons_own(book: Book, administrator: Browser, sett
 @pytest.mark.usefixtures("at_once")
 def test_a_twin_on_purpose_is_told_from_one_by_accident(book: Book, administrator: Browser) -> None:
     filled = book.opened(administrator).add("Ann Smith", "10")
-    book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="after", only_next=1)
     response = book.send(administrator, filled)
     assert "Another beneficiary is already called Ann Smith" in text_of(administrator.get(response["Location"]))
     administrator.post(response["Location"])
@@ -98,7 +98,7 @@ def test_a_twin_on_purpose_is_told_from_one_by_accident(book: Book, administrato
 @pytest.mark.usefixtures("at_once")
 def test_a_state_that_is_neither_is_put_to_a_person(book: Book, administrator: Browser) -> None:
     filled = book.opened(administrator).share("Ann Smith", "25").add("Bob Hill", "0.01").share("David Wilson", "49.99")
-    book.sandbox.troubles.add("reset", method="PUT", when="before", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="before", only_next=1)
     outcome = settle_with_outsider(book, administrator, filled)
     assert outcome == "superseded"
 
@@ -128,9 +128,9 @@ def settle_with_outsider(book: Book, administrator: Browser, filled: Any) -> str
 
 @pytest.mark.usefixtures("at_once")
 def test_a_loss_that_shows_on_reading_back_is_put_right(book: Book, administrator: Browser) -> None:
-    book.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope="plan")
+    book.firm.behaviours.set(beneficiaries_omitted="delete", beneficiary_scope="plan")
     before = book.everybody()
-    book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="after", only_next=1)
     book.send(administrator, book.opened(administrator).type("indexation", "3"))
     assert book.everybody() == before
     assert WriteFreeze.objects.count() == 1
@@ -139,7 +139,7 @@ def test_a_loss_that_shows_on_reading_back_is_put_right(book: Book, administrato
 
 @pytest.mark.usefixtures("at_once")
 def test_an_answer_without_the_deed_is_not_believed(book: Book, administrator: Browser) -> None:
-    book.sandbox.troubles.add("ignored", method="PUT", only_next=1)
+    book.sandbox.faults.add("ignored", method="PUT", only_next=1)
     response = book.send(administrator, book.opened(administrator).type("benefit_amount", "120,000"))
     page = text_of(administrator.get(response["Location"]))
     assert ("It was not saved as asked" in page, STILL_OLD in page) == (True, True)
@@ -147,7 +147,7 @@ def test_an_answer_without_the_deed_is_not_believed(book: Book, administrator: B
 
 
 def test_an_answer_that_shows_the_old_cover_is_a_no(book: Book, administrator: Browser) -> None:
-    book.sandbox.troubles.add("kept", method="PUT", only_next=1)
+    book.sandbox.faults.add("kept", method="PUT", only_next=1)
     response = book.send(administrator, book.opened(administrator).type("benefit_amount", "120,000"))
     assert (response.status_code, LEFT_IT in text_of(response)) == (422, True)
     assert book.cover()["benefit_amount"] == 25_000_000
@@ -157,7 +157,7 @@ def test_what_a_crash_left_open_is_settled_later(
     book: Book, administrator: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled = book.opened(administrator).add("Bob Hill", "10")
-    book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
+    book.sandbox.faults.add("reset", method="PUT", when="after", only_next=1)
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "_unknown", lambda attempt, words: Result("unknown", words, attempt=attempt))
         book.send(administrator, filled)

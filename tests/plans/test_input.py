@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
 

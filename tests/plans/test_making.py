@@ -4,7 +4,7 @@ import pytest
 
 from boards.audit.models import Entry
 from boards.plans.doubt import read_back_making
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.writes.operation import HELD_OTHER
 from tests.making import Browser
 from tests.plans.filling import Book, Filled, errors_of, text_of
@@ -99,7 +99,7 @@ def test_a_yes_to_another_one_lasts_over_the_page_that_asks(book: Book, administ
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_answer_lost_makes_no_second_one(book: Book, administrator: Browser, when: str) -> None:
-    book.sandbox.troubles.add("reset", method="POST", when=when, only_next=1)
+    book.sandbox.faults.add("reset", method="POST", when=when, only_next=1)
     send(book, administrator, filled(book, administrator))
     assert len(covers(book)) == (3 if when == "after" else 2)
     assert Entry.objects.filter(kind="outcome").order_by("-id")[0].outcome == (

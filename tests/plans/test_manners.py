@@ -9,7 +9,7 @@ from boards.audit.models import Entry
 from boards.mirror.plan_models import Beneficiary
 from boards.plans import habits, rounding
 from boards.plans.standing import Person
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
 from tests.making import Browser
 from tests.plans.filling import Book, text_of
@@ -20,7 +20,7 @@ ILLNESS = {("David Wilson", 60.5), ("Oliver Wilson", 39.5)}
 @pytest.mark.parametrize("scope", ["cover", "plan"])
 @pytest.mark.parametrize("on_save", ["kept", "reordered", "reidentified"])
 def test_a_changed_list_harms_nobody_else(book: Book, administrator: Browser, scope: str, on_save: str) -> None:
-    book.firm.manners.set(beneficiary_scope=scope, beneficiaries_on_save=on_save)
+    book.firm.behaviours.set(beneficiary_scope=scope, beneficiaries_on_save=on_save)
     filled = book.opened(administrator).remove("Ann Smith").share("Oliver Wilson", "40").add("Bob Hill", "10")
     assert book.save(administrator, filled).status_code == 302
     assert set(book.people()) == {("David Wilson", 50), ("Oliver Wilson", 40), ("Bob Hill", 10)}
@@ -30,7 +30,7 @@ def test_a_changed_list_harms_nobody_else(book: Book, administrator: Browser, sc
 
 
 def test_names_written_back_in_capitals_are_the_same_people(book: Book, administrator: Browser) -> None:
-    book.firm.manners.set(beneficiaries_on_save="renamed")
+    book.firm.behaviours.set(beneficiaries_on_save="renamed")
     assert book.save(administrator, book.opened(administrator).add("Bob Hill", "10")).status_code == 302
     assert Entry.objects.get(kind="outcome").outcome == "saved"
     assert {name for name, _ in book.people()} == {"DAVID WILSON", "OLIVER WILSON", "ANN SMITH", "BOB HILL"}
@@ -40,7 +40,7 @@ def test_names_written_back_in_capitals_are_the_same_people(book: Book, administ
 def test_a_plannr_that_deletes_whom_a_save_leaves_out_is_put_right_and_reported(
     book: Book, administrator: Browser, scope: str
 ) -> None:
-    book.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope=scope)
+    book.firm.behaviours.set(beneficiaries_omitted="delete", beneficiary_scope=scope)
     before = book.everybody()
     response = book.send(administrator, book.opened(administrator).type("indexation", "3"))
 
@@ -60,7 +60,7 @@ def test_a_plannr_that_deletes_whom_a_save_leaves_out_is_put_right_and_reported(
 
 @pytest.mark.parametrize("scope", ["cover", "plan"])
 def test_once_is_enough_to_learn_it(book: Book, administrator: Browser, scope: str) -> None:
-    book.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope=scope)
+    book.firm.behaviours.set(beneficiaries_omitted="delete", beneficiary_scope=scope)
     habits.learn(habits.OMISSION_DELETES)
     before = book.everybody()
     assert book.save(administrator, book.opened(administrator).type("indexation", "3")).status_code == 302
@@ -73,7 +73,7 @@ class TestNoCoverNamed:
     """A Plannr that does not say which cover a beneficiary belongs to."""
 
     def test_with_several_covers_the_list_is_not_touched(self, book: Book, administrator: Browser) -> None:
-        book.firm.manners.set(beneficiary_cover="null")
+        book.firm.behaviours.set(beneficiary_cover="null")
         page = administrator.get(book.cover_page())
         assert "they can only be changed in Plannr itself" in text_of(page)
         assert b'name="share-0"' not in page.content
@@ -86,7 +86,7 @@ class TestNoCoverNamed:
             if one["cover"] == book.illness["uuid"]:
                 book.firm.remove("beneficiary", one["uuid"])
         book.firm.remove("cover", book.illness["uuid"])
-        book.firm.manners.set(beneficiary_cover="null")
+        book.firm.behaviours.set(beneficiary_cover="null")
         assert book.save(administrator, book.opened(administrator).add("Bob Hill", "10")).status_code == 302
         assert [name for name, _ in book.people()] == ["David Wilson", "Oliver Wilson", "Ann Smith", "Bob Hill"]
 
@@ -95,7 +95,7 @@ class TestRounded:
     """A Plannr that shows shares as whole numbers, whatever it keeps."""
 
     def thirds(self, firm: Firm, book: Book) -> None:
-        firm.manners.set(percentages_rounded=True)
+        firm.behaviours.set(percentages_rounded=True)
         for one, share in zip(
             firm.by("beneficiary", "plan", book.plan["uuid"]), (33.33, 33.33, 33.34, 60.5, 39.5), strict=True
         ):
@@ -115,7 +115,7 @@ class TestRounded:
         assert "exactly the shares below for Ann Smith; check" in words
 
     def test_what_was_written_here_is_known_to_the_hundredth(self, book: Book, administrator: Browser) -> None:
-        book.firm.manners.set(percentages_rounded=True)
+        book.firm.behaviours.set(percentages_rounded=True)
         filled = book.opened(administrator)
         for name, share in (("David Wilson", "33.33"), ("Oliver Wilson", "33.33"), ("Ann Smith", "33.34")):
             filled.share(name, share)
@@ -131,11 +131,11 @@ class TestRounded:
     def test_that_it_rounds_is_remembered_when_nobody_is_known_to_the_hundredth(
         self, book: Book, administrator: Browser
     ) -> None:
-        book.firm.manners.set(percentages_rounded=True, beneficiaries_on_save="reidentified")
+        book.firm.behaviours.set(percentages_rounded=True, beneficiaries_on_save="reidentified")
         for one, share in zip(book.firm.by("beneficiary", "plan", book.plan["uuid"])[3:], (60, 40), strict=True):
             book.firm.change("beneficiary", one["uuid"], percentage=share)
         book.save(administrator, book.opened(administrator).share("Ann Smith", "14.6"))
-        book.sandbox.troubles.add("reset", method="PUT", when="after", only_next=1)
+        book.sandbox.faults.add("reset", method="PUT", when="after", only_next=1)
         in_doubt = book.save(administrator, book.opened(administrator).remove("Ann Smith").add("Ann Smith", "15.4"))
         assert "Plannr shows shares rounded" in text_of(administrator.get(in_doubt["Location"]))
         book.save(administrator, book.opened(administrator).type("indexation", "3"))
@@ -158,7 +158,7 @@ class TestUnreadable:
     @pytest.mark.parametrize("body", [{"data": None}, {"message": "ok"}, {"data": [{"name": "No uuid"}]}, "nonsense"])
     def test_it_is_refused_whatever_is_wrong_with_it(self, book: Book, administrator: Browser, body: object) -> None:
         filled = book.opened(administrator).type("indexation", "3")
-        with book.sandbox.troubles.on("status", status=200, body=body, path="/beneficiary"):
+        with book.sandbox.faults.on("status", status=200, body=body, path="/beneficiary"):
             response = book.send(administrator, filled)
         assert response.status_code == 503
         assert "Nothing was" in text_of(response)
@@ -166,14 +166,14 @@ class TestUnreadable:
 
     def test_the_form_does_not_even_open(self, book: Book, administrator: Browser) -> None:
         administrator.get(book.page)
-        with book.sandbox.troubles.on("status", status=500, path="/beneficiary"):
+        with book.sandbox.faults.on("status", status=500, path="/beneficiary"):
             page = administrator.get(book.cover_page())
         assert "cannot be changed just now" in text_of(page)
         assert "Ann Smith 15% £37,500.00" in text_of(page)
 
     def test_nobody_where_there_were_people_is_asked_about(self, book: Book, administrator: Browser) -> None:
         administrator.get(book.page)
-        with book.sandbox.troubles.on("status", status=200, body={"data": []}, path="/beneficiary"):
+        with book.sandbox.faults.on("status", status=200, body={"data": []}, path="/beneficiary"):
             response = book.send(administrator, book.opened(administrator).add("Bob Hill", "100"))
             assert "Plannr lists nobody on this plan now" in text_of(administrator.get(response["Location"]))
         assert administrator.post(response["Location"]).status_code == 409
@@ -181,7 +181,7 @@ class TestUnreadable:
 
 
 def test_two_of_one_name_are_told_apart_where_shares_are_rounded(book: Book, administrator: Browser) -> None:
-    book.firm.manners.set(percentages_rounded=True, beneficiaries_on_save="reordered")
+    book.firm.behaviours.set(percentages_rounded=True, beneficiaries_on_save="reordered")
     filled = book.opened(administrator).share("David Wilson", "40").add("Bob Hill", "5.78").add("Bob Hill", "4.96")
     book.save(administrator, filled)
     assert sorted(book.people())[1:3] == [("Bob Hill", 4.96), ("Bob Hill", 5.78)]

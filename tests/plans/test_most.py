@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from boards.sandbox.records import Record
+from boards.sandbox.store.records import Record
 from tests.making import Browser
 from tests.plans.filling import Book, Filled, errors_of, text_of
 

@@ -7,8 +7,8 @@ import pytest
 
 from boards.mirror import health
 from boards.mirror.plan_models import Beneficiary, Cover, Plan
-from boards.sandbox.firm import Firm
-from boards.sandbox.server import Server
+from boards.sandbox.server import SandboxServer
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 from tests.plans.filling import Book, text_of
 
@@ -51,7 +51,7 @@ def test_a_plan_without_covers_says_so(firm: Firm, book: Book, adviser: Browser)
     assert "Plannr holds no covers for this plan." in text_of(adviser.get(f"/plans/{bare['uuid']}/"))
 
 
-def test_what_was_read_before_stays_readable_with_its_age(book: Book, server: Server, adviser: Browser) -> None:
+def test_what_was_read_before_stays_readable_with_its_age(book: Book, server: SandboxServer, adviser: Browser) -> None:
     adviser.get(book.page)
     adviser.get(f"/clients/{book.client['uuid']}/")
     server.stop()
@@ -72,7 +72,7 @@ def test_what_was_read_before_stays_readable_with_its_age(book: Book, server: Se
 
 
 def test_a_plan_never_read_while_plannr_is_down_is_said_to_be_unreachable(
-    book: Book, server: Server, adviser: Browser
+    book: Book, server: SandboxServer, adviser: Browser
 ) -> None:
     server.stop()
     try:

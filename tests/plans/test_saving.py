@@ -381,7 +381,7 @@ def test_plannrs_own_words_stand_beside_the_field(book: Book, administrator: Bro
         },
     }
     filled = book.opened(administrator).type("benefit_amount", "120,000").share("Ann Smith", "25")
-    with book.sandbox.troubles.on("status", status=422, body=body, method="PUT"):
+    with book.sandbox.faults.on("status", status=422, body=body, method="PUT"):
         response = book.send(administrator, filled)
     assert response.status_code == 422
     assert errors_of(response) == ["The benefit amount is too large for this policy.", "The share is not allowed."]

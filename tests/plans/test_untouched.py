@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from boards.plans import habits
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
 from tests.making import Browser, sign_in
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of

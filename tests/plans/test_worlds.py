@@ -21,7 +21,7 @@ def known() -> set[str]:
 
 @pytest.mark.parametrize("put", ["partial", "full"])
 def test_a_put_that_replaces_empties_nothing(stranger: Book, administrator: Browser, put: str) -> None:
-    stranger.firm.manners.set(put=put)
+    stranger.firm.behaviours.set(put=put)
     was = dict(stranger.cover())
     stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
     assert {name for name, value in stranger.cover().items() if value != was[name]} <= {"indexation", "updated_at"}
@@ -31,7 +31,7 @@ def test_a_put_that_replaces_empties_nothing(stranger: Book, administrator: Brow
 
 def test_a_field_that_a_put_empties_all_the_same_is_put_back_and_told(stranger: Book, administrator: Browser) -> None:
     stranger.firm.change("cover", stranger.life["uuid"], benefit_status="on_hold")
-    stranger.firm.manners.set(put="full")
+    stranger.firm.behaviours.set(put="full")
     filled = stranger.opened(administrator).type("indexation", "3")
     stranger.firm.change("cover", stranger.life["uuid"], benefit_status="on_hold")
     page = administrator.get(stranger.send(administrator, filled)["Location"])
@@ -44,7 +44,7 @@ def test_a_field_that_a_put_empties_all_the_same_is_put_back_and_told(stranger: 
 @pytest.mark.parametrize("named", ["stay", "reparent", "refused"])
 @pytest.mark.parametrize("scope", ["cover", "plan"])
 def test_names_and_shares_go_one_by_one(stranger: Book, administrator: Browser, named: str, scope: str) -> None:
-    stranger.firm.manners.set(
+    stranger.firm.behaviours.set(
         beneficiaries_named=named, beneficiary_scope=scope, beneficiaries_limited=True, put="full"
     )
     filled = stranger.opened(administrator).share("Ann Smith", "20").share("David Wilson", "45")
@@ -67,7 +67,7 @@ def test_a_partial_failure_names_what_was_saved_and_what_was_not(book: Book, adm
         one["uuid"] for one in book.firm.by("beneficiary", "plan", book.plan["uuid"]) if one["name"] == "Ann Smith"
     )
     body = {"message": "Bad.", "errors": {"percentage": ["That share is not allowed."]}}
-    with book.sandbox.troubles.on("status", status=422, body=body, method="PUT", path=ann):
+    with book.sandbox.faults.on("status", status=422, body=body, method="PUT", path=ann):
         response = book.save(administrator, filled)
     words = text_of(response)
     assert "David Wilson was saved. Ann Smith was not: Plannr said: “That share is not allowed.” " in words
@@ -81,7 +81,7 @@ def test_a_partial_failure_names_what_was_saved_and_what_was_not(book: Book, adm
 def test_adding_somebody_asks_what_is_unknown_and_harms_nobody(
     stranger: Book, administrator: Browser, named: str, limited: bool
 ) -> None:
-    stranger.firm.manners.set(beneficiaries_named=named, beneficiaries_limited=limited)
+    stranger.firm.behaviours.set(beneficiaries_named=named, beneficiaries_limited=limited)
     illness = set(stranger.people(stranger.illness))
     for _ in range(2):
         filled = stranger.opened(administrator).add("Bob Hill", "10")
@@ -101,7 +101,7 @@ def test_one_422_about_a_share_teaches_nothing_about_uuids(stranger: Book, admin
     filled = stranger.opened(administrator).add("Bob Hill", "10")
     page = stranger.send(administrator, filled)["Location"]
     body = {"message": "Bad.", "errors": {"beneficiaries.4.percentage": ["Not this share."]}}
-    with stranger.sandbox.troubles.on("status", status=422, body=body, method="PUT", only_next=1):
+    with stranger.sandbox.faults.on("status", status=422, body=body, method="PUT", only_next=1):
         administrator.post(page)
     assert not known() & {habits.OTHERS_REFUSED, habits.OTHERS_LEFT, habits.OTHERS_GO}
 
@@ -117,14 +117,14 @@ def test_one_422_about_a_share_teaches_nothing_about_uuids(stranger: Book, admin
 def test_what_is_seen_is_known_from_then_on(
     stranger: Book, administrator: Browser, manners: dict[str, Any], learnt: str
 ) -> None:
-    stranger.firm.manners.set(**manners)
+    stranger.firm.behaviours.set(**manners)
     stranger.save(administrator, stranger.opened(administrator).add("Bob Hill", "10"))
     assert learnt in known()
 
 
 def test_damage_unlearns_what_caused_it(stranger: Book, administrator: Browser) -> None:
     habits.learn(habits.OTHERS_LEFT)
-    stranger.firm.manners.set(beneficiary_scope="plan")
+    stranger.firm.behaviours.set(beneficiary_scope="plan")
     stranger.save(administrator, stranger.opened(administrator).add("Bob Hill", "10"))
     assert (habits.OTHERS_LEFT in known(), habits.OTHERS_GO in known()) == (False, True)
     assert {(name, share) for name, share in stranger.people(stranger.illness)} == {
@@ -137,7 +137,7 @@ def test_putting_people_back_empties_no_field_that_could_not_be_written_again(
 ) -> None:
     habits.learn(habits.OMISSION_DELETES)
     habits.learn(habits.OTHERS_LEFT)
-    stranger.firm.manners.set(
+    stranger.firm.behaviours.set(
         put="full", indexation_rounded=True, beneficiary_scope="plan", beneficiaries_named="reparent",
         beneficiaries_omitted="delete",
     )  # fmt: skip
@@ -154,7 +154,9 @@ def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
 ) -> None:
     told = {"benefit_amount": 120_000, "benefit_frequency": "monthly", "benefit_status": "active", "indexation": 2.5}
     empty = stranger.firm.add_cover(stranger.plan, "asu", **told)
-    stranger.firm.manners.set(beneficiaries_omitted="delete", beneficiary_scope="plan", beneficiaries_named="refused")
+    stranger.firm.behaviours.set(
+        beneficiaries_omitted="delete", beneficiary_scope="plan", beneficiaries_named="refused"
+    )
     stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "3"), empty)
     WriteFreeze.objects.update(lifted_at=datetime.now(UTC))
     people = stranger.everybody()
@@ -166,7 +168,7 @@ def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
 
 def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Book, administrator: Browser) -> None:
     habits.learn(habits.ROUNDS)
-    stranger.firm.manners.set(beneficiaries_omitted="delete", percentages_rounded=True)
+    stranger.firm.behaviours.set(beneficiaries_omitted="delete", percentages_rounded=True)
     ann = next(one for one in stranger.firm.by("beneficiary", "plan", stranger.plan["uuid"]) if one["percentage"] == 15)
     stranger.firm.change("beneficiary", ann["uuid"], percentage=15.25)
     stranger.send(administrator, stranger.opened(administrator).type("indexation", "3"))
@@ -180,7 +182,7 @@ def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Bo
 
 
 def test_one_who_cannot_be_written_keeps_nobody_else_from_coming_back(stranger: Book, administrator: Browser) -> None:
-    stranger.firm.manners.set(beneficiaries_omitted="delete")
+    stranger.firm.behaviours.set(beneficiaries_omitted="delete")
     david, oliver, _ = stranger.firm.by("beneficiary", "plan", stranger.plan["uuid"])[:3]
     stranger.firm.change("beneficiary", david["uuid"], name="")
     stranger.firm.change("beneficiary", oliver["uuid"], percentage=None)

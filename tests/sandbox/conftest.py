@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.records import Record
-from boards.sandbox.server import Server, serve
+from boards.sandbox.server import SandboxServer, serve
+from boards.sandbox.store.firm import Firm
+from boards.sandbox.store.records import Record
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Heard:
 class Caller:
     """Speaks to one server, a connection per call, as the token's user."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: SandboxServer) -> None:
         self.server = server
         self.headers: dict[str, str | None] = {}
 

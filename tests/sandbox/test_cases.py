@@ -69,12 +69,12 @@ def test_plans_null_unlinks_them_and_so_does_a_list_of_nulls(call: Caller, small
 
 @pytest.mark.parametrize(("manner", "left"), [("unchanged", 1), ("unlink", 0)])
 def test_leaving_plans_out_keeps_or_unlinks_them(call: Caller, small: Small, manner: str, left: int) -> None:
-    small.firm.manners.set(plans_omitted=manner)
+    small.firm.behaviours.set(plans_omitted=manner)
     assert len(call.put(path(small), status_position=2)["plans"]) == left
 
 
 def test_a_full_put_clears_what_is_left_out(call: Caller, small: Small) -> None:
-    small.firm.manners.set(put="full")
+    small.firm.behaviours.set(put="full")
     body = call.put(path(small), status=small.done["uuid"])
     assert (body["value"], body["type"], body["plans"], body["name"]) == (None, None, [], "A")
 
@@ -123,7 +123,7 @@ def test_moving_down_in_its_own_column_counts_after_removal(call: Caller, small:
 
 
 def test_ties_keep_the_number_sent_and_move_nobody(call: Caller, small: Small) -> None:
-    small.firm.manners.set(positions="ties")
+    small.firm.behaviours.set(positions="ties")
     call.put(path(small, 3), status_position=2)
     assert dict(small.column()) == {"A": 1, "B": 2, "C": 3, "D": 2}
     call.put(path(small, 3), status=small.done["uuid"])
@@ -131,7 +131,7 @@ def test_ties_keep_the_number_sent_and_move_nobody(call: Caller, small: Small) -
 
 
 def test_gaps_never_close_and_a_new_status_without_a_number_has_none(call: Caller, small: Small) -> None:
-    small.firm.manners.set(positions="gaps")
+    small.firm.behaviours.set(positions="gaps")
     call.put(path(small, 3), status_position=2)
     assert small.column() == [("A", 1), ("D", 2), ("B", 3), ("C", 4)]
     call.put(path(small, 3), status=small.done["uuid"])
@@ -141,7 +141,7 @@ def test_gaps_never_close_and_a_new_status_without_a_number_has_none(call: Calle
 
 @pytest.mark.parametrize("sets", [False, True])
 def test_a_completed_status_sets_the_date_only_where_this_plannr_does(call: Caller, small: Small, sets: bool) -> None:
-    small.firm.manners.set(completed_at_by_status=sets)
+    small.firm.behaviours.set(completed_at_by_status=sets)
     assert (call.put(path(small), status=small.done["uuid"])["completed_at"] is not None) is sets
     assert call.put(path(small), status=small.todo["uuid"])["completed_at"] is None
 
@@ -149,7 +149,7 @@ def test_a_completed_status_sets_the_date_only_where_this_plannr_does(call: Call
 def test_required_custom_fields_are_the_trap_they_are(call: Caller, small: Small) -> None:
     small.firm.add_custom_field("Risk level", required=True)
     assert call("PUT", path(small), {"value": 5}).status == 200
-    small.firm.manners.set(required_custom_fields=True)
+    small.firm.behaviours.set(required_custom_fields=True)
     heard = call("PUT", path(small), {"value": 6})
     assert heard.body["errors"] == {"custom_fields.risk_level": ["The custom_fields.risk_level field is required."]}
     assert call.put(path(small), value=6, custom_fields={"risk_level": "low"})["value"]["amount"] == "6"
@@ -159,7 +159,7 @@ def test_a_new_case_stands_last_in_the_first_status(call: Caller, small: Small) 
     heard = call("POST", "cases", {"name": "New", "participants": [small.bob["uuid"]], "value": 10})
     assert (heard.status, heard.body["status"]["name"], heard.body["status_position"]) == (200, "To do", 5)
     assert call.names(f"client/{small.bob['uuid']}/cases") == ["B", "D", "New"]
-    small.firm.manners.set(new_case_status="none")
+    small.firm.behaviours.set(new_case_status="none")
     none = call("POST", "cases", {"name": "New", "participants": [small.bob["uuid"]]}).body
     assert (none["status"], none["status_position"]) == (None, None)
 
@@ -186,12 +186,12 @@ def test_a_deleted_case_is_gone_and_its_column_closes_up(call: Caller, small: Sm
 
 def test_the_single_route_honours_include_or_ignores_it(call: Caller, small: Small) -> None:
     assert len(call.get(f"{path(small)}?include=plans")["plans"]) == 1
-    small.firm.manners.set(single_include="ignored")
+    small.firm.behaviours.set(single_include="ignored")
     assert "plans" not in call.get(f"{path(small)}?include=plans")
 
 
 def test_refused_includes_and_hidden_keys_play_an_older_plannr(call: Caller, small: Small) -> None:
-    small.firm.manners.set(refused_includes=["type", "assigned_to"], hidden_keys=["review_at", "is_type_completed"])
+    small.firm.behaviours.set(refused_includes=["type", "assigned_to"], hidden_keys=["review_at", "is_type_completed"])
     assert call("GET", "cases?include=type").status == 400
     case = call.get("cases?include=status")["data"][0]
     assert "review_at" not in case
@@ -213,5 +213,5 @@ def test_statuses_are_listed_in_column_order_or_not_at_all(call: Caller, small: 
     assert call.get(f"cases-status/{new['uuid']}")["colour"] == "#123456"
     small.firm.add_status("Unlisted", listed=False)
     assert len(call.names("cases-status")) == 3
-    small.firm.manners.set(status_list="missing")
+    small.firm.behaviours.set(status_list="missing")
     assert call("GET", "cases-status").status == 404

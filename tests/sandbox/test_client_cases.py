@@ -10,8 +10,8 @@ import pytest
 
 from boards.plannr import BadRequest, Plannr
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
 from boards.sandbox.server import serve
+from boards.sandbox.store.firm import Firm
 
 BARE = {
     "status": None,

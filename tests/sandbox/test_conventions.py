@@ -8,7 +8,7 @@ from wsgiref.validate import validator
 import pytest
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.seed import seed_firm
+from boards.sandbox.seed.firm import seed_firm
 from boards.sandbox.server import serve
 from tests.sandbox.conftest import Caller, Small
 
@@ -30,7 +30,7 @@ def test_logins_need_no_account_and_name_the_preferred_one(call: Caller, small: 
     heard = call("GET", "logins", headers={"X-PLANNR-ACCOUNT-UUID": None})
     assert heard.body["preferred_account_uuid"] == small.firm.account_uuid
     assert heard.body["data"][0]["account"]["type"] == "employee"
-    small.firm.manners.set(preferred_account="absent")
+    small.firm.behaviours.set(preferred_account="absent")
     assert "preferred_account_uuid" not in call.get("logins")
 
 
@@ -111,7 +111,7 @@ def test_links_and_meta_are_laravels_and_links_drop_the_query(call: Caller, smal
 
 
 def test_links_keep_the_query_where_this_plannr_does(call: Caller, small: Small) -> None:
-    small.firm.manners.set(links="full")
+    small.firm.behaviours.set(links="full")
     url = call.get("cases?per_page=3&sort=name")["links"]["next"]
     assert url == f"{call.server.url}/api/v1/cases?per_page=3&sort=name&page=2"
 
@@ -150,14 +150,14 @@ def test_money_is_an_object_with_the_amount_as_text_or_number(call: Caller, smal
     values = {case["name"]: case["value"] for case in call.get("cases")["data"]}
     assert values["A"] == {"amount": "15099", "currency": "GBP", "formatted": "£150.99"}
     assert values["B"] is None
-    small.firm.manners.set(money_amounts="number")
+    small.firm.behaviours.set(money_amounts="number")
     assert call.get("cases")["data"][3]["value"]["amount"] == 7
 
 
 def test_single_objects_are_bare_or_in_data(call: Caller, small: Small) -> None:
     path = f"cases/{small.cases[0]['uuid']}"
     assert call.get(path)["name"] == "A"
-    small.firm.manners.set(envelope="data")
+    small.firm.behaviours.set(envelope="data")
     assert call.get(path)["data"]["name"] == "A"
 
 

@@ -78,7 +78,7 @@ def test_a_bad_cover_is_422_with_dotted_keys(call: Caller, small: Small, body: d
 
 @pytest.mark.parametrize(("scope", "others"), [("cover", [("John Smith", 20.02)]), ("plan", [])])
 def test_beneficiaries_not_named_are_deleted_in_scope(call: Caller, small: Small, scope: str, others: Any) -> None:
-    small.firm.manners.set(beneficiary_scope=scope)
+    small.firm.behaviours.set(beneficiary_scope=scope)
     rows = [{"uuid": small.jane["uuid"], "name": "Jane Roe", "percentage": 50.75}, {"name": "New", "percentage": 0.1}]
     call.put(cover(small), beneficiaries=rows)
     assert sorted(small.beneficiaries()) == sorted([("Jane Roe", 50.75), ("New", 0.1), *others])
@@ -88,7 +88,7 @@ def test_beneficiaries_not_named_are_deleted_in_scope(call: Caller, small: Small
 
 @pytest.mark.parametrize(("manner", "left"), [("keep", 2), ("delete", 1)])
 def test_leaving_the_list_out_keeps_or_deletes(call: Caller, small: Small, manner: str, left: int) -> None:
-    small.firm.manners.set(beneficiaries_omitted=manner)
+    small.firm.behaviours.set(beneficiaries_omitted=manner)
     call.put(cover(small), indexation=3)
     assert len(small.beneficiaries()) == left
 
@@ -105,14 +105,14 @@ def test_a_cover_put_may_replace(call: Caller, small: Small, put: str, left: Any
 
 @pytest.mark.parametrize(("put", "status"), [("partial", 200), ("full", 422)])
 def test_a_beneficiary_put_may_need_both_fields(call: Caller, small: Small, put: str, status: int) -> None:
-    small.firm.manners.set(put=put)
+    small.firm.behaviours.set(put=put)
     path = f"plans/{small.plan['uuid']}/beneficiary/{small.jane['uuid']}"
     assert call("PUT", path, {"name": "Jane Roe"}).status == status
 
 
 @pytest.mark.parametrize(("named", "home"), [("stay", "critical_illness"), ("reparent", "life_assurance")])
 def test_somebody_named_of_another_cover_stays_or_comes(call: Caller, small: Small, named: str, home: str) -> None:
-    small.firm.manners.set(beneficiaries_named=named)
+    small.firm.behaviours.set(beneficiaries_named=named)
     call.put(cover(small), beneficiaries=[row_of(one) for one in people(call, small)])
     assert {one["name"]: one["cover"]["cover_type"] for one in people(call, small)} == {
         "Jane Doe": "life_assurance",
@@ -121,7 +121,7 @@ def test_somebody_named_of_another_cover_stays_or_comes(call: Caller, small: Sma
 
 
 def test_somebody_of_another_cover_may_be_refused(call: Caller, small: Small) -> None:
-    small.firm.manners.set(beneficiaries_named="refused")
+    small.firm.behaviours.set(beneficiaries_named="refused")
     rows = [row_of(one) for one in people(call, small)]
     heard = call("PUT", cover(small), {"beneficiaries": rows})
     assert (heard.status, list(heard.body["errors"])) == (422, ["beneficiaries.1.uuid"])
@@ -129,7 +129,7 @@ def test_somebody_of_another_cover_may_be_refused(call: Caller, small: Small) ->
 
 
 def test_a_list_may_be_limited_to_the_whole(call: Caller, small: Small) -> None:
-    small.firm.manners.set(beneficiaries_limited=True)
+    small.firm.behaviours.set(beneficiaries_limited=True)
     rows = [{"name": "A", "percentage": 60.5}, {"name": "B", "percentage": 39.5}]
     assert call("PUT", cover(small), {"beneficiaries": rows}).status == 200
     heard = call("PUT", cover(small), {"beneficiaries": [*rows, {"name": "C", "percentage": 0.01}]})
@@ -137,7 +137,7 @@ def test_a_list_may_be_limited_to_the_whole(call: Caller, small: Small) -> None:
 
 
 def test_an_indexation_may_be_shown_whole(call: Caller, small: Small) -> None:
-    small.firm.manners.set(indexation_rounded=True)
+    small.firm.behaviours.set(indexation_rounded=True)
     assert call.put(cover(small), indexation=2.5)["indexation"] == 3
     assert small.firm.kinds["cover"][small.life["uuid"]]["indexation"] == 2.5
 
@@ -152,17 +152,17 @@ def row_of(one: Any) -> dict[str, Any]:
 
 def test_saving_may_rename_or_reidentify(call: Caller, small: Small) -> None:
     row = {"uuid": small.jane["uuid"], "name": "Jane Doe", "percentage": 60}
-    small.firm.manners.set(beneficiaries_on_save="renamed")
+    small.firm.behaviours.set(beneficiaries_on_save="renamed")
     call.put(cover(small), beneficiaries=[row])
     assert ("JANE DOE", 60) in small.beneficiaries()
-    small.firm.manners.set(beneficiaries_on_save="reidentified")
+    small.firm.behaviours.set(beneficiaries_on_save="reidentified")
     call.put(cover(small), beneficiaries=[row])
     assert ("Jane Doe", 60) in small.beneficiaries()
     assert call("GET", f"plans/{small.plan['uuid']}/beneficiary/{small.jane['uuid']}").status == 404
 
 
 def test_saving_may_reorder(call: Caller, small: Small) -> None:
-    small.firm.manners.set(beneficiaries_on_save="reordered")
+    small.firm.behaviours.set(beneficiaries_on_save="reordered")
     call.put(cover(small), beneficiaries=[{"name": "One", "percentage": 1}, {"name": "Two", "percentage": 2}])
     assert small.beneficiaries()[1:] == [("Two", 2), ("One", 1)]
 
@@ -172,7 +172,7 @@ def test_the_beneficiary_resource_says_which_cover(call: Caller, small: Small) -
     rows = call.get(path)["data"]
     told = [(row["name"], row["percentage"], row["cover"]["cover_type"]) for row in rows]
     assert told == [("Jane Doe", 60, "life_assurance"), ("John Smith", 20.02, "critical_illness")]
-    small.firm.manners.set(percentages_rounded=True, beneficiary_cover="null")
+    small.firm.behaviours.set(percentages_rounded=True, beneficiary_cover="null")
     assert [(row["percentage"], row["cover"]) for row in call.get(path)["data"]] == [(60, None), (20, None)]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from boards.mirror.firm import read_firm
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
-from boards.sandbox.records import Record
+from boards.sandbox.store.firm import Firm
+from boards.sandbox.store.records import Record
 from boards.users.models import User
 from tests.making import Browser
 

@@ -157,7 +157,7 @@ def test_what_reads_saw_change_is_in_the_bridge(scene):
     scene.add("Revalued in Plannr", 1_000, opened=100)
     scene.add("Deleted in Plannr", 300, opened=100)
     scene.read()
-    scene.sandbox.outside("PUT", f"/api/v1/cases/{scene.cases['Revalued in Plannr']}", {"value": 1_250})
+    scene.sandbox.in_plannr("PUT", f"/api/v1/cases/{scene.cases['Revalued in Plannr']}", {"value": 1_250})
     scene.firm.remove("case", scene.cases["Deleted in Plannr"])
     scene.add("Opened in Plannr", 40, opened=0)
     scene.read()

@@ -231,7 +231,7 @@ def test_what_changed_since_i_last_looked(book, manager):
 
     TotalsVisit.objects.update(at=datetime.now(UTC) - timedelta(hours=3))
     CaseChange.objects.filter(field="seen-first").update(at=datetime.now(UTC) - timedelta(days=20))
-    book.sandbox.outside("PUT", f"/api/v1/cases/{book.cases['ISA']}", {"value": 60_000})
+    book.sandbox.in_plannr("PUT", f"/api/v1/cases/{book.cases['ISA']}", {"value": 60_000})
     book.read()
 
     page = text_of(manager.get("/totals/movement/"))

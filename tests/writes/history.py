@@ -116,10 +116,10 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             self.sent.append((person, drop))
             if fault:
                 kind, about = fault
-                sandbox.troubles.add(kind, method="PUT", only_next=1, **about)
+                sandbox.faults.add(kind, method="PUT", only_next=1, **about)
             self.move(person, drop, crash)
-            sandbox.troubles.clear()
-            sandbox.later.catch_up()
+            sandbox.faults.clear()
+            sandbox.lag.catch_up()
 
         @rule(which=st.integers(0, 1000))
         def send_again(self, which: int) -> None:
@@ -153,7 +153,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """Somebody changes a case in Plannr itself: moves it, or gives it a value."""
             self.tick()
             change = {"status": str(self.statuses[to])} if value is None else {"value": value}
-            sandbox.outside("PUT", f"/api/v1/cases/{self.cases[case]}", change)
+            sandbox.in_plannr("PUT", f"/api/v1/cases/{self.cases[case]}", change)
 
         @rule(later=st.booleans())
         def settle(self, later: bool) -> None:
@@ -208,7 +208,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """Let every late PUT arrive, settle all doubt, and compare the three tellings."""
             if not hasattr(self, "told"):
                 return
-            sandbox.troubles.clear()
+            sandbox.faults.clear()
             time.sleep(LATE_SECONDS * 3 if any(entry.trouble == "late" for entry in sandbox.log) else 0)
             later = datetime.now(UTC) + timedelta(hours=1)
             for attempt in recorder.open_attempts():

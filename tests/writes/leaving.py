@@ -15,7 +15,7 @@ from boards.mirror import reading
 from boards.plans import changing, kinds, making, person, standing
 from boards.plans.asked import Asked
 from boards.plans.standing import Person
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes.operation import Operation
 from boards.writes.pipeline import execute
@@ -45,7 +45,7 @@ def leave_open(act: Operation[Any]) -> Entry:
 def one_of_each(firm: Firm, by: User) -> list[Operation[Any]]:
     """Acts of every kind over a small firm, each on a case, client or plan of its own. The board is read."""
     history.fill(firm)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     clients = [UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client"]
     other = UUID(firm.add_client("David Wilson")["uuid"])
     reading.read_client(clients[0])

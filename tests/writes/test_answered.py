@@ -12,7 +12,7 @@ from boards.audit.models import Entry
 from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
 from boards.sandbox.app import WRITES, Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes import reconcile
 from boards.writes.models import Lease
@@ -85,13 +85,13 @@ def test_each_is_sent_in_one_request_and_saved(acts: list[Operation[Any]], sandb
 
 
 def test_what_comes_late_is_never_told_as_not_done(acts: list[Operation[Any]], sandbox: Sandbox):
-    sandbox.troubles.add("late", method="PUT|POST|DELETE")
+    sandbox.faults.add("late", method="PUT|POST|DELETE")
 
     assert told(acts) == all_of("unknown")
     reconcile.reconcile_all()
     assert endings() == all_of("unknown")
 
-    sandbox.later.catch_up()
+    sandbox.lag.catch_up()
     reconcile.reconcile_all()
     assert endings() == all_of("saved")
 
@@ -99,14 +99,14 @@ def test_what_comes_late_is_never_told_as_not_done(acts: list[Operation[Any]], s
 def test_what_never_came_is_refused_after_the_wait_and_told_if_it_turns_up(
     acts: list[Operation[Any]], sandbox: Sandbox, by: User
 ):
-    sandbox.troubles.add("late", method="PUT|POST|DELETE")
+    sandbox.faults.add("late", method="PUT|POST|DELETE")
     told(acts)
 
     settle_later()
     assert logged() == all_of(("refused", reconcile.NOT_DONE))
     assert reconcile.recheck_refused() == 0
 
-    sandbox.later.catch_up()
+    sandbox.lag.catch_up()
     assert (reconcile.recheck_refused(), reconcile.recheck_refused()) == (len(VERBS), 0)
     assert logged() == all_of(("superseded", reconcile.CAME_LATE))
     notes = Entry.objects.filter(kind="note", verb=recorder.LATE, actor=by)
@@ -117,7 +117,7 @@ def test_what_never_came_is_refused_after_the_wait_and_told_if_it_turns_up(
 def test_what_was_answered_is_never_refused_while_reads_stay_old(
     acts: list[Operation[Any]], sandbox: Sandbox, catches_up: bool
 ):
-    sandbox.troubles.add("stale", method="PUT|POST|DELETE")
+    sandbox.faults.add("stale", method="PUT|POST|DELETE")
 
     assert told(acts) == all_of("unknown", but="saved")
     reconcile.reconcile_all()
@@ -128,17 +128,17 @@ def test_what_was_answered_is_never_refused_while_reads_stay_old(
     }
 
     if catches_up:
-        sandbox.later.catch_up()
+        sandbox.lag.catch_up()
     settle_later()
     assert endings() == all_of("saved" if catches_up else "superseded", but="saved")
 
-    sandbox.later.catch_up()
+    sandbox.lag.catch_up()
     assert reconcile.recheck_refused() == (0 if catches_up else len(VERBS) - 1)
     assert endings() == all_of("saved")
 
 
 def test_a_process_that_dies_on_the_answer_makes_no_silence_of_it(acts: list[Operation[Any]], sandbox: Sandbox):
-    sandbox.troubles.add("stale", method="PUT|POST|DELETE")
+    sandbox.faults.add("stale", method="PUT|POST|DELETE")
     for act in acts:
         act.reread = die  # type: ignore[method-assign]
         with pytest.raises(Died):
@@ -154,7 +154,7 @@ def test_a_process_that_dies_on_the_answer_makes_no_silence_of_it(acts: list[Ope
 
 
 def test_what_the_answer_itself_shows_as_it_was_is_refused_at_once(acts: list[Operation[Any]], sandbox: Sandbox):
-    sandbox.troubles.add("kept", method="PUT")
+    sandbox.faults.add("kept", method="PUT")
     concerned = [act for act in acts if act.verb in ANSWERED_WITH_THE_RECORD]
 
     assert told(concerned) == dict.fromkeys(ANSWERED_WITH_THE_RECORD, "refused")
@@ -168,14 +168,14 @@ def test_a_move_that_hangs_and_is_carried_out_at_last_is_saved(
     acts: list[Operation[Any]], sandbox: Sandbox, settings: Any
 ):
     settings.PLANNR_TIMEOUT_SECONDS = 4  # for the reads before it, too, on a machine that is busy
-    sandbox.troubles.add("latency", method="PUT", when="after", seconds=60)
-    sandbox.troubles.add("late", method="PUT")
+    sandbox.faults.add("latency", method="PUT", when="after", seconds=60)
+    sandbox.faults.add("late", method="PUT")
     move = next(act for act in acts if act.verb == "case-move")
 
     ending = execute(move)
 
     assert (ending.outcome, ending.doubt) == ("unknown", "Plannr has not answered.")
-    sandbox.later.catch_up()
+    sandbox.lag.catch_up()
     assert reconcile.reconcile_now(Entry.objects.get(kind="attempt")).outcome == "saved"
     assert str(mirror.Case.objects.get(pk=move.subject.uuid).status) == Entry.objects.get(kind="attempt").body["status"]
 
@@ -188,7 +188,7 @@ def die(*args: Any) -> Any:
 def test_a_yes_that_no_read_bears_out_proves_nothing_whatever_else_changes(
     acts: list[Operation[Any]], sandbox: Sandbox, firm: Firm
 ):
-    sandbox.troubles.add("ignored", method="PUT")
+    sandbox.faults.add("ignored", method="PUT")
     tried = [act for act in acts if act.verb in SAYING_YES]
     for act in tried:
         others_change_it(act, firm)

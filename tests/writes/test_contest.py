@@ -12,7 +12,7 @@ from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes.operation import Result
 from tests.making import make_user
@@ -38,7 +38,7 @@ def together(people: list[User], drops: list[moves.Drop]) -> list[Result]:
 def opened(firm: Firm, sandbox: Sandbox) -> tuple[UUID, list[UUID], list[UUID]]:
     """The small firm with Ann's board read: client, cases, statuses."""
     history.fill(firm)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
     reading.read_client(client)
     return client, [UUID(uuid) for uuid in firm.kinds["case"]], [UUID(uuid) for uuid in firm.kinds["status"]]

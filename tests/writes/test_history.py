@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.making import make_user
 from tests.writes import history
 
@@ -20,7 +20,7 @@ NEW = bool(os.environ.get("NEW_HISTORIES"))
 @pytest.mark.django_db
 def test_screen_log_and_plannr_always_agree(sandbox: Sandbox, firm: Firm):
     history.fill(firm)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     sandbox.remember()
     people = [make_user("adviser") for _ in range(3)]
     tally = history.Tally()

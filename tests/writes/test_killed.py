@@ -18,7 +18,7 @@ from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes import reconcile
 from tests.making import make_user
@@ -39,7 +39,7 @@ def drop(case: UUID, status: UUID, client: UUID, by: User, key: str) -> dict[str
 def opened(firm: Firm) -> tuple[UUID, UUID, list[UUID]]:
     """The small firm with Ann's board read: client, a case, statuses."""
     history.fill(firm)
-    firm.manners.set(requests_a_minute=0)
+    firm.behaviours.set(requests_a_minute=0)
     client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
     reading.read_client(client)
     return client, UUID(next(iter(firm.kinds["case"]))), [UUID(uuid) for uuid in firm.kinds["status"]]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 
 TABLES = ("writes_halt", "mirror_loss", "late-write")

@@ -15,7 +15,7 @@ from boards.audit import recorder
 from boards.audit.descriptions import describe_ask
 from boards.audit.models import Entry
 from boards.cases.moves import Move
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.writes.operation import Operation
 from tests.making import make_user
 from tests.writes.environment import environment

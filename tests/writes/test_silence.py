@@ -17,7 +17,7 @@ from boards.cases import moves
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
-from boards.sandbox.firm import Firm
+from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes import reconcile
 from boards.writes.lease import LeaseHeld, lease
@@ -57,7 +57,7 @@ class Place:
 
     def carry_out_late(self, attempt: Entry) -> None:
         """Plannr does now what it was asked long ago."""
-        self.sandbox.outside("PUT", f"/api/v1/cases/{self.case}", attempt.body)
+        self.sandbox.in_plannr("PUT", f"/api/v1/cases/{self.case}", attempt.body)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def ending_of(attempt: Entry | None) -> tuple[str, str]:
 
 def lose(place: Place, by: User, to: int) -> Entry:
     """A move whose request was lost, or is still on its way; the attempt."""
-    place.sandbox.troubles.add("reset", method="PUT", only_next=1)
+    place.sandbox.faults.add("reset", method="PUT", only_next=1)
     assert place.move(by, to).outcome == "unknown"
     return Entry.objects.filter(kind="attempt").latest("pk")
 
@@ -94,7 +94,7 @@ def test_the_wait_counts_from_when_the_connection_was_given_up(place: Place):
 @pytest.mark.django_db
 def test_a_strange_sight_is_no_verdict_while_the_write_may_still_come(place: Place):
     attempt = lose(place, make_user("adviser"), 3)
-    place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[1])})
+    place.sandbox.in_plannr("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[1])})
 
     assert reconcile.reconcile(attempt) is None
     place.carry_out_late(attempt)
@@ -128,13 +128,13 @@ def test_what_turns_up_after_all_is_told_to_both_and_written_down(
 def test_a_change_made_in_plannr_is_not_credited_to_a_move_that_was_told_as_not_done(place: Place):
     ann = make_user("adviser")
     act = place.act(ann, 3, key="gesture")
-    place.sandbox.troubles.add("reset", method="PUT", only_next=1)
+    place.sandbox.faults.add("reset", method="PUT", only_next=1)
     assert execute(act).outcome == "unknown"
     reconcile.reconcile_all(now=datetime.now(UTC) + LATER)
     told = execute(act)
     assert (told.outcome, told.words) == ("refused", reconcile.NOT_DONE)
 
-    place.sandbox.outside("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[3])})
+    place.sandbox.in_plannr("PUT", f"/api/v1/cases/{place.case}", {"status": str(place.statuses[3])})
 
     assert (reconcile.recheck_refused(), reconcile.recheck_refused()) == (1, 0)
     assert ending_of(told.attempt) == ("superseded", reconcile.CAME_LATE)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boards.sandbox.run import run
+from boards.sandbox.server import run_sandbox
 
 
 class Command(BaseCommand):
-    """A thin door to `boards.sandbox.run`, which knows nothing of Django."""
+    """A thin door to `boards.sandbox.server`, which knows nothing of Django."""
 
     help = "A made-up firm behind Plannr's API. It takes PLANNR_TOKEN as its token, or “sandbox-token” without one."
     requires_system_checks = ()
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         wanted = ("port", "clients", "cases", "seed", "state", "big_client")
         token = os.environ.get("PLANNR_TOKEN") or "sandbox-token"
         try:
-            run(**{name: options[name] for name in wanted}, token=token, announce=self.say)
+            run_sandbox(**{name: options[name] for name in wanted}, token=token, announce=self.say)
         except (OSError, ValueError) as error:
             raise CommandError(f"The sandbox cannot start: {error}") from error
 
