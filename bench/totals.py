@@ -249,14 +249,14 @@ def exports_alone() -> int:
 
     django.setup()
     from boards.totals.exports import files
-    from boards.totals.filters import live
+    from boards.totals.filters import live_cases
     from boards.totals.pages import case_list
 
     day = date.today()
-    for _ in files.csv_parts([], [case_list.grid(live(), day, "Cases")]):
+    for _ in files.csv_parts([], [case_list.case_table(live_cases(), day, "Cases")]):
         pass
     with tempfile.TemporaryFile() as file:
-        files.write_xlsx(file, [], [case_list.grid(live(), day, "Cases")])
+        files.write_xlsx(file, [], [case_list.case_table(live_cases(), day, "Cases")])
     # Not ru_maxrss: that of a new process begins with what its parent had.
     high = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     print(f"{int(high.split()[1]) / 1024:.0f}")

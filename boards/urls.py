@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from boards.board import urls as board
+from boards.home import urls as home
+
 urlpatterns = [
     path("", include("boards.users.urls")),
     path("", include("boards.audit.urls")),
@@ -10,5 +13,5 @@ urlpatterns = [
     path("", include("boards.cases.urls")),
     path("", include("boards.plans.urls")),
     path("", include("boards.totals.urls")),
-    path("", include("boards.board.urls")),
+    path("", include(([*home.urlpatterns, *board.urlpatterns], "board"))),
 ]

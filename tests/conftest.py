@@ -123,7 +123,7 @@ def nothing_behind_a_tests_back(request: pytest.FixtureRequest, monkeypatch: pyt
     mark = request.node.get_closest_marker("django_db")
     commits = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     if not commits:
-        monkeypatch.setattr("boards.totals.sync_status.run", lambda: None)
+        monkeypatch.setattr("boards.totals.sync_status.run_sync", lambda: None)
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""board: the wall of columns and cards, and the ways to it: home and the list of clients."""
+"""board: columns of cards, of one client or of the whole firm."""

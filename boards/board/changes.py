@@ -9,17 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards.board import visits
+from boards.board import preferences
 from boards.mirror import accounts
 from boards.mirror.models import Case, CaseChange, Status
 from boards.ui import formatting
 from boards.users.permissions import UserRequest, requires
 
-MOST = 200
+MAX_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeLine:
     """One change in words: “NAME” `did`; `by` is who made it here, blank where it was seen in Plannr. `mine`: by me.
 
     `reached` is the status that a move led to.
@@ -39,55 +39,57 @@ class Told:
 def changes(request: UserRequest, client: UUID) -> HttpResponse:
     """The changes since this person's last visit but this one, newest first."""
     known = accounts.client(client)
-    since = visits.since_last(request.user, client, datetime.now(UTC))
+    since = preferences.last_visit(request.user, client, datetime.now(UTC))
     found = (
-        visits.seen_by_others(request.user, client, since).order_by("-at", "-pk")
+        preferences.changes_by_others(request.user, client, since).order_by("-at", "-pk")
         if since
         else CaseChange.objects.none()
     )
-    rows = list(found[: MOST + 1])
+    rows = list(found[: MAX_CHANGES + 1])
     context = {
         "client": known,
         "since": since,
-        "changes": told(rows[:MOST]),
-        "is_cut": len(rows) > MOST,
+        "changes": describe_changes(rows[:MAX_CHANGES]),
+        "is_cut": len(rows) > MAX_CHANGES,
         "address": reverse("board:show", args=[client]),
     }
     return render(request, "board/changes.html", context)
 
 
-def told(rows: list[CaseChange], me: str = "") -> list[Told]:
+def describe_changes(rows: list[CaseChange], me: str = "") -> list[ChangeLine]:
     """Changes in words: two queries. `me` is how the log calls whoever reads them."""
-    cases = dict(named({row.case for row in rows}))
+    cases = dict(case_names({row.case for row in rows}))
     statuses = dict(Status.objects.values_list("pk", "name"))
     found = []
     for row in rows:
         name = cases.get(row.case, "A case that is gone")
         by = row.actor if row.here else ""
-        reached = status(row.after, statuses) if row.field == "status" else ""
-        found.append(Told(row.case, name, did(row, statuses), by, row.at, bool(me) and by == me, reached))
+        reached = historic_status(row.after, statuses) if row.field == "status" else ""
+        found.append(
+            ChangeLine(row.case, name, describe_change(row, statuses), by, row.at, bool(me) and by == me, reached)
+        )
     return found
 
 
-def named(uuids: set[UUID]) -> list[tuple[UUID, str]]:
+def case_names(uuids: set[UUID]) -> list[tuple[UUID, str]]:
     """The names of cases."""
     return list(Case.objects.filter(pk__in=uuids).values_list("pk", "name"))
 
 
-def did(change: CaseChange, statuses: dict[UUID, str]) -> str:
+def describe_change(change: CaseChange, statuses: dict[UUID, str]) -> str:
     """What a change did: "moved from Research to Submitted"."""
     match change.field:
         case "status":
-            left, reached = (status(text, statuses) for text in (change.before, change.after))
+            left, reached = (historic_status(text, statuses) for text in (change.before, change.after))
             return f"moved from {left} to {reached}"
         case "value":
-            return f"changed value from {worth(change.before)} to {worth(change.after)}"
+            return f"changed value from {historic_value(change.before)} to {historic_value(change.after)}"
         case "completed":
             return "was completed" if change.after else "was reopened"
     return "was first seen"
 
 
-def status(text: str | None, statuses: dict[UUID, str]) -> str:
+def historic_status(text: str | None, statuses: dict[UUID, str]) -> str:
     """A status's name, from its uuid as text."""
     try:
         return statuses.get(UUID(text), "another status") if text else "no status"
@@ -95,7 +97,7 @@ def status(text: str | None, statuses: dict[UUID, str]) -> str:
         return "another status"
 
 
-def worth(text: str | None) -> str:
+def historic_value(text: str | None) -> str:
     """Money as the history keeps it: pennies, or a minor unit with its currency."""
     if not text:
         return "no value"

@@ -41,8 +41,9 @@ class FoldedColumn(models.Model):
 class SavedView(models.Model):
     """Filters and an order that somebody keeps under a name, for the boards of clients or for the firm's.
 
-    `query` is what stands after the question mark of the address (boards.board.asked). A shared view is everybody's to
-    choose, and its owner's to change. `is_default` is what the owner's boards open with where the address asks nothing.
+    `query` is what stands after the question mark of the address (boards.cases.filters.form). A shared view is
+    everybody's to choose, and its owner's to change. `is_default` is what the owner's boards open with where the
+    address asks nothing.
     """
 
     CLIENT, FIRM = "client", "firm"

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from boards.board import asked, picks, visits
-from boards.board.asked import MOST_DRAWN, Asked
-from boards.board.page import Page
+from boards.board import preferences
+from boards.board.board_page import BoardPage
+from boards.cases.filters import chips, form
+from boards.cases.filters.form import MAX_CARDS, CaseFilterForm
 from boards.database import can_wait
 from boards.mirror import accounts, wall
 from boards.mirror import reading as readings
@@ -19,24 +20,24 @@ from boards.mirror.models import Account
 from boards.ui.http import trigger
 from boards.users.permissions import UserRequest, requires
 
-WRONG = 422
+INVALID = 422
 
 
 @require_safe
 @requires("board-see")
-def show(request: UserRequest, client: UUID | None = None) -> HttpResponse:
+def show_board(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """The board from the mirror, at once; the page of a client asks for a refresh by itself where that is old.
 
     A bare address opens what the person keeps as the default view. What could not be read of the address is said, 422.
     """
-    wanted = asked.read(request.GET)
-    page = Page(request.user, whose(client), wanted, asked.drawn(request.GET.get("drawn", "")))
+    wanted = form.read_form(request.GET)
+    page = BoardPage(request.user, client_or_none(client), wanted, form.cards_wanted(request.GET.get("drawn", "")))
     if not request.GET and page.kept.default:
         return redirect(f"{page.address}?{page.kept.default}")
     if client:
         with can_wait("visit"):
-            visits.remember(page.person, client, page.kept.look, page.now)
-    return render(request, "board/board.html", page.context(), status=WRONG if wanted.wrong else 200)
+            preferences.record_visit(page.person, client, page.kept.look, page.now)
+    return render(request, "board/board.html", page.context(), status=INVALID if wanted.wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,14 +49,14 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     the page no longer pass its filter is said. A browser without a script is sent back to the board. The firm's board
     never reads Plannr: it only draws the mirror anew.
     """
-    known = whose(client)
+    known = client_or_none(client)
     if client:
         readings.read_client(client, force=request.method == "POST")
-    wanted = viewed(request.GET)
+    wanted = form_of_view(request.GET)
     if not request.htmx:
-        return back(client, viewed(request.POST))
-    page = Page(request.user, known, wanted, asked.drawn(request.GET.get("drawn", "")))
-    gone = page.gone(asked.changed(request.GET.get("changed", "")))
+        return back_to_board(client, form_of_view(request.POST))
+    page = BoardPage(request.user, known, wanted, form.cards_wanted(request.GET.get("drawn", "")))
+    gone = page.gone(form.changed_cases(request.GET.get("changed", "")))
     context = page.context(oob=True) | {"gone": gone}
     is_current = request.GET.get("serial", "") == page.shown
     is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
@@ -70,17 +71,17 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
 
 @require_safe
 @requires("board-see")
-def more(request: UserRequest, client: UUID | None = None) -> HttpResponse:
+def more_cards(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """The next cards of a column (`column`, of which `drawn` are in the page).
 
     Where the page's `serial` is no longer current, cards may have moved past the place where it ends: then the column's
     list is drawn anew, as far as it would have come, so that no case is there twice and none is missing.
     """
     key, drawn = request.GET.get("column", ""), number_or_404(request.GET.get("drawn", ""))
-    upto, wanted = min(drawn + wall.FIRST, MOST_DRAWN), viewed(request.GET)
+    upto, wanted = min(drawn + wall.FIRST, MAX_CARDS), form_of_view(request.GET)
     if not request.htmx:
-        return back(client, wanted, key, drawn=f"{key}:{upto}")
-    page = Page(request.user, whose(client), wanted)
+        return back_to_board(client, wanted, key, drawn=f"{key}:{upto}")
+    page = BoardPage(request.user, client_or_none(client), wanted)
     start = drawn if request.GET.get("serial") == str(page.serial) else 0
     column = column_or_404(client, key, wanted, start=start, upto=upto)
     context = page.part() | {"column": page.hand.column(column, folded=False, start=start), "oob": True}
@@ -94,14 +95,14 @@ def more(request: UserRequest, client: UUID | None = None) -> HttpResponse:
 
 @require_POST
 @requires("board-see")
-def fold(request: UserRequest, client: UUID | None = None) -> HttpResponse:
+def fold_column(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """Fold a column (`status`: its key) on every board of this person, or unfold it."""
-    key, wanted = request.POST.get("status", ""), viewed(request.POST)
+    key, wanted = request.POST.get("status", ""), form_of_view(request.POST)
     column = column_or_404(client, key, wanted)
-    folded = visits.fold(request.user, key)
+    folded = preferences.toggle_column(request.user, key)
     if not request.htmx:
-        return back(client, wanted, key)
-    page = Page(request.user, whose(client), wanted)
+        return back_to_board(client, wanted, key)
+    page = BoardPage(request.user, client_or_none(client), wanted)
     context = page.part() | {"column": page.hand.column(column, folded=folded)}
     return render(request, "board/column.html", context)
 
@@ -112,10 +113,10 @@ def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """Draw this person's cards compact, or comfortable again."""
     request.user.compact_cards = not request.user.compact_cards
     request.user.save(update_fields=["compact_cards"])
-    wanted = viewed(request.POST)
+    wanted = form_of_view(request.POST)
     if not request.htmx:
-        return back(client, wanted)
-    page = Page(request.user, whose(client), wanted)
+        return back_to_board(client, wanted)
+    page = BoardPage(request.user, client_or_none(client), wanted)
     return render(request, "board/fresh.html", page.context(oob=True))
 
 
@@ -123,28 +124,30 @@ def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
 @requires("board-see")
 def filters(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """All filters of a board as one form, on a page of its own or over the board; `kind` asks for one chip's menu."""
-    wanted, kind = asked.read(request.GET), request.GET.get("kind", "")
-    page = Page(request.user, whose(client), wanted)
+    wanted, kind = form.read_form(request.GET), request.GET.get("kind", "")
+    page = BoardPage(request.user, client_or_none(client), wanted)
     context: dict[str, Any] = {"page": page, "client": page.client, "address": page.address}
     if request.htmx:
-        if kind not in picks.LABELS:
+        if kind not in chips.LABELS:
             raise Http404(kind)
-        return render(request, "board/filters.html#pick", context | {"pick": picks.full(wanted, kind, client)})
-    every = [picks.full(wanted, one, client) for one in picks.LABELS]
-    return render(request, "board/filters.html", context | {"picks": every, "orders": picks.ORDERS})
+        return render(
+            request, "board/filters.html#pick", context | {"pick": chips.chip_with_options(wanted, kind, client)}
+        )
+    every = [chips.chip_with_options(wanted, one, client) for one in chips.LABELS]
+    return render(request, "board/filters.html", context | {"picks": every, "orders": chips.ORDERS})
 
 
-def whose(client: UUID | None) -> Account | None:
+def client_or_none(client: UUID | None) -> Account | None:
     """The client whose board is asked for. Raises NotFound, PlannrError."""
     return accounts.client(client) if client else None
 
 
-def viewed(data: QueryDict) -> Asked:
+def form_of_view(data: QueryDict) -> CaseFilterForm:
     """The filters of the board that a request came from, which it says as `view`."""
-    return asked.of_view(data.get("view", ""))
+    return form.form_of_query(data.get("view", ""))
 
 
-def back(client: UUID | None, wanted: Asked, key: str = "", **also: str) -> HttpResponse:
+def back_to_board(client: UUID | None, wanted: CaseFilterForm, key: str = "", **also: str) -> HttpResponse:
     """Send a browser without a script back to the board as it was, at the column `key`."""
     address = reverse("board:show", args=[client]) if client else reverse("board:firm")
     query = "&".join(filter(None, (wanted.query, urlencode(also))))
@@ -152,7 +155,7 @@ def back(client: UUID | None, wanted: Asked, key: str = "", **also: str) -> Http
 
 
 def column_or_404(
-    client: UUID | None, key: str, wanted: Asked, *, start: int = 0, upto: int = wall.FIRST
+    client: UUID | None, key: str, wanted: CaseFilterForm, *, start: int = 0, upto: int = wall.FIRST
 ) -> wall.Column:
     """A column of the board, with some of its cards."""
     column = wall.column(client, key, start=start, upto=upto, sieve=wanted.sieve)

@@ -1,7 +1,7 @@
 """Which cases of a board are shown, and in which order: its filters as one value (what each means: conditions.py).
 
 Kinds of filter are joined by "and", several answers of one kind by "or". `pairs` writes them as every address says
-them; reading them back is the board's (boards.board.asked). Money: pennies.
+them; reading them back is the board's (boards.cases.filters.form). Money: pennies.
 """
 
 from collections.abc import Collection, Hashable, Mapping

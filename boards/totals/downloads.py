@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from boards.totals.exports.files import as_csv, as_xlsx
 from boards.totals.exports.tables import DataTable
 from boards.totals.pages import case_list
-from boards.totals.pages.movement import Movement
+from boards.totals.pages.movement import MovementPage
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing
 from boards.totals.request import TotalsRequest
@@ -19,7 +19,7 @@ type Notes = list[tuple[str, str]]
 type Contents = tuple[list[DataTable], Notes]
 
 
-def of_totals(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+def totals_contents(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
     """The totals page's tables, and what its figures leave out, with the address of those cases."""
     page = TotalsPage(asked.wanted, asked.day)
     notes = [
@@ -28,26 +28,26 @@ def of_totals(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
     return page.grids(), notes
 
 
-def of_movement(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+def movement_contents(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
     """The movement page's tables, and what it says of them."""
-    moves = Movement(asked.wanted, asked.day)
+    moves = MovementPage(asked.wanted, asked.day)
     return moves.grids(), [("Note", note) for note in moves.notes]
 
 
-def of_cases(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
+def case_list_contents(asked: TotalsRequest, host: Callable[[str], str]) -> Contents:
     """The list of cases, whole, with its figures."""
-    found = ageing.asked_for(asked.wanted, asked.day)
+    found = ageing.listed_cases(asked.wanted, asked.day)
     totals = [
         (name.capitalize(), f"{money(figure.pennies)}, {figure.counted}")
-        for name, figure, _ in case_list.totals(asked.wanted, found)
+        for name, figure, _ in case_list.list_totals(asked.wanted, found)
     ]
-    return [case_list.grid(found, asked.day, "Cases")], totals
+    return [case_list.case_table(found, asked.day, "Cases")], totals
 
 
 CONTENTS: Mapping[str, Callable[[TotalsRequest, Callable[[str], str]], Contents]] = {
-    "totals": of_totals,
-    "movement": of_movement,
-    "cases": of_cases,
+    "totals": totals_contents,
+    "movement": movement_contents,
+    "cases": case_list_contents,
 }
 
 

@@ -27,13 +27,13 @@ NOTHING = UUID(int=0)
 EACH, SPLIT = "each", "split"
 STATES = {OPEN: (sieve.OPEN,), COMPLETED: (sieve.DONE,), BOTH: ()}
 
-SAID = {
+COUNTINGS = {
     "": "each case under the first person assigned",
     EACH: "each case in full under everybody assigned",
     SPLIT: "each case’s value split equally between those assigned",
 }
-SHORT = {EACH: "In full under each adviser", SPLIT: "Split between advisers"}
-ODD = contradictions.KINDS
+COUNTING_LABELS = {EACH: "In full under each adviser", SPLIT: "Split between advisers"}
+ISSUE_KINDS = contradictions.KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class TotalsFilter:
             if field.name == "scope" or held == field.default:
                 continue
             values = held if isinstance(held, tuple) else (held,)
-            pairs += [(field.name, said(field.name, value)) for value in values]
+            pairs += [(field.name, query_text(field.name, value)) for value in values]
         return urlencode(pairs)
 
     @property
@@ -109,7 +109,7 @@ class TotalsFilter:
         """
         return Sieve(
             text=self.q,
-            types=uuids(self.type),
+            types=uuids_of_keys(self.type),
             advisers=() if self.counting else self.advisers,
             assigned=self.advisers if self.counting else (),
             tags=self.tag,
@@ -128,7 +128,7 @@ class TotalsFilter:
     @property
     def advisers(self) -> tuple[UUID | None, ...]:
         """Whose cases are asked for, as far as they may be seen."""
-        asked, mine = uuids(self.adviser), uuids((self.scope,))
+        asked, mine = uuids_of_keys(self.adviser), uuids_of_keys((self.scope,))
         if not self.scope:
             return asked
         return mine if not asked or mine[0] in asked else (NOTHING,)
@@ -136,26 +136,26 @@ class TotalsFilter:
     @property
     def sieve(self) -> Sieve:
         """Every filter but `late`, as a board has them. What contradicts itself is looked for in every state."""
-        dated = replace(self.narrow, opened=only(self.opened), finished=only(self.finished))
+        dated = replace(self.narrow, opened=single_month(self.opened), finished=single_month(self.finished))
         if self.odd:
             return dated
         period = (None, None) if self.show == OPEN else (self.since, self.until)
         return replace(dated, states=STATES[self.show], since=period[0], until=period[1])
 
 
-def said(name: str, value: Any) -> str:
+def query_text(name: str, value: Any) -> str:
     """One filter's value as it stands in the address."""
     if name in ("least", "most"):
         return f"{value // 100}" if value % 100 == 0 else f"{value // 100}.{value % 100:02}"
     return "1" if value is True else str(value)
 
 
-def uuids(keys: Iterable[str]) -> tuple[UUID | None, ...]:
+def uuids_of_keys(keys: Iterable[str]) -> tuple[UUID | None, ...]:
     """Keys as a sieve has them: None for `none`."""
-    return tuple(None if key == NONE else of_key(key) for key in keys)
+    return tuple(None if key == NONE else uuid_of_key(key) for key in keys)
 
 
-def of_key(key: str) -> UUID:
+def uuid_of_key(key: str) -> UUID:
     """A key's uuid; for what is none, the nil one, which nothing has."""
     try:
         return UUID(key)
@@ -163,7 +163,7 @@ def of_key(key: str) -> UUID:
         return NOTHING
 
 
-def only(month: str) -> tuple[str, ...]:
+def single_month(month: str) -> tuple[str, ...]:
     """The one month there is, if any."""
     return (month,) if month else ()
 
@@ -173,28 +173,28 @@ def with_adviser(cases: QuerySet[Case]) -> QuerySet[Any]:
     return cases.annotate(adviser=Cast(KT("assigned_to__0"), CharField()))
 
 
-def live() -> QuerySet[Any]:
+def live_cases() -> QuerySet[Any]:
     """Every case of the firm that Plannr still has."""
     return with_adviser(Case.objects.filter(gone_at=None))
 
 
-def narrowed(wanted: TotalsFilter, cases: QuerySet[Any] | None = None) -> QuerySet[Any]:
+def cases_in_any_state(wanted: TotalsFilter, cases: QuerySet[Any] | None = None) -> QuerySet[Any]:
     """The cases that pass every filter but the state (open or completed), the period and the months."""
-    return passing(wanted.narrow, live() if cases is None else cases)
+    return cases_passing(wanted.narrow, live_cases() if cases is None else cases)
 
 
-def chosen(wanted: TotalsFilter) -> QuerySet[Any]:
+def filtered_cases(wanted: TotalsFilter) -> QuerySet[Any]:
     """The cases a page is about: every filter, `late` apart (boards.totals.reports.ageing knows the lines)."""
-    found = passing(wanted.sieve, live())
+    found = cases_passing(wanted.sieve, live_cases())
     return found.filter(assigned_to__1__isnull=False) if wanted.shared else found
 
 
-def of_side(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
+def cases_in_state(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
     """The open cases among some, or the completed ones."""
-    return cases.filter(is_open() if state == OPEN else is_done())
+    return cases.filter(open_condition() if state == OPEN else completed_condition())
 
 
-def passing(which: Sieve, cases: QuerySet[Any]) -> QuerySet[Any]:
+def cases_passing(which: Sieve, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Those of `cases` that pass a sieve, exactly as on the firm's board."""
     return sieve.sifted(cases, which, client=None, done=done_statuses(), day=formatting.today())
 
@@ -204,11 +204,11 @@ def done_statuses() -> frozenset[UUID]:
     return wall.vocabulary().done
 
 
-def is_done() -> Q:
+def completed_condition() -> Q:
     """A case that is finished, by its date or by its status."""
     return conditions.is_done(done_statuses())
 
 
-def is_open() -> Q:
+def open_condition() -> Q:
     """A case in progress."""
     return conditions.is_open(done_statuses())

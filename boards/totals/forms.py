@@ -7,21 +7,21 @@ from django import forms
 from django.http import QueryDict
 
 from boards.mirror import conditions, wall
-from boards.totals.filters import BOTH, COMPLETED, NONE, ODD, OPEN, OTHER, SAID, TotalsFilter
+from boards.totals.filters import BOTH, COMPLETED, COUNTINGS, ISSUE_KINDS, NONE, OPEN, OTHER, TotalsFilter
 from boards.totals.models import StatusProbability
 from boards.ui import formatting
 from boards.ui.fields import MAX_KEYS, DayField, KeysField, PoundsField, WholeField
 
-SHOWS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
+STATE_LABELS = {OPEN: "In progress", COMPLETED: "Completed", BOTH: "Both"}
 
 
-def keys(called: str, *words: str) -> KeysField:
+def keys_field(called: str, *words: str) -> KeysField:
     """Uuids of one kind of record in the address, and `words` that stand among them."""
     invalid = f"The {called} in the address is not one that can be looked up."
     return KeysField(words, required=False, error_messages={"invalid": invalid})
 
 
-class Tags(forms.Field):
+class TagsField(forms.Field):
     """Several tags by name. Gives a tuple of text."""
 
     widget = forms.SelectMultiple
@@ -30,14 +30,14 @@ class Tags(forms.Field):
         return tuple(dict.fromkeys(text[:200].replace("\0", "") for text in (value or [])[:MAX_KEYS] if text.strip()))
 
 
-class FilterForm(forms.Form):
+class TotalsFilterForm(forms.Form):
     """Every filter; all may stay empty."""
 
     show = forms.CharField(required=False)
-    status = keys("status", NONE, OTHER)
-    type = keys("type", NONE)
-    adviser = keys("adviser", NONE)
-    tag = Tags(required=False)
+    status = keys_field("status", NONE, OTHER)
+    type = keys_field("type", NONE)
+    adviser = keys_field("adviser", NONE)
+    tag = TagsField(required=False)
     q = forms.CharField(
         required=False,
         max_length=200,
@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
     counting = forms.CharField(required=False)
 
     def clean_show(self) -> str:
-        return self.one_of("show", {**SHOWS, "": ""}) or OPEN
+        return self.one_of("show", {**STATE_LABELS, "": ""}) or OPEN
 
     def clean_q(self) -> str:
         """On one line, as the board reads it."""
@@ -68,10 +68,10 @@ class FilterForm(forms.Form):
         return self.one_of("value", {NONE: "", OTHER: "", "": ""})
 
     def clean_counting(self) -> str:
-        return self.one_of("counting", SAID)
+        return self.one_of("counting", COUNTINGS)
 
     def clean_odd(self) -> str:
-        return self.one_of("odd", {**ODD, "": ""})
+        return self.one_of("odd", {**ISSUE_KINDS, "": ""})
 
     def clean_opened(self) -> str:
         return self.month("opened")
@@ -111,12 +111,12 @@ class FilterForm(forms.Form):
         return TotalsFilter(**known, scope=scope)
 
 
-def asked(data: QueryDict) -> FilterForm:
+def filter_form(data: QueryDict) -> TotalsFilterForm:
     """The form over an address's query."""
-    return FilterForm(data)
+    return TotalsFilterForm(data)
 
 
-class ChancesForm(forms.Form):
+class ProbabilitiesForm(forms.Form):
     """A chance in whole percent for each status that is open; an empty one is not set."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,7 +135,7 @@ class ChancesForm(forms.Form):
         return {UUID(name.removeprefix("chance-")): value for name, value in self.cleaned_data.items()}
 
 
-class SaveForm(forms.Form):
+class SaveFiltersForm(forms.Form):
     """A name for the filters that are on, and whether everybody may open them."""
 
     name = forms.CharField(max_length=60, error_messages={"required": "Give these filters a name."})
@@ -145,5 +145,5 @@ class SaveForm(forms.Form):
 
     def clean_query(self) -> str:
         """Only what the totals understand is kept, written as the totals write it."""
-        form = FilterForm(QueryDict(self.cleaned_data["query"]))
+        form = TotalsFilterForm(QueryDict(self.cleaned_data["query"]))
         return form.wanted().text()

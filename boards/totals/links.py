@@ -1,7 +1,8 @@
 """Where a figure leads: the firm's board with exactly the cases behind it, and so with the same total.
 
-`behind` is the one place that decides it. The board cannot say "past the 85% line of its type" (reports/ageing.py),
-nor "assigned to several people": such work is listed on a page of the totals' own, which also has the files.
+`link_to_cases` is the one place that decides it. The board cannot say "past the 85% line of its type"
+(reports/ageing.py), nor "assigned to several people": such work is listed on a page of the totals' own, which also has
+the files.
 """
 
 from collections.abc import Callable
@@ -20,23 +21,24 @@ CLEARED: dict[str, Any] = {"status": (), "type": (), "adviser": ()}
 FIELDS = {parameter: field for field, parameter in NAMES.items()}
 EVERY = "all=1"
 
-type Address = Callable[..., str]
+type LinkTo = Callable[..., str]
 
 
-def behind(wanted: TotalsFilter) -> Address:
-    """A function that gives the address of the cases behind one figure: `behind(wanted)(status=key, adviser=key)`.
+def link_to_cases(wanted: TotalsFilter) -> LinkTo:
+    """A function that gives the address of the cases behind one figure:
+    `link_to_cases(wanted)(status=key, adviser=key)`.
 
     What the figure's row and column say takes the place of the same filter of the page.
     """
-    return listed(wanted) if wanted.is_listed else on_board(wanted.sieve)
+    return link_to_list(wanted) if wanted.is_listed else link_to_board(wanted.sieve)
 
 
-def of_side(wanted: TotalsFilter, state: str) -> Address:
+def link_to_state(wanted: TotalsFilter, state: str) -> LinkTo:
     """The same for the open cases among the wanted ones, or for the completed ones."""
-    return listed(replace(wanted, show=state)) if wanted.is_listed else on_board(wanted.side(state))
+    return link_to_list(replace(wanted, show=state)) if wanted.is_listed else link_to_board(wanted.side(state))
 
 
-def on_board(sieve: Sieve) -> Address:
+def link_to_board(sieve: Sieve) -> LinkTo:
     """The same for the cases that pass a sieve, as the firm's board shows them, at the one column that holds them where
     that is asked for by itself; cells are named as in the board's address.
     """
@@ -56,7 +58,7 @@ def on_board(sieve: Sieve) -> Address:
     return address
 
 
-def listed(wanted: TotalsFilter) -> Address:
+def link_to_list(wanted: TotalsFilter) -> LinkTo:
     """The same for late work, as a list."""
     path = reverse("totals:cases")
     bases: dict[tuple[str, ...], str] = {}
@@ -71,17 +73,17 @@ def listed(wanted: TotalsFilter) -> Address:
     return address
 
 
-def overdue(wanted: TotalsFilter) -> str:
+def overdue_url(wanted: TotalsFilter) -> str:
     """The list of the late work among the wanted cases."""
-    return listed(replace(wanted, late=True, show=OPEN, since=None, until=None, opened="", finished=""))()
+    return link_to_list(replace(wanted, late=True, show=OPEN, since=None, until=None, opened="", finished=""))()
 
 
-def case(uuid: UUID) -> str:
+def case_url(uuid: UUID) -> str:
     """A case's own page."""
     return reverse("cases:case", args=[uuid])
 
 
-def step(wanted: TotalsFilter, first: date, last: date) -> Callable[[str], str]:
+def link_to_steps(wanted: TotalsFilter, first: date, last: date) -> Callable[[str], str]:
     """A function that gives the address of the steps behind one bar of the bridge."""
     query = wanted.query(since=first, until=last)
     return lambda bar: f"{reverse('totals:steps', args=[bar])}?{query}"

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from boards.mirror import wall
 from boards.mirror.models import Account, Case, CaseType
 from boards.totals import sync_status
-from boards.totals.filters import NONE, ODD, OTHER, SAID, SHORT, TotalsFilter, live
-from boards.totals.forms import SHOWS, FilterForm
+from boards.totals.filters import COUNTING_LABELS, COUNTINGS, ISSUE_KINDS, NONE, OTHER, TotalsFilter, live_cases
+from boards.totals.forms import STATE_LABELS, TotalsFilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.reports.aggregates import WITHOUT
 from boards.ui import formatting
@@ -64,7 +64,7 @@ class TotalsRequest(LazyPage):
         self.person = request.user
         self.now = datetime.now(UTC)
         self.day: date = formatting.london(self.now).date()
-        self.form = FilterForm(request.GET)
+        self.form = TotalsFilterForm(request.GET)
         self.wanted: TotalsFilter = self.form.wanted(self.scope)
 
     @property
@@ -87,7 +87,7 @@ class TotalsRequest(LazyPage):
     @cached_property
     def standing(self) -> sync_status.SyncStatus:
         """How fresh the firm's cases are."""
-        return sync_status.standing()
+        return sync_status.current_status()
 
     @cached_property
     def picks(self) -> list[FilterChip]:
@@ -95,15 +95,24 @@ class TotalsRequest(LazyPage):
         statuses = [(f"{uuid}", name, formatting.colour(raw)) for uuid, name, raw, _ in wall.statuses()]
         statuses += [(OTHER, wall.NAMES[OTHER], ""), (NONE, wall.NAMES[NONE], "")]
         types = [(f"{uuid}", name, "") for uuid, name in CaseType.objects.order_by("name").values_list("uuid", "name")]
-        picks = [FilterChip("status", "Status", "columns-3", offered(self.wanted.status, statuses))]
+        picks = [FilterChip("status", "Status", "columns-3", options_with_chosen(self.wanted.status, statuses))]
         if not self.wanted.scope:
-            picks.append(FilterChip("adviser", "Adviser", "user-round", offered(self.wanted.adviser, people())))
+            picks.append(
+                FilterChip(
+                    "adviser", "Adviser", "user-round", options_with_chosen(self.wanted.adviser, assignee_options())
+                )
+            )
         picks.append(
-            FilterChip("type", "Type", "file-text", offered(self.wanted.type, [*types, (NONE, WITHOUT["type"], "")]))
+            FilterChip(
+                "type",
+                "Type",
+                "file-text",
+                options_with_chosen(self.wanted.type, [*types, (NONE, WITHOUT["type"], "")]),
+            )
         )
         tags = [(name, name, colour) for name, colour in tags_in_use()]
         if tags or self.wanted.tag:
-            picks.append(FilterChip("tag", "Tag", "tags", offered(self.wanted.tag, tags)))
+            picks.append(FilterChip("tag", "Tag", "tags", options_with_chosen(self.wanted.tag, tags)))
         return picks
 
     @cached_property
@@ -131,7 +140,7 @@ class TotalsRequest(LazyPage):
         if wanted.value:
             found.append(("Without a value" if wanted.value == NONE else "In another currency", {"value": ""}))
         if wanted.odd:
-            found.append((ODD[wanted.odd], {"odd": ""}))
+            found.append((ISSUE_KINDS[wanted.odd], {"odd": ""}))
         if wanted.late:
             found.append(("Older than 85% of finished ones", {"late": False}))
         if wanted.shared:
@@ -141,12 +150,12 @@ class TotalsRequest(LazyPage):
     @property
     def countings(self) -> list[FilterOption]:
         """The ways in which a case may count for several people assigned to it."""
-        return [FilterOption(key, said.capitalize(), key == self.wanted.counting) for key, said in SAID.items()]
+        return [FilterOption(key, said.capitalize(), key == self.wanted.counting) for key, said in COUNTINGS.items()]
 
     @property
     def counting(self) -> str:
         """The way that was chosen, in words; blank for the usual one."""
-        return SHORT.get(self.wanted.counting, "")
+        return COUNTING_LABELS.get(self.wanted.counting, "")
 
     @property
     def period(self) -> str:
@@ -174,9 +183,9 @@ class TotalsRequest(LazyPage):
         filters = [text for text in filters if not text.endswith(": ")] + [said for said, _ in self.narrowings]
         lines = [
             ("plannr_board", title),
-            ("Cases", f"{SHOWS[self.wanted.show]}{', of ' + self.person.called if self.wanted.scope else ''}"),
+            ("Cases", f"{STATE_LABELS[self.wanted.show]}{', of ' + self.person.called if self.wanted.scope else ''}"),
             ("Filters", "; ".join(filters) or "none"),
-            ("Advisers", f"{SAID[self.wanted.counting].capitalize()}."),
+            ("Advisers", f"{COUNTINGS[self.wanted.counting].capitalize()}."),
             ("Period", self.period or "not limited"),
             ("Read from Plannr", read.strftime("%Y-%m-%dT%H:%M:%SZ") if read else "never as a whole"),
             ("Made", self.now.strftime("%Y-%m-%dT%H:%M:%SZ")),
@@ -194,13 +203,14 @@ class TotalsRequest(LazyPage):
             "wanted": self.wanted,
             "query": self.wanted.text(),
             "shows": [
-                (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show) for key, name in SHOWS.items()
+                (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show)
+                for key, name in STATE_LABELS.items()
             ],
             "is_manager": has_permission(self.person, "chances-set"),
         }
 
 
-def offered(chosen: tuple[str, ...], choices: list[tuple[str, str, str]]) -> list[FilterOption]:
+def options_with_chosen(chosen: tuple[str, ...], choices: list[tuple[str, str, str]]) -> list[FilterOption]:
     """The choices of a filter, with those that are on; what is on and not among them is offered under no name."""
     known = {key for key, *_ in choices}
     found = [
@@ -209,9 +219,9 @@ def offered(chosen: tuple[str, ...], choices: list[tuple[str, str, str]]) -> lis
     return found + [FilterOption(key, "One that the firm does not have", True) for key in chosen if key not in known]
 
 
-def people() -> list[tuple[str, str, str]]:
+def assignee_options() -> list[tuple[str, str, str]]:
     """Everybody whom a live case is assigned to first, by name."""
-    keys = [key for key in live().order_by().values_list("adviser", flat=True).distinct() if key]
+    keys = [key for key in live_cases().order_by().values_list("adviser", flat=True).distinct() if key]
     names = dict(Account.objects.filter(kind="employee").values_list("uuid", "name"))
     named = {str(uuid): name for uuid, name in names.items()}
     rows = [(key, named.get(key, "Not known by name"), "") for key in keys]

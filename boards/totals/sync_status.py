@@ -54,10 +54,10 @@ class SyncStatus:
     @property
     def in_words(self) -> str:
         """ "6,000 of 20,000 cases read, page 12 of 41, 431 requests left this minute, about 40 seconds to go"."""
-        return said(self.progress) if self.progress else "Beginning…"
+        return describe_progress(self.progress) if self.progress else "Beginning…"
 
 
-def said(progress: Progress) -> str:
+def describe_progress(progress: Progress) -> str:
     """How far a read has come, in words."""
     if progress.doing != "cases":
         return f"Reading {progress.doing}…"
@@ -69,31 +69,31 @@ def said(progress: Progress) -> str:
     if progress.left is not None:
         parts.append(f"{counted(progress.left, 'request')} left this minute")
     if progress.to_go is not None:
-        parts.append(f"about {long(progress.to_go)} to go")
+        parts.append(f"about {describe_wait(progress.to_go)} to go")
     return ", ".join(parts)
 
 
-def long(seconds: float) -> str:
+def describe_wait(seconds: float) -> str:
     """A time to wait: "8 seconds", "3 minutes"."""
     return counted(max(round(seconds), 1), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
 
 
-def standing() -> SyncStatus:
+def current_status() -> SyncStatus:
     """How things stand now, in any process."""
     reading = of(firm.KEY)
     busy = bool(reading and reading.busy_until and reading.busy_until > now())
     return SyncStatus(reading, progress_of(reading), busy)
 
 
-def begin() -> bool:
+def start_sync() -> bool:
     """Begin a read in the background; False where one is under way already."""
-    if standing().busy:
+    if current_status().busy:
         return False
-    threading.Thread(target=run, name="read-firm", daemon=True).start()
+    threading.Thread(target=run_sync, name="read-firm", daemon=True).start()
     return True
 
 
-def run() -> None:
+def run_sync() -> None:
     """Read the firm, and give the thread's connections back."""
     try:
         firm.read_firm(force=True)
@@ -103,6 +103,6 @@ def run() -> None:
         connections.close_all()
 
 
-def stop() -> bool:
+def stop_sync() -> bool:
     """Ask the read under way to stop after the page it is at; False where none is."""
     return firm.stop()

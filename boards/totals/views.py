@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from boards.database import can_wait
 from boards.totals import links, sync_status
-from boards.totals.forms import ChancesForm, SaveForm
+from boards.totals.forms import ProbabilitiesForm, SaveFiltersForm
 from boards.totals.models import SavedTotals
 from boards.totals.pages import case_list, changes
 from boards.totals.pages.dashboard import Dashboard
-from boards.totals.pages.movement import Movement
+from boards.totals.pages.movement import MovementPage
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing, bridge, forecast
 from boards.totals.request import TotalsRequest
@@ -28,7 +28,7 @@ STEPS_SHOWN = 200
 
 @require_safe
 @requires("totals-see")
-def show(request: HtmxRequest) -> HttpResponse:
+def show_totals(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
     asked = TotalsRequest(request).fetch()
     context = asked.context() | {"page": TotalsPage(asked.wanted, asked.day).fetch()}
@@ -37,31 +37,31 @@ def show(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
-def movement(request: HtmxRequest) -> HttpResponse:
+def show_movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
     asked, parts, before = TotalsRequest(request), {"movement"}, None
     if not part_asked(request, parts):
         asked.fetch()
     with can_wait("look"):
-        before = changes.remember(asked.person, asked.now)
-    moves = Movement(asked.wanted, asked.day).fetch()
+        before = changes.record_totals_visit(asked.person, asked.now)
+    moves = MovementPage(asked.wanted, asked.day).fetch()
     context = asked.context() | {"moves": moves, "before": before}
     if before:
-        found = changes.since(asked.wanted, before, asked.now, moves.timelines)
-        told, number = changes.steps(found)
+        found = changes.bridge_since(asked.wanted, before, asked.now, moves.timelines)
+        told, number = changes.newest_steps(found)
         context |= {"since": found, "told": told, "told_of": number}
     return render_part(request, "totals/movement.html", context, parts=parts, status=asked.status)
 
 
 @require_safe
 @requires("totals-see")
-def steps(request: HttpRequest, bar: str) -> HttpResponse:
+def show_steps(request: HttpRequest, bar: str) -> HttpResponse:
     """The cases behind one bar of the bridge, with what each adds to it."""
     if bar not in bridge.NAMES:
         raise Http404(bar)
     asked = TotalsRequest(request)
-    found = Movement(asked.wanted, asked.day).bridge
-    told, number = changes.steps_of(found.bars[bar], STEPS_SHOWN)
+    found = MovementPage(asked.wanted, asked.day).bridge
+    told, number = changes.newest_steps_of_bar(found.bars[bar], STEPS_SHOWN)
     context = asked.context() | {"bar": found.bars[bar], "bridge": found, "told": told, "told_of": number}
     context["meaning"] = bridge.MEANINGS[bar]
     return render(request, "totals/steps.html", context, status=asked.status)
@@ -69,25 +69,25 @@ def steps(request: HttpRequest, bar: str) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
-def cases(request: HttpRequest) -> HttpResponse:
+def show_cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
     asked = TotalsRequest(request).fetch()
-    found = ageing.asked_for(asked.wanted, asked.day)
-    totals = case_list.totals(asked.wanted, found)
+    found = ageing.listed_cases(asked.wanted, asked.day)
+    totals = case_list.list_totals(asked.wanted, found)
     number = sum(figure.cases for _, figure, _ in totals)
     page = Paginator(range(number), case_list.PAGE).get_page(request.GET.get("page"))
     context = asked.context() | {
         "totals": totals,
         "page": page,
-        "rows": case_list.page_of(found, page.number, asked.day),
+        "rows": case_list.list_page(found, page.number, asked.day),
     }
-    context["board"] = "" if asked.wanted.is_listed else links.behind(asked.wanted)()
+    context["board"] = "" if asked.wanted.is_listed else links.link_to_cases(asked.wanted)()
     return render(request, "totals/cases.html", context, status=asked.status)
 
 
 @require_safe
 @requires("totals-see")
-def today(request: HtmxRequest) -> HttpResponse:
+def show_dashboard(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
     asked = TotalsRequest(request).fetch("standing")
     context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted).fetch()}
@@ -96,37 +96,37 @@ def today(request: HtmxRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("chances-set")
-def set_chances(request: HttpRequest) -> HttpResponse:
+def set_probabilities(request: HttpRequest) -> HttpResponse:
     """The firm's chances, status by status."""
-    form = ChancesForm(request.POST if request.method == "POST" else None)
+    form = ProbabilitiesForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "totals/chances.html", {"form": form}, status=422 if form.errors else 200)
-    forecast.set_chances(form.chances(), person_of(request))
+    forecast.save_probabilities(form.chances(), signed_in_user(request))
     messages.success(request, "The chances are kept. Every forecast uses them from now on.")
     return redirect("totals:show")
 
 
 @require_POST
 @requires("totals-see")
-def save(request: HttpRequest) -> HttpResponse:
+def save_filters(request: HttpRequest) -> HttpResponse:
     """Keep the filters that are on under a name; the same name again replaces what it stood for."""
-    form = SaveForm(request.POST)
+    form = SaveFiltersForm(request.POST)
     if not form.is_valid():
         for texts in form.errors.values():
             messages.error(request, " ".join(map(str, texts)))
         return redirect("totals:show")
     kept = form.cleaned_data
     about: dict[str, Any] = {"query": kept["query"], "shared": kept["shared"]}
-    SavedTotals.objects.update_or_create(person=person_of(request), name=kept["name"], defaults=about)
+    SavedTotals.objects.update_or_create(person=signed_in_user(request), name=kept["name"], defaults=about)
     messages.success(request, f"The filters are kept as “{kept['name']}”.")
     return redirect(f"{reverse('totals:show')}?{kept['query']}")
 
 
 @require_POST
 @requires("totals-see")
-def forget(request: HttpRequest, number: int) -> HttpResponse:
+def forget_filters(request: HttpRequest, number: int) -> HttpResponse:
     """Take kept filters off one's list; only their owner can."""
-    if not SavedTotals.objects.filter(pk=number, person=person_of(request)).delete()[0]:
+    if not SavedTotals.objects.filter(pk=number, person=signed_in_user(request)).delete()[0]:
         raise Http404(number)
     messages.success(request, "The filters are no longer kept.")
     return redirect("totals:show")
@@ -137,26 +137,26 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
 def sync(request: HtmxRequest) -> HttpResponse:
     """Begin to read the whole firm, or stop the read that is under way (`act` is `stop`)."""
     if request.POST.get("act") == "stop":
-        sync_status.stop()
+        sync_status.stop_sync()
     else:
-        sync_status.begin()
+        sync_status.start_sync()
     if not request.htmx:
         return redirect("totals:show")
-    return render(request, "totals/standing.html", {"standing": sync_status.standing(), "just": True})
+    return render(request, "totals/standing.html", {"standing": sync_status.current_status(), "just": True})
 
 
 @require_GET
 @requires("totals-see")
 def progress(request: HtmxRequest) -> HttpResponse:
     """How far the read has come; once it has ended, the page is asked to draw itself anew."""
-    standing = sync_status.standing()
+    standing = sync_status.current_status()
     response = render(request, "totals/standing.html", {"standing": standing})
     if request.htmx and not standing.busy:
         response.headers["HX-Refresh"] = "true"
     return response
 
 
-def person_of(request: HttpRequest) -> User:
+def signed_in_user(request: HttpRequest) -> User:
     """Who asks."""
     assert isinstance(request.user, User)
     return request.user

@@ -9,7 +9,7 @@ import pytest
 
 from boards.cases import card
 from boards.mirror.wall import Row
-from tests.board.looking import words
+from tests.board.html import words
 
 DAY = date(2026, 9, 14)
 CASE, CLIENT = UUID(int=1), UUID(int=2)

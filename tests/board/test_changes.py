@@ -6,7 +6,7 @@ import pytest
 
 from boards.board.models import BoardVisit
 from boards.mirror.models import Case, CaseChange
-from tests.board.looking import text, words
+from tests.board.html import text, words
 
 
 @pytest.fixture

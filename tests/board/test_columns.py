@@ -4,7 +4,7 @@ import pytest
 
 from boards.board.models import FoldedColumn
 from boards.mirror.models import Case, SyncState
-from tests.board.looking import HX, cases, column, figures, names, serial, text
+from tests.board.html import HX, cases, column, figures, names, serial, text
 
 
 @pytest.fixture

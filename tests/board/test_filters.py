@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.http import QueryDict
 
-from boards.board import asked
+from boards.cases.filters import form
 from boards.mirror import mentions, reading
 from boards.mirror.models import Account, Case, CaseType, Participant, Status, SyncState
 from boards.ui.formatting import LONDON, today
-from tests.board.looking import HX, cards, column, figures, keys, names, text, words
+from tests.board.html import HX, cards, column, figures, keys, names, text, words
 
 pytestmark = pytest.mark.django_db
 
@@ -332,16 +332,16 @@ def test_filters_written_back_are_the_same_filters():
     rare = f"adviser={TOM}&adviser=none&tag=x++y&status={UUID(int=21)}&status=other&money=none&since=2026-01-01"
     rare += "&until=2026-03-31&opened=2026-05&opened=2026-06&finished=2026-06&odd=gap"
 
-    assert asked.read(QueryDict(query)).query == query
-    assert asked.read(QueryDict(rare)).query == rare
+    assert form.read_form(QueryDict(query)).query == query
+    assert form.read_form(QueryDict(rare)).query == rare
 
 
 def test_fields_of_one_kind_count_as_one_filter():
-    both = asked.read(QueryDict("least=1&most=2&since=2026-01-01&until=2026-02-01&opened=2026-01&finished=2026-02"))
+    both = form.read_form(QueryDict("least=1&most=2&since=2026-01-01&until=2026-02-01&opened=2026-01&finished=2026-02"))
 
-    assert (both.sieve.number, asked.read(QueryDict("sort=name")).sieve.number) == (3, 0)
+    assert (both.sieve.number, form.read_form(QueryDict("sort=name")).sieve.number) == (3, 0)
     assert both.without("period") == "least=1&most=2&opened=2026-01&finished=2026-02"
-    assert not asked.read(QueryDict("sort=name")).sieve.narrows
+    assert not form.read_form(QueryDict("sort=name")).sieve.narrows
 
 
 def test_rarer_filters_have_a_chip_only_while_they_are_on(adviser, wall):

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from boards import gateway
 from boards.mirror.models import SyncState
-from tests.board.looking import HX, names, serial, text, total, words
+from tests.board.html import HX, names, serial, text, total, words
 
 
 def refresh(browser, scene, page, told=""):

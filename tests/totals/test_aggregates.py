@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from boards.mirror.models import Account, CaseChange, CaseType, Participant, Status
 from boards.mirror.models import Case as Row
-from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, TotalsFilter, chosen
+from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, TotalsFilter, filtered_cases
 from boards.totals.reports import aggregates
 from boards.totals.reports.aggregates import ADVISER, STATUS, TYPE
 from tests.totals.conftest import Scene
@@ -67,7 +67,7 @@ def test_every_sum_is_the_one_over_plannrs_own_records(scene, cases, show):
         one for one in scene.firm.kinds["case"].values() if show == BOTH or is_open(scene, one) == (show == OPEN)
     ]
 
-    cube = aggregates.crosstab(chosen(TotalsFilter(show=show)))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter(show=show)))
 
     wanted: Counter = Counter()
     numbers: Counter = Counter()
@@ -89,7 +89,7 @@ def test_tables_foot_and_cross_foot(scene, cases):
     forget(scene)
     fill(scene, cases)
 
-    cube = aggregates.crosstab(chosen(TotalsFilter(show=BOTH)))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter(show=BOTH)))
 
     for rows, columns in ((STATUS, ADVISER), (STATUS, TYPE), (TYPE, ADVISER)):
         cells = cube.table(rows, columns)
@@ -107,7 +107,7 @@ def test_the_median_is_the_value_in_the_middle(scene, values):
     forget(scene)
     fill(scene, [(value, "Research", "Pension", ("Tom",), None, False) for value in values])
 
-    cube = aggregates.crosstab(chosen(TotalsFilter()))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter()))
 
     known = [value for value in values if value is not None]
     expected = int(median(known) + (0.5 if median(known) % 1 else 0)) if known else None
@@ -115,7 +115,7 @@ def test_the_median_is_the_value_in_the_middle(scene, values):
 
 
 def test_a_case_counts_once_however_many_people_share_it(book):
-    cube = aggregates.crosstab(chosen(TotalsFilter()))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter()))
 
     by_person = {line.name: line.figure.pennies for line in cube.lines[ADVISER]}
     assert by_person == {"Priya Patel": 350_050, "Tom Hughes": 150_000, "No adviser": 7}
@@ -125,7 +125,7 @@ def test_a_case_counts_once_however_many_people_share_it(book):
 def test_a_status_that_plannr_no_longer_lists_is_summed_as_other(book):
     Status.objects.filter(name="Submitted").update(listed=False)
 
-    cube = aggregates.crosstab(chosen(TotalsFilter()))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter()))
 
     assert [(line.name, line.figure.pennies) for line in cube.lines[STATUS] if line.figure.cases] == [
         ("Enquiry", 200_000),
@@ -142,7 +142,7 @@ def test_months_hold_what_was_opened_and_what_was_completed(scene):
     scene.read()
     from boards.ui.formatting import today
 
-    found = aggregates.months(TotalsFilter(), today())
+    found = aggregates.monthly_totals(TotalsFilter(), today())
 
     assert len(found) == 12
     assert sum(month.opened.pennies for month in found) == 100

@@ -12,7 +12,7 @@ from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import assignees
 from boards.totals.reports.aggregates import ADVISER, STATUS
 from boards.ui.formatting import today
-from tests.totals.reading_pages import headline, on_board, pennies, tables, text_of
+from tests.totals.html import headline, on_board, pennies, tables, text_of
 from tests.totals.test_links import CASES, fill
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 @given(value=st.one_of(st.none(), st.integers(-(10**6), 10**12)), people=st.sets(st.text(min_size=1), min_size=1))
 def test_the_parts_of_a_split_sum_to_the_value_and_differ_by_a_penny_at_most(value, people):
-    shares = assignees.shares(value, people, SPLIT)
+    shares = assignees.split_value(value, people, SPLIT)
 
     parts = [part for _, part in shares]
     assert (sum(parts), max(parts) - min(parts) <= 1) == (value or 0, True)
-    assert shares == assignees.shares(value, sorted(people, reverse=True), SPLIT)
+    assert shares == assignees.split_value(value, sorted(people, reverse=True), SPLIT)
 
 
 def by_adviser(page):

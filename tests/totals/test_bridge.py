@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.mirror.models import Case, CaseChange, Status
-from boards.totals.filters import TotalsFilter, chosen
+from boards.totals.filters import TotalsFilter, filtered_cases
 from boards.totals.reports import aggregates, bridge, timeline
 from boards.totals.reports.bridge import COMPLETED, MOVED_IN, MOVED_OUT, NEW, REMOVED, REVALUED
 from boards.ui.formatting import today
@@ -73,7 +73,7 @@ def test_the_bridge_always_closes(cases, first, length, status):
     fill(cases)
     begin = today() - timedelta(days=first)
 
-    found = bridge.bridge(TotalsFilter(status=status), begin, begin + timedelta(days=length))
+    found = bridge.value_bridge(TotalsFilter(status=status), begin, begin + timedelta(days=length))
 
     assert found.closes
     assert all(bar.pennies == sum(step.pennies for step in bar.steps) for bar in found.bars.values())
@@ -85,11 +85,11 @@ def test_one_bridge_ends_where_the_next_begins_and_today_is_the_totals_own_figur
     fill(cases)
     begin, cut = today() - timedelta(days=max(first, middle) + 1), today() - timedelta(days=min(first, middle))
 
-    one = bridge.bridge(TotalsFilter(), begin, cut - timedelta(days=1))
-    two = bridge.bridge(TotalsFilter(), cut, today())
+    one = bridge.value_bridge(TotalsFilter(), begin, cut - timedelta(days=1))
+    two = bridge.value_bridge(TotalsFilter(), cut, today())
 
     assert one.closing == two.opening
-    assert two.closing == aggregates.totalled(chosen(TotalsFilter())).pennies
+    assert two.closing == aggregates.total_of(filtered_cases(TotalsFilter())).pennies
 
 
 def history_of(scene, name, *changes):
@@ -117,7 +117,7 @@ def test_each_change_goes_to_its_own_bar(scene):
     )
     Case.objects.filter(pk=scene.cases["Deleted"]).update(gone_at=NOW - timedelta(days=1))
 
-    found = bridge.bridge(TotalsFilter(), today() - timedelta(days=7), today())
+    found = bridge.value_bridge(TotalsFilter(), today() - timedelta(days=7), today())
 
     assert {key: bar.pennies for key, bar in found.bars.items()} == {
         NEW: 200, REVALUED: 50, MOVED_IN: 0, MOVED_OUT: 0, COMPLETED: -400, REMOVED: -50,
@@ -133,7 +133,9 @@ def test_a_status_filter_tells_what_moved_in_and_out(scene):
     history_of(scene, "In", (3, "status", scene.statuses["Enquiry"], scene.statuses["Research"]))
     history_of(scene, "Out", (3, "status", scene.statuses["Research"], scene.statuses["Submitted"]))
 
-    found = bridge.bridge(TotalsFilter(status=(scene.statuses["Research"],)), today() - timedelta(days=7), today())
+    found = bridge.value_bridge(
+        TotalsFilter(status=(scene.statuses["Research"],)), today() - timedelta(days=7), today()
+    )
 
     assert (found.bars[MOVED_IN].pennies, found.bars[MOVED_OUT].pennies) == (100, -30)
     assert (found.opening, found.closing) == (30, 100)
@@ -144,7 +146,7 @@ def test_before_the_first_sight_only_plannrs_dates_are_known(scene):
     scene.add("Going on", 70, opened=10)
     scene.read()
 
-    found = bridge.bridge(TotalsFilter(), today() - timedelta(days=30), today())
+    found = bridge.value_bridge(TotalsFilter(), today() - timedelta(days=30), today())
 
     assert (found.opening, found.closing) == (500, 70)
     assert (found.bars[COMPLETED].pennies, found.bars[NEW].pennies) == (-500, 70)
@@ -162,13 +164,13 @@ def test_what_reads_saw_change_is_in_the_bridge(scene):
     scene.add("Opened in Plannr", 40, opened=0)
     scene.read()
 
-    found = bridge.bridge(TotalsFilter(), today(), today())
+    found = bridge.value_bridge(TotalsFilter(), today(), today())
 
     assert (found.bars[REVALUED].pennies, found.bars[REMOVED].pennies, found.bars[NEW].pennies) == (250, -300, 40)
     assert (found.opening, found.closing) == (1_300, 1_290)
 
 
 def test_a_firm_that_was_never_read_has_an_empty_bridge(db):
-    found = bridge.bridge(TotalsFilter(), date(2026, 1, 1), date(2026, 2, 1))
+    found = bridge.value_bridge(TotalsFilter(), date(2026, 1, 1), date(2026, 2, 1))
 
     assert (found.opening, found.closing, found.known, list(timeline.timelines(TotalsFilter()))) == (0, 0, None, [])

@@ -10,7 +10,7 @@ import pytest
 
 from boards.totals.exports import files
 from boards.totals.exports.tables import DATE, NUMBER, PERCENT, POUNDS, TEXT, DataTable
-from tests.totals.reading_pages import count, pennies, tables
+from tests.totals.html import count, pennies, tables
 
 pytestmark = pytest.mark.django_db
 

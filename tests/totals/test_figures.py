@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.board.standings import standings
+from boards.home.client_stats import stats_by_client
 from boards.mirror import wall
 from boards.mirror.models import Account, Case
 from boards.totals.filters import BOTH, TotalsFilter
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import reconciliation, timeline
-from boards.totals.reports.bridge import COMPLETED, bridge
-from boards.totals.reports.flow import done_between
+from boards.totals.reports.bridge import COMPLETED, value_bridge
+from boards.totals.reports.flow import finished_between
 from boards.ui.formatting import today
-from tests.totals.reading_pages import halves, text_of
+from tests.totals.html import halves, text_of
 from tests.totals.test_links import CASES, fill
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_every_page_sums_open_and_completed_cases_alike_and_says_what_it_leaves_
         assert {"open": told(column.head.open), "completed": told(column.head.completed)} == parted(mine)
         assert told(column.head) == truth(mine)
     clients = Account.objects.filter(kind="client").values_list("pk", flat=True)
-    for client, standing in standings(clients, wall.vocabulary()).items():
+    for client, standing in stats_by_client(clients, wall.vocabulary()).items():
         mine = [case for case in every if case.participations.filter(account=client).exists()]
         total = wall.read(client).total
         assert {"open": told(standing.open), "completed": told(standing.done)} == parted(mine)
@@ -83,12 +83,12 @@ def test_the_bridge_ends_at_the_open_value_and_says_why_its_completed_ones_are_o
     fill(scene, cases, "None of them")
     first, last = today().replace(year=today().year - 3), today()
 
-    found, done = bridge(TotalsFilter(), first, last), done_between(TotalsFilter(), first, last)
+    found, done = value_bridge(TotalsFilter(), first, last), finished_between(TotalsFilter(), first, last)
 
     assert told(found.closed)[:4] == parted(list(Case.objects.all()))["open"][:4]
     bar = found.bars[COMPLETED]
     same = (-bar.pennies, bar.cases) == (done.total.pennies, done.cases)
-    assert bool(reconciliation.difference(found, done)) >= (not same)
+    assert bool(reconciliation.explain_difference(found, done)) >= (not same)
 
 
 def test_two_figures_of_completed_work_say_why_they_differ(scene):
@@ -101,7 +101,9 @@ def test_two_figures_of_completed_work_say_why_they_differ(scene):
     scene.read()
     month = TotalsFilter(since=today().replace(year=today().year - 1))
 
-    said = reconciliation.difference(bridge(month, month.since, today()), done_between(month, month.since, today()))
+    said = reconciliation.explain_difference(
+        value_bridge(month, month.since, today()), finished_between(month, month.since, today())
+    )
 
     assert said == (
         "Completed in the bridge, by date or status and at the values of then, is £470 of 3 cases; "
@@ -112,7 +114,7 @@ def test_two_figures_of_completed_work_say_why_they_differ(scene):
 
 
 def test_what_a_noted_value_is_worth_in_pounds():
-    assert [timeline.worth(text) for text in ("700", "0", None, "", "9000 EUR", "nonsense")] == [
+    assert [timeline.noted_value(text) for text in ("700", "0", None, "", "9000 EUR", "nonsense")] == [
         (700, ""), (0, ""), (0, "none"), (0, "none"), (0, "other"), (0, "none"),
     ]  # fmt: skip
 

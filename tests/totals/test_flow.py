@@ -13,7 +13,7 @@ from boards.totals.filters import TotalsFilter
 from boards.totals.reports import ageing, flow, timeline
 from boards.totals.reports.timeline import CaseEvent, CaseState, CaseTimeline
 from boards.ui.formatting import today
-from tests.totals.reading_pages import headline
+from tests.totals.html import headline
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 STATES = st.builds(
@@ -32,7 +32,7 @@ def timelines(draw):
 @given(st.lists(timelines(), max_size=5), st.integers(-5, 60), st.integers(0, 40))
 def test_the_flow_is_what_a_plain_walk_counts(found, start, length):
     first = (NOON + timedelta(days=start)).date()
-    drawn = flow.flow(found, first, first + timedelta(days=length), None)
+    drawn = flow.cumulative_flow(found, first, first + timedelta(days=length), None)
 
     for point in drawn.points:
         end = day_start(point.day + timedelta(days=1))
@@ -68,7 +68,7 @@ def test_lines_stand_at_the_nearest_rank_of_each_type(scene):
         scene.add(f"Protection {days}", 100, "Completed", type="Protection", opened=days + 30, done=30)
     scene.read()
 
-    norms = ageing.norms()
+    norms = ageing.cycle_times()
 
     pension, protection = (norms.of(UUID(scene.types[name])) for name in ("Pension", "Protection"))
     assert (pension.finished, pension.days) == (20, (10, 17, 19))
@@ -84,12 +84,12 @@ def test_work_past_its_types_85_line_is_at_risk_and_no_other(scene, manager):
     scene.add("Past it", 20_000, opened=17)
     scene.add("Of a type that nobody finished", 5, type="Protection", opened=300)
     scene.read()
-    norms = ageing.norms()
+    norms = ageing.cycle_times()
 
-    aged = {one.name: one.is_late for one in ageing.aged(TotalsFilter(), norms, today())}
+    aged = {one.name: one.is_late for one in ageing.aged_cases(TotalsFilter(), norms, today())}
 
     assert aged == {"At the line": False, "Past it": True, "Of a type that nobody finished": False}
-    assert ageing.at_risk(TotalsFilter(), norms, today()).pennies == 20_000
+    assert ageing.value_at_risk(TotalsFilter(), norms, today()).pennies == 20_000
     assert headline(manager.get("/totals/cases/?late=1")) == (20_000, 1)
 
 
@@ -100,7 +100,7 @@ def test_completed_weeks_and_days_are_counted_exactly(scene):
     scene.add("Open", 7)
     scene.read()
 
-    done = flow.done_between(TotalsFilter(), today() - timedelta(days=30), today())
+    done = flow.finished_between(TotalsFilter(), today() - timedelta(days=30), today())
 
     assert (done.cases, sum(week.figure.pennies for week in done.weeks)) == (2, 150)
     assert sorted(one.days for one in done.cycles) == [1, 8]
@@ -113,7 +113,7 @@ def test_periods_too_long_to_draw_say_what_they_leave_out(scene):
     scene.add("Lately", 50, "Completed", opened=9, done=2)
     scene.read()
 
-    done = flow.done_between(TotalsFilter(), date(1990, 1, 1), today())
+    done = flow.finished_between(TotalsFilter(), date(1990, 1, 1), today())
 
     assert (done.cases, done.earlier.cases, len(done.weeks)) == (2, 1, flow.MOST_WEEKS)
 
@@ -127,4 +127,4 @@ def test_history_says_since_when_it_is_kept(scene, manager):
     page = manager.get("/totals/movement/").content.decode()
 
     assert "The board has kept history since 3 March 2026." in page
-    assert timeline.since() == datetime(2026, 3, 3, 12, tzinfo=UTC)
+    assert timeline.history_start() == datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -10,12 +10,12 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boards.board import asked
+from boards.cases.filters import form
 from boards.mirror import wall
 from boards.totals import links
-from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, OTHER, TotalsFilter, chosen, narrowed
+from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, OTHER, TotalsFilter, cases_in_any_state, filtered_cases
 from boards.totals.pages.dashboard import Dashboard
-from boards.totals.pages.movement import Movement
+from boards.totals.pages.movement import MovementPage
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing
 from boards.totals.reports.aggregates import Aggregate
@@ -101,7 +101,7 @@ def shown(address: str) -> tuple[int, int, int]:
     """How many cases the board at an address shows, their pennies, and how many have no value; it takes all it says."""
     split = urlsplit(address)
     assert split.path == "/board/"
-    read = asked.read(QueryDict(split.query))
+    read = form.read_form(QueryDict(split.query))
     assert read.wrong == {}
     total = wall.read(None, sieve=read.sieve).total
     return total.count, total.pennies, total.without_value
@@ -142,7 +142,7 @@ def test_the_board_behind_a_figure_holds_as_many_cases_and_pennies(scene, cases,
             led.setdefault(address, figure)
     for address, figure in led.items():
         assert shown(address) == (figure.cases, figure.pennies, figure.no), address
-    assert shown(links.behind(wanted)())[0] == chosen(wanted).count()
+    assert shown(links.link_to_cases(wanted)())[0] == filtered_cases(wanted).count()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -150,9 +150,9 @@ def test_the_board_behind_a_figure_holds_as_many_cases_and_pennies(scene, cases,
 def test_weeks_and_what_is_to_be_put_right_lead_to_boards_of_the_same(scene, cases, facts):
     fill(scene, cases, "None of them")
     wanted = wanted_of(scene, facts, OPEN)
-    moves = Movement(wanted, today())
+    moves = MovementPage(wanted, today())
 
-    behind = links.on_board(replace(wanted.narrow, states=("completed",)))
+    behind = links.link_to_board(replace(wanted.narrow, states=("completed",)))
     for week in moves.done.weeks:
         figure = week.figure
         assert shown(behind(**moves.week(week.first))) == (figure.cases, figure.pennies, figure.no)
@@ -173,8 +173,10 @@ def test_a_case_dated_ahead_within_its_month_is_in_the_months_figure(scene):
 
 
 def test_late_work_alone_is_a_list(book):
-    address = links.behind(TotalsFilter(late=True))(status="none", type="none")
+    address = links.link_to_cases(TotalsFilter(late=True))(status="none", type="none")
 
     assert address == "/totals/cases/?late=1&status=none&type=none"
-    assert links.overdue(TotalsFilter(odd="no-value", opened="2026-01")) == "/totals/cases/?odd=no-value&late=1"
-    assert ageing.asked_for(TotalsFilter(), today()).count() == narrowed(TotalsFilter(show=OPEN)).count() - 2
+    assert links.overdue_url(TotalsFilter(odd="no-value", opened="2026-01")) == "/totals/cases/?odd=no-value&late=1"
+    assert (
+        ageing.listed_cases(TotalsFilter(), today()).count() == cases_in_any_state(TotalsFilter(show=OPEN)).count() - 2
+    )

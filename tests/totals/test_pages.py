@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from boards.mirror.models import CaseChange, Status, SyncState
 from boards.totals.models import SavedTotals, StatusProbability
-from tests.totals.reading_pages import count, headline, on_board, pennies, tables, text_of, tiles
+from tests.totals.html import count, headline, on_board, pennies, tables, text_of, tiles
 
 pytestmark = pytest.mark.django_db
 MATRICES = ("status-adviser", "status-type", "type-adviser")

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.totals.reading_pages import headline, on_board, pennies, tables, text_of
+from tests.totals.html import headline, on_board, pennies, tables, text_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/totals/", "/totals/cases/", "/totals/movement/", "/totals/movement/new/", "/totals/today/", "/totals.csv",

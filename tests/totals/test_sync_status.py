@@ -13,7 +13,7 @@ from boards.mirror.firm import Progress
 from boards.mirror.models import Case, SyncState
 from boards.totals import sync_status
 from tests.mirror.asking import calls
-from tests.totals.reading_pages import text_of
+from tests.totals.html import text_of
 
 READS = int(os.environ.get("TOTALS_READS", "6"))
 
@@ -34,7 +34,7 @@ def test_the_button_reads_the_firm_in_the_background(book, manager):
 
     assert "Stop" in text_of(begun)
     for _ in range(100):
-        if Case.objects.filter(name="Opened since").exists() and not sync_status.standing().busy:
+        if Case.objects.filter(name="Opened since").exists() and not sync_status.current_status().busy:
             break
         time.sleep(0.05)
     assert "£5,043.57" in text_of(manager.get("/totals/"))
@@ -48,7 +48,7 @@ def test_only_one_read_runs_at_a_time(book, manager):
     SyncState.objects.filter(key="firm").update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
     book.sandbox.log.clear()
 
-    assert sync_status.begin() is False
+    assert sync_status.start_sync() is False
     assert manager.post("/totals/sync/").status_code == 302
     assert calls(book.sandbox, "/api/v1/cases") == 0
 
@@ -59,7 +59,7 @@ def test_a_read_under_way_can_be_stopped_from_the_page(book, manager):
 
     manager.post("/totals/sync/", {"act": "stop"})
 
-    assert sync_status.standing().busy is False
+    assert sync_status.current_status().busy is False
 
 
 @pytest.mark.django_db
@@ -85,4 +85,4 @@ def test_progress_is_told_in_words(book, manager):
     ],
 )  # fmt: skip
 def test_progress_has_words_for_every_stage(progress, said):
-    assert sync_status.said(progress) == said
+    assert sync_status.describe_progress(progress) == said

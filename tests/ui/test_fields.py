@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boards.audit.forms import FilterForm as AuditFilterForm
-from boards.board import asked
 from boards.cases.fields import FIELDS
-from boards.totals.forms import FilterForm
+from boards.cases.filters import form
+from boards.totals.forms import TotalsFilterForm
 from boards.ui import fields
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_percent, parse_pounds, parse_uuid, parse_whole
 from boards.writes.operation import Rejected
@@ -61,8 +61,8 @@ def test_what_is_no_amount_is_refused_in_words(text: str, words: str):
 def test_what_is_no_amount_is_refused_on_every_page(text: str):
     with pytest.raises(Rejected) as case:
         FIELDS["value"].read(query(value=text))
-    board = asked.read(query(least=text))
-    totals = FilterForm(query(least=text))
+    board = form.read_form(query(least=text))
+    totals = TotalsFilterForm(query(least=text))
 
     assert (case.value.words, case.value.field) == (f"The value {A_NUMBER}.", "value")
     assert (board.wrong, board.sieve.least) == ({"value": f"The value {A_NUMBER}."}, None)
@@ -99,8 +99,8 @@ def test_a_day_is_read_as_people_write_it_on_every_page(text: str):
     day = date(2026, 11, 2)
 
     assert parse_day(text) == day
-    assert asked.read(query(since=text)).sieve.since == day
-    assert FilterForm(query(since=text)).wanted().since == day
+    assert form.read_form(query(since=text)).sieve.since == day
+    assert TotalsFilterForm(query(since=text)).wanted().since == day
     assert valid(AuditFilterForm(query(since=text))).wanted().since == day
 
 
@@ -118,9 +118,9 @@ def test_what_is_no_day_is_refused_in_the_same_words_on_every_page(text: str, wo
         parse_day(text)
 
     assert str(error.value) == words
-    assert asked.read(query(since=text)).wrong == {"period": f"The day {words}."}
-    for form in (FilterForm, AuditFilterForm):
-        assert form(query(since=text)).errors == {"since": [f"From {words}."]}
+    assert form.read_form(query(since=text)).wrong == {"period": f"The day {words}."}
+    for filter_form in (TotalsFilterForm, AuditFilterForm):
+        assert filter_form(query(since=text)).errors == {"since": [f"From {words}."]}
 
 
 @pytest.mark.parametrize(("text", "number"), [("", None), ("0", 0), (" 30 ", 30), ("1,000", 1000)])

@@ -9,54 +9,56 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from boards.mirror import wall
-from boards.totals.charts.svg import Scale, Svg, level_axis, short, ticks
+from boards.totals.charts.svg import Scale, Svg, level_axis, shorten, ticks
 from boards.totals.reports.ageing import PERCENTS, AgedCase, Percentiles
-from boards.totals.reports.flow import UNKNOWN, Done, Flow
+from boards.totals.reports.flow import UNKNOWN, FinishedWork, Flow
 from boards.ui import formatting
 from boards.ui.formatting import counted, short_date
 
 DOT, PACE = 4.2, 9.4
-type Kind = tuple[str, str, str]
+type DrawnStatus = tuple[str, str, str]
 
 
-def kinds(listed: wall.Listed, keys: Iterable[object]) -> list[Kind]:
+def drawn_statuses(listed: wall.Listed, keys: Iterable[object]) -> list[DrawnStatus]:
     """The open statuses that are drawn: key, name, colour; the others only where a case needs them."""
-    here = {key_of(key, listed) for key in keys}
+    here = {drawn_key(key, listed) for key in keys}
     rows = [
         (str(uuid), name, formatting.colour(raw)) for uuid, name, raw, done in listed if not done or str(uuid) in here
     ]
     return rows + [(key, wall.NAMES[key], "") for key in (wall.OTHER, wall.NONE) if key in here]
 
 
-def key_of(status: object, listed: wall.Listed) -> str:
+def drawn_key(status: object, listed: wall.Listed) -> str:
     """The key of a status as it is drawn."""
     if status is None:
         return wall.NONE
     return str(status) if any(status == uuid for uuid, *_ in listed) else wall.OTHER
 
 
-def ageing(found: list[AgedCase], lines: Percentiles, listed: wall.Listed, case: Callable[[UUID], str]) -> SafeString:
+def ageing_chart(
+    found: list[AgedCase], lines: Percentiles, listed: wall.Listed, case: Callable[[UUID], str]
+) -> SafeString:
     """One dot a case by status, days since it was opened, over the bands of finished work; late ones are ringed."""
-    drawn = kinds(listed, {one.status for one in found})
+    drawn = drawn_statuses(listed, {one.status for one in found})
     oldest = max([one.days for one in found] + list(lines.days) + [10])
     marks = ticks(0, oldest, 6)
     svg, scale = Svg(820, 340, "t-age"), Scale(0, marks[-1], 300, 20)
     level_axis(svg, scale, marks, 44, 762, [f"{mark:,}" for mark in marks])
-    bands(svg, scale, lines, 44, 762)
+    percentile_bands(svg, scale, lines, 44, 762)
     room = (762 - 44) / max(len(drawn), 1)
     by_status: dict[str, list[AgedCase]] = {}
     for one in found:
-        by_status.setdefault(key_of(one.status, listed), []).append(one)
+        by_status.setdefault(drawn_key(one.status, listed), []).append(one)
     for at, kind in enumerate(drawn):
         x = 44 + room * (at + 0.5)
         cases = by_status.get(kind[0], [])
-        svg.text(x, 318, short(kind[1], int(room / 7)), "strong", "middle")
+        svg.text(x, 318, shorten(kind[1], int(room / 7)), "strong", "middle")
         svg.text(x, 334, f"{len(cases):,}", anchor="middle")
         dot_plot(svg, scale, x, room, cases, kind, case)
     return svg.done()
 
 
-def bands(svg: Svg, scale: Scale, lines: Percentiles, left: float, right: float) -> None:
+def percentile_bands(svg: Svg, scale: Scale, lines: Percentiles, left: float, right: float) -> None:
     """The bands between half and 95% of finished work, with their lines named at the right."""
     if not lines.days:
         return
@@ -71,7 +73,7 @@ def bands(svg: Svg, scale: Scale, lines: Percentiles, left: float, right: float)
 
 
 def dot_plot(
-    svg: Svg, scale: Scale, x: float, room: float, cases: list[AgedCase], kind: Kind, case: Callable[[UUID], str]
+    svg: Svg, scale: Scale, x: float, room: float, cases: list[AgedCase], kind: DrawnStatus, case: Callable[[UUID], str]
 ) -> None:
     """A status's cases: side by side where several are as old; a bar with a number where they do not fit."""
     fits = max(int(room / PACE) - 1, 1)
@@ -88,12 +90,12 @@ def dot_plot(
         for place, one in enumerate(some):
             offset = (place + 1) // 2 * (1 if place % 2 else -1)
             shade = "late" if one.is_late else "edge"
-            svg.begin(said(one, kind), case(one.uuid), in_order=one.is_late)
+            svg.begin(describe_dot(one, kind), case(one.uuid), in_order=one.is_late)
             svg.dot(x + offset * PACE, y, DOT, shade if kind[2] else f"{shade} none", fill=kind[2])
             svg.end()
 
 
-def cluster(svg: Svg, x: float, y: float, room: float, some: list[AgedCase], kind: Kind) -> None:
+def cluster(svg: Svg, x: float, y: float, room: float, some: list[AgedCase], kind: DrawnStatus) -> None:
     """More cases of an age than there is room for: one bar that says how many."""
     late = sum(one.is_late for one in some)
     ages = f"{some[0].days} to {some[-1].days} days" if some[0].days != some[-1].days else counted(some[0].days, "day")
@@ -104,19 +106,19 @@ def cluster(svg: Svg, x: float, y: float, room: float, some: list[AgedCase], kin
     svg.end()
 
 
-def said(one: AgedCase, kind: Kind) -> str:
+def describe_dot(one: AgedCase, kind: DrawnStatus) -> str:
     """What a dot says."""
     worth = formatting.money(one.value, one.currency)
-    return f"{short(one.name, 80)}: {kind[1]}, {counted(one.days, 'day')}, {worth}{', late' if one.is_late else ''}"
+    return f"{shorten(one.name, 80)}: {kind[1]}, {counted(one.days, 'day')}, {worth}{', late' if one.is_late else ''}"
 
 
-def cumulative(flow: Flow, listed: wall.Listed) -> SafeString:
+def cumulative_chart(flow: Flow, listed: wall.Listed) -> SafeString:
     """The cumulative flow: done at the foot, then the statuses from the last to the first."""
     keys = {key for point in flow.points for key in point.open}
-    drawn: list[Kind] = [("done", "Completed since", ""), *reversed(kinds(listed, keys - {UNKNOWN}))]
+    drawn: list[DrawnStatus] = [("done", "Completed since", ""), *reversed(drawn_statuses(listed, keys - {UNKNOWN}))]
     if UNKNOWN in keys:
         drawn.append((UNKNOWN, "In progress, status not known", ""))
-    columns = [stacked(point.open, point.done, drawn, listed) for point in flow.points]
+    columns = [stack_levels(point.open, point.done, drawn, listed) for point in flow.points]
     marks = ticks(0, max([column[-1] for column in columns] + [1]), 5)
     days = [point.day for point in flow.points]
     svg, scale = Svg(1280, 300, "t-flow"), Scale(0, marks[-1], 262, 20)
@@ -127,38 +129,40 @@ def cumulative(flow: Flow, listed: wall.Listed) -> SafeString:
         foot = [(across(day.toordinal()), scale(column[at])) for day, column in zip(days, columns, strict=True)]
         number = columns[-1][at + 1] - columns[-1][at]
         svg.begin(f"{name}: {counted(number, 'case')} on {short_date(days[-1])}")
-        svg.path([*top, *reversed(foot)], f"area {kind_of(key, colour)}", fill=colour)
+        svg.path([*top, *reversed(foot)], f"area {area_class(key, colour)}", fill=colour)
         svg.end()
         if abs(top[-1][1] - foot[-1][1]) > 11:
-            svg.text(1158, (top[-1][1] + foot[-1][1]) / 2 + 4, short(name, 16))
-    dates_below(svg, across, days[0], days[-1], 284)
+            svg.text(1158, (top[-1][1] + foot[-1][1]) / 2 + 4, shorten(name, 16))
+    date_axis(svg, across, days[0], days[-1], 284)
     return svg.done()
 
 
-def kind_of(key: str, colour: str) -> str:
+def area_class(key: str, colour: str) -> str:
     """The class of an area."""
     return "done" if key == "done" else "edge" if colour else "unknown"
 
 
-def stacked(opened: "Counter[UUID | str | None]", done: int, drawn: list[Kind], listed: wall.Listed) -> list[int]:
+def stack_levels(
+    opened: "Counter[UUID | str | None]", done: int, drawn: list[DrawnStatus], listed: wall.Listed
+) -> list[int]:
     """The levels of one column, from nothing up."""
     held: Counter[str] = Counter({"done": done})
     for key, number in opened.items():
-        held[UNKNOWN if key == UNKNOWN else key_of(key, listed)] += number
+        held[UNKNOWN if key == UNKNOWN else drawn_key(key, listed)] += number
     levels = [0]
     for key, *_ in drawn:
         levels.append(levels[-1] + held[key])
     return levels
 
 
-def dates_below(svg: Svg, across: Scale, first: date, last: date, y: float) -> None:
+def date_axis(svg: Svg, across: Scale, first: date, last: date, y: float) -> None:
     """Five dates along the foot."""
     span = (last - first).days
     for at in sorted({first.toordinal() + span * step // 4 for step in range(5)}):
         svg.text(across(at), y, short_date(date.fromordinal(at)), anchor="middle")
 
 
-def weekly(done: Done, behind: Callable[[date], str]) -> SafeString:
+def throughput_chart(done: FinishedWork, behind: Callable[[date], str]) -> SafeString:
     """Cases finished a week, as bars."""
     marks = ticks(0, max([week.figure.cases for week in done.weeks] + [1]), 4)
     svg, scale = Svg(640, 250, "t-weeks"), Scale(0, marks[-1], 216, 20)
@@ -177,7 +181,7 @@ def weekly(done: Done, behind: Callable[[date], str]) -> SafeString:
     return svg.done()
 
 
-def cycles(done: Done, first: date, last: date) -> SafeString:
+def cycle_chart(done: FinishedWork, first: date, last: date) -> SafeString:
     """How long finished cases took, by the day they were finished; near ones are one dot, the larger the more."""
     marks = ticks(0, max([one.days for one in done.cycles] + [10]), 5)
     svg, scale = Svg(640, 250, "t-cycles"), Scale(0, marks[-1], 216, 20)
@@ -185,13 +189,13 @@ def cycles(done: Done, first: date, last: date) -> SafeString:
     across = Scale(max(first, start).toordinal(), last.toordinal(), 54, 584)
     level_axis(svg, scale, marks, 44, 594, [f"{mark:,}" for mark in marks])
     if done.lines:
-        bands(svg, scale, Percentiles(len(done.cycles), done.lines), 44, 594)
+        percentile_bands(svg, scale, Percentiles(len(done.cycles), done.lines), 44, 594)
     spots = Counter((round(across(one.day.toordinal()) / 8), round(scale(one.days) / 8)) for one in done.cycles)
     for (x, y), number in sorted(spots.items()):
         svg.begin(f"{counted(number, 'case')}, about {counted(days_at(scale, y * 8), 'day')} each")
         svg.dot(x * 8.0, y * 8.0, min(2.6 + number**0.5, 9.0), "dots")
         svg.end()
-    dates_below(svg, across, max(first, start), last, 238)
+    date_axis(svg, across, max(first, start), last, 238)
     return svg.done()
 
 

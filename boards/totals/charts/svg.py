@@ -46,19 +46,19 @@ def ticks(low: float, high: float, most: int = 5, least: int = 1) -> list[int]:
     return list(range(first, max(last, first + step) + 1, step))
 
 
-def pounds(pennies: int) -> str:
+def axis_pounds(pennies: int) -> str:
     """A label on an axis or a mark: whole pounds where there are no pence."""
     return formatting.money(pennies)
 
 
-def signed(pennies: int) -> str:
+def signed_pounds(pennies: int) -> str:
     """A change: "+£517,200", "−£85,000", "£0"."""
     if not pennies:
         return "£0"
     return ("+" if pennies > 0 else "−") + formatting.money(abs(pennies))
 
 
-def short(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """A name that fits: cut with an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
@@ -76,7 +76,7 @@ class Svg:
     def done(self) -> SafeString:
         """The whole picture."""
         head = (
-            f'<svg class="chart" viewBox="0 0 {number(self.width)} {number(self.height)}" role="group" '
+            f'<svg class="chart" viewBox="0 0 {svg_number(self.width)} {svg_number(self.height)}" role="group" '
             f'aria-labelledby="{escape(self.labelled)}">'
         )
         return mark_safe(head + "".join(self._parts) + "</svg>")  # noqa: S308  every text in it went through `escape`
@@ -87,13 +87,13 @@ class Svg:
 
     def path(self, points: Iterable[tuple[float, float]], kind: str, *, fill: str = "", says: str = "") -> None:
         """A line through points, or an area where it is filled."""
-        drawn = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+        drawn = "L".join(f"{svg_number(x)} {svg_number(y)}" for x, y in points)
         self._put("path", kind, {"d": f"M{drawn}", **({"fill": fill} if fill else {})}, says)
 
     def text(self, x: float, y: float, text: str, kind: str = "", anchor: str = "") -> None:
         """Words at a point; they are for the eye, and the marks and the table say them too."""
         about = {"x": x, "y": y, **({"text-anchor": anchor} if anchor else {})}
-        self._parts.append(f'<text aria-hidden="true"{attributes(about, kind)}>{escape(text)}</text>')
+        self._parts.append(f'<text aria-hidden="true"{svg_attributes(about, kind)}>{escape(text)}</text>')
 
     def rect(
         self, x: float, y: float, width: float, height: float, kind: str = "", *, fill: str = "", round: float = 2
@@ -121,16 +121,16 @@ class Svg:
 
     def _put(self, element: str, kind: str, about: dict[str, object], says: str = "") -> None:
         inside = f"<title>{escape(says)}</title></{element}>" if says else ""
-        self._parts.append(f"<{element}{attributes(about, kind)}{'>' if says else '/>'}{inside}")
+        self._parts.append(f"<{element}{svg_attributes(about, kind)}{'>' if says else '/>'}{inside}")
 
 
-def attributes(about: dict[str, object], kind: str) -> str:
+def svg_attributes(about: dict[str, object], kind: str) -> str:
     """Attributes as they stand in a tag."""
     given = {"class": kind, **about} if kind else about
-    return "".join(f' {name}="{number(value)}"' for name, value in given.items())
+    return "".join(f' {name}="{svg_number(value)}"' for name, value in given.items())
 
 
-def number(value: object) -> str:
+def svg_number(value: object) -> str:
     """A length to a tenth; other values escaped."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")

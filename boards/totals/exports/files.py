@@ -50,16 +50,16 @@ def csv_parts(about: About, grids: Iterable[DataTable]) -> Iterator[bytes]:
     for grid in grids:
         writer.writerows([[], [plain_cell(grid.title)], [plain_cell(name) for name, _ in grid.headings]])
         kinds = [kind for _, kind in grid.headings]
-        for number, row in enumerate(body(grid)):
+        for number, row in enumerate(table_rows(grid)):
             writer.writerow([csv_cell(value, kind) for value, kind in zip(row, kinds, strict=False)])
             if number % TOGETHER == TOGETHER - 1:
-                yield flushed(text)
+                yield take_written(text)
         if grid.note:
             writer.writerow([plain_cell(grid.note)])
-    yield flushed(text)
+    yield take_written(text)
 
 
-def flushed(text: io.StringIO) -> bytes:
+def take_written(text: io.StringIO) -> bytes:
     """What was written so far, once."""
     held = text.getvalue().encode()
     text.seek(0)
@@ -67,7 +67,7 @@ def flushed(text: io.StringIO) -> bytes:
     return held
 
 
-def body(grid: DataTable) -> Iterator[tuple[object, ...]]:
+def table_rows(grid: DataTable) -> Iterator[tuple[object, ...]]:
     """The rows and the foot."""
     yield from grid.rows
     if grid.foot:

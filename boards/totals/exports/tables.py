@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from boards.mirror import wall
-from boards.totals.charts.flow import kinds
-from boards.totals.filters import SAID
+from boards.totals.charts.flow import drawn_statuses
+from boards.totals.filters import COUNTINGS
 from boards.totals.reports.ageing import PERCENTS, AgedCase, CycleTimes, Percentiles
-from boards.totals.reports.aggregates import ADVISER, STATUS, TYPE, Aggregate, Crosstab, Month, added, names_of_types
+from boards.totals.reports.aggregates import (
+    ADVISER,
+    STATUS,
+    TYPE,
+    Aggregate,
+    Crosstab,
+    Month,
+    sum_aggregates,
+    type_names,
+)
 from boards.totals.reports.bridge import MEANINGS, Bridge
-from boards.totals.reports.flow import UNKNOWN, Done, Flow
+from boards.totals.reports.flow import UNKNOWN, FinishedWork, Flow
 from boards.totals.reports.forecast import Forecast
 from boards.ui.formatting import counted, money, short_date
 
@@ -48,10 +57,10 @@ class DataTable:
 
     def cells(self, row: tuple[object, ...]) -> list[tuple[str, str]]:
         """One row as (kind, text)."""
-        return [(kind, shown(value, kind)) for value, (_, kind) in zip(row, self.headings, strict=False)]
+        return [(kind, cell_text(value, kind)) for value, (_, kind) in zip(row, self.headings, strict=False)]
 
 
-def shown(value: object, kind: str) -> str:
+def cell_text(value: object, kind: str) -> str:
     """A cell as a page shows it."""
     if value is None:
         return ""
@@ -68,13 +77,13 @@ def shown(value: object, kind: str) -> str:
             return str(value)
 
 
-def title_of(state: str, rows: str, columns: str, counting: str) -> str:
+def crosstab_title(state: str, rows: str, columns: str, counting: str) -> str:
     """What one of the three tables is called; where advisers are in it, with how a case counts for several."""
-    how = f", {SAID[counting]}" if ADVISER in (rows, columns) and counting else ""
+    how = f", {COUNTINGS[counting]}" if ADVISER in (rows, columns) and counting else ""
     return f"{state} by {NAMES[rows][0].lower()} and {NAMES[columns][0].lower()}{how}"
 
 
-def matrix(cube: Crosstab, rows: str, columns: str, state: str, counting: str = "") -> DataTable:
+def crosstab_table(cube: Crosstab, rows: str, columns: str, state: str, counting: str = "") -> DataTable:
     """One of the three tables with every figure, its counts and medians, and what the pounds leave out."""
     cells: dict[str, dict[str, Aggregate]] = defaultdict(dict)
     for (down, across), figure in cube.table(rows, columns).items():
@@ -93,28 +102,28 @@ def matrix(cube: Crosstab, rows: str, columns: str, state: str, counting: str = 
     body = [row(line.name, cells[line.key], line.figure, line.median) for line in cube.lines[rows]]
     totals = {line.key: line.figure for line in cube.lines[columns]}
     foot = row(NAMES[rows][1], totals, cube.total, cube.median)
-    note = f"{SAID[counting].capitalize()}." if ADVISER in (rows, columns) else ""
-    title = title_of(state, rows, columns, counting)
+    note = f"{COUNTINGS[counting].capitalize()}." if ADVISER in (rows, columns) else ""
+    title = crosstab_title(state, rows, columns, counting)
     return DataTable(f"{rows}-{columns}", title, tuple(headings), body, foot, note)
 
 
-def by_month(found: list[Month]) -> DataTable:
+def month_table(found: list[Month]) -> DataTable:
     """Opened and completed by month: what was opened stands apart by whether it is open still."""
     headings: list[tuple[str, str]] = [("Month", TEXT)]
     for name in MONTHLY:
         headings += [(f"{name}, {unit}", kind) for unit, kind in (("cases", NUMBER), ("£", POUNDS))]
         headings += [(f"{name}, {label.lower()}", kind) for label, kind in LEFT]
-    rows = [(f"{one.first:%B %Y}", *whole([one.opened, one.closed, one.finished])) for one in found]
+    rows = [(f"{one.first:%B %Y}", *figure_cells([one.opened, one.closed, one.finished])) for one in found]
     foot = ("All twelve", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     return DataTable("months", "Opened and completed by month", tuple(headings), rows, foot)
 
 
-def whole(figures: Iterable[Aggregate]) -> list[int]:
+def figure_cells(figures: Iterable[Aggregate]) -> list[int]:
     """Each figure with its cases and what its pounds leave out."""
     return [number for one in figures for number in (one.cases, one.pennies, one.no, one.abroad)]
 
 
-def forecasted(found: Forecast) -> DataTable:
+def forecast_table(found: Forecast) -> DataTable:
     """The weighted forecast."""
     headings = (("Status", TEXT), ("Value, £", POUNDS), ("Chance", PERCENT), ("Weighted, £", POUNDS), *LEFT)
     figures = [one.line.figure for one in found.shares]
@@ -122,13 +131,13 @@ def forecasted(found: Forecast) -> DataTable:
         (one.line.name, one.line.figure.pennies, one.percent, one.pennies, one.line.figure.no, one.line.figure.abroad)
         for one in found.shares
     ]
-    all = added(figures)
+    all = sum_aggregates(figures)
     foot = ("Total", all.pennies, None, found.pennies, all.no, all.abroad)
     unset = f"{counted(found.unset, 'case')} without a chance, which count as nothing." if found.unset else ""
     return DataTable("forecast", "Weighted forecast", headings, rows, foot, unset)
 
 
-def held(cube: Crosstab, tail: str = "") -> DataTable:
+def workload_table(cube: Crosstab, tail: str = "") -> DataTable:
     """The twin of "Who holds what": pounds by adviser and status; `tail` tells its key from the other side's."""
     cells = cube.table(ADVISER, STATUS)
     statuses = cube.lines[STATUS]
@@ -145,7 +154,7 @@ def held(cube: Crosstab, tail: str = "") -> DataTable:
     return DataTable(f"held{tail}", "Who holds what", headings, rows, foot)
 
 
-def bridged(found: Bridge) -> DataTable:
+def bridge_table(found: Bridge) -> DataTable:
     """The twin of the bridge."""
     headings = (("Step", TEXT), ("£", POUNDS), ("Cases", NUMBER), *LEFT, ("What it is", TEXT))
 
@@ -160,10 +169,10 @@ def bridged(found: Bridge) -> DataTable:
     return DataTable("bridge", "What changed the value", headings, rows, foot)
 
 
-def flowed(found: Flow, listed: wall.Listed) -> DataTable:
+def flow_table(found: Flow, listed: wall.Listed) -> DataTable:
     """The twin of the cumulative flow."""
     keys = {key for point in found.points for key in point.open}
-    drawn = kinds(listed, keys - {UNKNOWN})
+    drawn = drawn_statuses(listed, keys - {UNKNOWN})
     unknown = (("In progress, status not known", NUMBER),) if UNKNOWN in keys else ()
     headings = (
         ("Day", DATE),
@@ -189,32 +198,36 @@ def flowed(found: Flow, listed: wall.Listed) -> DataTable:
     return DataTable("flow", "Cumulative flow", headings, rows)
 
 
-def finished_weekly(found: Done) -> DataTable:
+def throughput_table(found: FinishedWork) -> DataTable:
     """The twin of throughput."""
     headings = (("Week from", DATE), ("Completed", NUMBER), ("£", POUNDS), *LEFT)
-    rows = [(week.first, *whole([week.figure])) for week in found.weeks]
+    rows = [(week.first, *figure_cells([week.figure])) for week in found.weeks]
     return DataTable(
-        "weeks", "Completed each week", headings, rows, (None, *whole([added(week.figure for week in found.weeks)]))
+        "weeks",
+        "Completed each week",
+        headings,
+        rows,
+        (None, *figure_cells([sum_aggregates(week.figure for week in found.weeks)])),
     )
 
 
-def took(found: Done, norms: CycleTimes) -> DataTable:
+def cycle_table(found: FinishedWork, norms: CycleTimes) -> DataTable:
     """The twin of the cycle times: the days at each line, in the period and for every type of the firm."""
     headings = (("Cases", TEXT), ("Finished", NUMBER), *((f"{percent}% within", DAYS) for percent in PERCENTS))
-    names = names_of_types()
+    names = type_names()
     rows: list[tuple[object, ...]] = [("In these dates", len(found.cycles), *(found.lines or (None,) * len(PERCENTS)))]
-    rows.append(("All finished cases of the firm", norms.every.finished, *days(norms.every)))
+    rows.append(("All finished cases of the firm", norms.every.finished, *percentile_cells(norms.every)))
     types = sorted(norms.types.items(), key=lambda one: -one[1].finished)
-    rows += [(names.get(str(kind), "No type"), lines.finished, *days(lines)) for kind, lines in types]
+    rows += [(names.get(str(kind), "No type"), lines.finished, *percentile_cells(lines)) for kind, lines in types]
     return DataTable("cycles", "How long finished work took, in days", headings, rows)
 
 
-def days(lines: Percentiles) -> tuple[int | None, ...]:
+def percentile_cells(lines: Percentiles) -> tuple[int | None, ...]:
     """The days at each line, or blanks."""
     return lines.days or (None,) * len(PERCENTS)
 
 
-def ages(found: Iterable[AgedCase], norms: CycleTimes) -> DataTable:
+def ageing_table(found: Iterable[AgedCase], norms: CycleTimes) -> DataTable:
     """Open cases, oldest first."""
     headings = (
         ("Case", TEXT),
@@ -226,7 +239,7 @@ def ages(found: Iterable[AgedCase], norms: CycleTimes) -> DataTable:
         ("85% of its type within", DAYS),
         ("Late", TEXT),
     )
-    types = names_of_types()
+    types = type_names()
     statuses = {uuid: name for uuid, name, *_ in wall.statuses()}
     rows = (
         (

@@ -13,10 +13,10 @@ from boards.mirror import wall
 from boards.mirror.models import Account, Participant
 from boards.totals import links
 from boards.totals.exports.tables import DATE, DAYS, POUNDS, TEXT, DataTable
-from boards.totals.filters import SPLIT, TotalsFilter, of_side
+from boards.totals.filters import SPLIT, TotalsFilter, cases_in_state
 from boards.totals.reports import assignees
 from boards.totals.reports.ageing import age_on, cycle_days
-from boards.totals.reports.aggregates import Aggregate, names_of_people, names_of_types, totalled
+from boards.totals.reports.aggregates import Aggregate, person_names, total_of, type_names
 from boards.ui import formatting
 from boards.ui.formatting import london
 
@@ -28,7 +28,7 @@ FACTS = (
 )  # fmt: skip
 
 
-class Row(NamedTuple):
+class ListedCase(NamedTuple):
     """A case as the mirror holds it."""
 
     uuid: UUID
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 class CaseListRow:
     """A case in the list, in words. `days` is its age while open, and what it took once it is done."""
 
-    row: Row
+    row: ListedCase
     clients: str
     status: str
     colour: str
@@ -68,40 +68,43 @@ class CaseListRow:
         return self.row.value if self.row.currency in ("GBP", "") else None
 
 
-def totals(wanted: TotalsFilter, cases: QuerySet[Any]) -> list[tuple[str, Aggregate, str]]:
+def list_totals(wanted: TotalsFilter, cases: QuerySet[Any]) -> list[tuple[str, Aggregate, str]]:
     """The figures of a list, open and completed apart: the word, the figure, and where its cases are. A list of no
     cases has one figure.
     """
     some = cases.order_by()
-    found = [(state, figure_of(wanted, of_side(some, state)), links.of_side(wanted, state)()) for state in wanted.sides]
+    found = [
+        (state, list_aggregate(wanted, cases_in_state(some, state)), links.link_to_state(wanted, state)())
+        for state in wanted.sides
+    ]
     return [one for one in found if one[1].cases] or found[:1]
 
 
-def figure_of(wanted: TotalsFilter, cases: QuerySet[Any]) -> Aggregate:
+def list_aggregate(wanted: TotalsFilter, cases: QuerySet[Any]) -> Aggregate:
     """The figure of a list: where cases are split between those assigned, the parts of those asked for."""
-    whole = totalled(cases)
+    whole = total_of(cases)
     if wanted.counting != SPLIT or not wanted.whose:
         return whole
-    part = assignees.of_people(assignees.parts(cases, SPLIT, (), ()), wanted.whose)
+    part = assignees.sum_of_people(assignees.split_groups(cases, SPLIT, (), ()), wanted.whose)
     return replace(whole, pennies=part.pennies, others=part.others)
 
 
-class Names:
+class RecordNames:
     """The words for statuses, types, people and clients, looked up once for a list."""
 
     def __init__(self, day: date) -> None:
         self.day = day
         self.statuses = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
-        self.types = names_of_types()
+        self.types = type_names()
 
     def shown(self, rows: Iterable[Any]) -> list[CaseListRow]:
         """Some rows in words: two queries for the people in them."""
-        cases = [Row(*row) for row in rows]
-        clients = clients_of([case.uuid for case in cases])
-        people = names_of_people({case.adviser for case in cases if case.adviser})
+        cases = [ListedCase(*row) for row in rows]
+        clients = clients_by_case([case.uuid for case in cases])
+        people = person_names({case.adviser for case in cases if case.adviser})
         return [self.one(case, clients.get(case.uuid, ""), people) for case in cases]
 
-    def one(self, case: Row, clients: str, people: dict[str, str]) -> CaseListRow:
+    def one(self, case: ListedCase, clients: str, people: dict[str, str]) -> CaseListRow:
         """One row in words."""
         status, colour = ("No status", "")
         if case.status:
@@ -112,10 +115,10 @@ class Names:
             days = cycle_days(case.created_at, finish) if finish else age_on(self.day, case.created_at)
         kind = self.types.get(str(case.type), "Not known by name") if case.type else ""
         adviser = people.get(case.adviser, "Not known by name") if case.adviser else ""
-        return CaseListRow(case, clients, status, colour, kind, adviser, days, links.case(case.uuid))
+        return CaseListRow(case, clients, status, colour, kind, adviser, days, links.case_url(case.uuid))
 
 
-def clients_of(cases: list[UUID]) -> dict[UUID, str]:
+def clients_by_case(cases: list[UUID]) -> dict[UUID, str]:
     """The names of each case's clients, joined by "and"."""
     parts = list(Participant.objects.filter(case__in=cases).order_by("pk").values_list("case", "account"))
     who = {account for _, account in parts}
@@ -127,17 +130,17 @@ def clients_of(cases: list[UUID]) -> dict[UUID, str]:
     return {case: " and ".join(named) for case, named in found.items()}
 
 
-def ordered(cases: QuerySet[Any]) -> QuerySet[Any, Any]:
+def in_list_order(cases: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The list's order: most value first, those without one last."""
     return cases.order_by(F("value").desc(nulls_last=True), "name", "pk").values_list(*FACTS)
 
 
-def page_of(cases: QuerySet[Any], number: int, day: date) -> list[CaseListRow]:
+def list_page(cases: QuerySet[Any], number: int, day: date) -> list[CaseListRow]:
     """Page `number` (from 1) of the list."""
-    return Names(day).shown(ordered(cases)[(number - 1) * PAGE : number * PAGE])
+    return RecordNames(day).shown(in_list_order(cases)[(number - 1) * PAGE : number * PAGE])
 
 
-def grid(cases: QuerySet[Any], day: date, title: str) -> DataTable:
+def case_table(cases: QuerySet[Any], day: date, title: str) -> DataTable:
     """The whole list as rows, read some hundreds at a time as they are written."""
     headings = (
         ("Case", TEXT),
@@ -152,13 +155,13 @@ def grid(cases: QuerySet[Any], day: date, title: str) -> DataTable:
         ("Days", DAYS),
         ("Plannr uuid", TEXT),
     )
-    return DataTable("cases", title, headings, streamed(cases, day))
+    return DataTable("cases", title, headings, stream_rows(cases, day))
 
 
-def streamed(cases: QuerySet[Any], day: date) -> Iterator[tuple[object, ...]]:
+def stream_rows(cases: QuerySet[Any], day: date) -> Iterator[tuple[object, ...]]:
     """The rows of the list, in its order."""
-    names = Names(day)
-    for some in batched(ordered(cases).iterator(chunk_size=2000), TOGETHER):
+    names = RecordNames(day)
+    for some in batched(in_list_order(cases).iterator(chunk_size=2000), TOGETHER):
         for one in names.shown(some):
             row = one.row
             yield (

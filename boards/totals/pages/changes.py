@@ -7,11 +7,11 @@ from uuid import UUID
 
 from boards.mirror import wall
 from boards.totals import links
-from boards.totals.charts.svg import signed
+from boards.totals.charts.svg import signed_pounds
 from boards.totals.filters import TotalsFilter
 from boards.totals.models import TotalsVisit
 from boards.totals.reports import bridge, timeline
-from boards.totals.reports.bridge import Bridge, BridgeBar, Step
+from boards.totals.reports.bridge import Bridge, BridgeBar, BridgeStep
 from boards.totals.reports.timeline import CaseTimeline
 from boards.ui.formatting import london, money
 from boards.users.models import User
@@ -21,17 +21,17 @@ MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
+class StepLine:
     """A step of a case's life in words."""
 
-    step: Step
+    step: BridgeStep
     sentence: str
     address: str
 
     @property
     def signed(self) -> str:
         """What it adds, with its sign."""
-        return signed(self.step.pennies)
+        return signed_pounds(self.step.pennies)
 
     @property
     def who(self) -> str:
@@ -42,7 +42,7 @@ class ChangeLine:
         return "seen in Plannr" if event.seen else "by Plannr’s own date"
 
 
-def remember(person: User, at: datetime) -> datetime | None:
+def record_totals_visit(person: User, at: datetime) -> datetime | None:
     """Note that a person looks at the totals now; when they looked before this visit, None for never."""
     look, is_new = TotalsVisit.objects.get_or_create(person=person, defaults={"at": at})
     if is_new:
@@ -52,34 +52,36 @@ def remember(person: User, at: datetime) -> datetime | None:
     return before
 
 
-def since(wanted: TotalsFilter, begin: datetime, end: datetime, lives: Iterable[CaseTimeline] | None = None) -> Bridge:
+def bridge_since(
+    wanted: TotalsFilter, begin: datetime, end: datetime, lives: Iterable[CaseTimeline] | None = None
+) -> Bridge:
     """What changed the wanted open value from `begin` up to `end`; `lives` are the cases', where they are known."""
     first, last = london(begin).date(), london(end).date()
-    found = Bridge(first, last, known=timeline.since())
-    return bridge.spanning(
-        timeline.timelines(wanted) if lives is None else lives, bridge.counts(wanted), found, begin, end
+    found = Bridge(first, last, known=timeline.history_start())
+    return bridge.fill_bridge(
+        timeline.timelines(wanted) if lives is None else lives, bridge.state_predicate(wanted), found, begin, end
     )
 
 
-def steps(found: Bridge, most: int = MOST_SHOWN) -> tuple[list[ChangeLine], int]:
+def newest_steps(found: Bridge, most: int = MOST_SHOWN) -> tuple[list[StepLine], int]:
     """The newest steps in words, and how many there are in all."""
-    return in_words(found.bars.values(), most)
+    return describe_steps(found.bars.values(), most)
 
 
-def steps_of(bar: BridgeBar, most: int) -> tuple[list[ChangeLine], int]:
+def newest_steps_of_bar(bar: BridgeBar, most: int) -> tuple[list[StepLine], int]:
     """The newest steps of one bar in words, and how many it has."""
-    return in_words([bar], most)
+    return describe_steps([bar], most)
 
 
-def in_words(bars: Iterable[BridgeBar], most: int) -> tuple[list[ChangeLine], int]:
+def describe_steps(bars: Iterable[BridgeBar], most: int) -> tuple[list[StepLine], int]:
     """The newest steps of some bars, newest first."""
     every = [(step, bar.key) for bar in bars for step in bar.steps]
     every.sort(key=lambda one: one[0].event.at, reverse=True)
     names = {uuid: name for uuid, name, *_ in wall.statuses()}
-    return [told(step, key, names) for step, key in every[:most]], len(every)
+    return [describe_step(step, key, names) for step, key in every[:most]], len(every)
 
 
-def told(step: Step, bar: str, names: dict[UUID, str]) -> ChangeLine:
+def describe_step(step: BridgeStep, bar: str, names: dict[UUID, str]) -> StepLine:
     """One step in a sentence that follows the case's name."""
     state = step.event.state
     status = names.get(state.status, "another status") if state.status else "no status"
@@ -92,4 +94,4 @@ def told(step: Step, bar: str, names: dict[UUID, str]) -> ChangeLine:
         bridge.COMPLETED: f"was completed, with {worth}",
         bridge.REMOVED: f"was deleted, with {worth}",
     }[bar]
-    return ChangeLine(step, sentence, links.case(step.case))
+    return StepLine(step, sentence, links.case_url(step.case))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from boards.mirror import wall
 from boards.totals import links
-from boards.totals.filters import ODD, TotalsFilter, is_open, narrowed
+from boards.totals.filters import ISSUE_KINDS, TotalsFilter, cases_in_any_state, open_condition
 from boards.totals.pages import changes
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports.aggregates import ADVISER, Category
@@ -48,7 +48,7 @@ class Dashboard(TotalsPage):
     @cached_property
     def moved(self) -> list[BridgeBar]:
         """What changed the open value in the last seven days, without the bars where nothing did."""
-        found = changes.since(self.wanted, self.now - timedelta(days=WEEK), self.now)
+        found = changes.bridge_since(self.wanted, self.now - timedelta(days=WEEK), self.now)
         return [bar for bar in found.bars.values() if bar.steps]
 
     @property
@@ -60,8 +60,8 @@ class Dashboard(TotalsPage):
     def stuck(self) -> list[StuckCase]:
         """The open cases that have stood longest in their status."""
         rows = (
-            narrowed(self.wanted)
-            .filter(is_open(), status_since__isnull=False)
+            cases_in_any_state(self.wanted)
+            .filter(open_condition(), status_since__isnull=False)
             .order_by(F("status_since"), "pk")
             .values_list("pk", "name", "status", "value", "currency", "status_since", "status_since_known")[:STUCK]
         )
@@ -70,18 +70,18 @@ class Dashboard(TotalsPage):
         for uuid, name, status, value, currency, since, known in rows:
             called = names.get(status, (wall.NAMES[wall.OTHER], "")) if status else (wall.NAMES[wall.NONE], "")
             worth, days = formatting.money(value, currency), formatting.age_days(since or self.now, self.day)
-            found.append(StuckCase(name, links.case(uuid), *called, worth, days, known))
+            found.append(StuckCase(name, links.case_url(uuid), *called, worth, days, known))
         return found
 
     @cached_property
     def odd(self) -> list[tuple[str, int, str]]:
         """What contradicts itself: in words, how many cases, and where they are."""
         found = []
-        for kind, called in ODD.items():
+        for kind, called in ISSUE_KINDS.items():
             wanted = replace(self.wanted, odd=kind)
-            number = narrowed(wanted).count()
+            number = cases_in_any_state(wanted).count()
             if number:
-                found.append((called, number, links.on_board(wanted.narrow)()))
+                found.append((called, number, links.link_to_board(wanted.narrow)()))
         return found
 
     @property

@@ -24,26 +24,26 @@ class Exclusion(NamedTuple):
     words: str
 
 
-def notes(wanted: TotalsFilter, total: Aggregate, undated: int) -> list[Exclusion]:
+def exclusions(wanted: TotalsFilter, total: Aggregate, undated: int) -> list[Exclusion]:
     """The notes on a page whose total is `total`; `undated` completed cases have no date, in any state or period."""
     found = []
     if total.no:
         words = f"no value and {'adds' if total.no == 1 else 'add'} nothing."
-        found.append(Exclusion(counted(total.no, "case has", "cases have"), left_out(wanted, NONE), words))
+        found.append(Exclusion(counted(total.no, "case has", "cases have"), excluded_url(wanted, NONE), words))
     if total.abroad:
         words = f"in another currency and left out of the pounds: {total.left_out.money}."
-        found.append(Exclusion(counted(total.abroad, "case is", "cases are"), left_out(wanted, OTHER), words))
+        found.append(Exclusion(counted(total.abroad, "case is", "cases are"), excluded_url(wanted, OTHER), words))
     if total.several:
         words = f"assigned to several people: {COUNTS[wanted.counting]}"
-        several = links.behind(replace(wanted, shared=True))()
+        several = links.link_to_cases(replace(wanted, shared=True))()
         found.append(Exclusion(counted(total.several, "case is", "cases are"), several, words))
     if undated and not wanted.odd:
-        where = links.on_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
+        where = links.link_to_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
         words = f"no completion date and {'is' if undated == 1 else 'are'} in no period."
         found.append(Exclusion(counted(undated, "completed case has", "completed cases have"), where, words))
     return found
 
 
-def left_out(wanted: TotalsFilter, value: str) -> str:
+def excluded_url(wanted: TotalsFilter, value: str) -> str:
     """The page's cases that no figure in pounds counts: without a value, or in another currency."""
-    return links.behind(replace(wanted, value=value))()
+    return links.link_to_cases(replace(wanted, value=value))()

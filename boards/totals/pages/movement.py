@@ -15,12 +15,12 @@ from boards.totals.charts import value as value_charts
 from boards.totals.exports import tables
 from boards.totals.exports.tables import DataTable
 from boards.totals.filters import NONE, TotalsFilter
-from boards.totals.pages.totals import period
+from boards.totals.pages.totals import period_or_default
 from boards.totals.reports import ageing, bridge, flow, reconciliation, timeline
 from boards.totals.reports.ageing import AgedCase, Percentiles
-from boards.totals.reports.aggregates import Aggregate, one_group, uuid_of
+from boards.totals.reports.aggregates import Aggregate, group_aggregate, key_as_uuid
 from boards.totals.reports.bridge import Bridge
-from boards.totals.reports.flow import Done, Flow
+from boards.totals.reports.flow import FinishedWork, Flow
 from boards.totals.reports.timeline import CaseTimeline
 from boards.ui.formatting import counted, money, nice_date
 from boards.ui.pages import LazyPage
@@ -30,21 +30,21 @@ MOST_AGES = 100
 FEWEST_DAYS = 2
 
 
-class Movement(LazyPage):
+class MovementPage(LazyPage):
     """Everything the page shows for some filters on some day."""
 
     SHOWN: ClassVar[tuple[str, ...]] = ("since", "timelines", "bridge", "flow", "done", "norms", "ages", "twins")
 
     def __init__(self, wanted: TotalsFilter, day: date) -> None:
         self.wanted, self.day = wanted, day
-        self.first, self.last = period(wanted, day)
+        self.first, self.last = period_or_default(wanted, day)
         self.last = max(min(self.last, day), self.first)
         self.listed = wall.statuses()
 
     @cached_property
     def since(self) -> datetime | None:
         """When the board began to keep history."""
-        return timeline.since()
+        return timeline.history_start()
 
     @cached_property
     def timelines(self) -> list[CaseTimeline]:
@@ -59,22 +59,24 @@ class Movement(LazyPage):
     @cached_property
     def bridge(self) -> Bridge:
         """The value bridge."""
-        return bridge.over(self.timelines, bridge.counts(self.wanted), self.first, self.last, self.since)
+        return bridge.bridge_over(
+            self.timelines, bridge.state_predicate(self.wanted), self.first, self.last, self.since
+        )
 
     @cached_property
     def flow(self) -> Flow:
         """The cumulative flow."""
-        return flow.flow(self.timelines, self.first, self.last, self.since)
+        return flow.cumulative_flow(self.timelines, self.first, self.last, self.since)
 
     @cached_property
-    def done(self) -> Done:
+    def done(self) -> FinishedWork:
         """What was finished in the period."""
-        return flow.done_between(self.wanted, self.first, self.last)
+        return flow.finished_between(self.wanted, self.first, self.last)
 
     @cached_property
     def norms(self) -> ageing.CycleTimes:
         """How long the firm's finished work took."""
-        return ageing.norms()
+        return ageing.cycle_times()
 
     @cached_property
     def lines(self) -> Percentiles:
@@ -82,12 +84,12 @@ class Movement(LazyPage):
         if len(self.wanted.type) != 1:
             return self.norms.every
         key = self.wanted.type[0]
-        return self.norms.of(None if key == NONE else uuid_of(key))
+        return self.norms.of(None if key == NONE else key_as_uuid(key))
 
     @cached_property
     def ages(self) -> list[AgedCase]:
         """Every wanted open case with its age, oldest first."""
-        return ageing.aged(self.wanted, self.norms, self.day)
+        return ageing.aged_cases(self.wanted, self.norms, self.day)
 
     @cached_property
     def overdue(self) -> list[AgedCase]:
@@ -99,44 +101,46 @@ class Movement(LazyPage):
         """What the late work is worth."""
         total = Aggregate()
         for one in self.overdue:
-            total += one_group(one.currency, 1, int(one.value is not None), one.value or 0, 0)
+            total += group_aggregate(one.currency, 1, int(one.value is not None), one.value or 0, 0)
         return total
 
     @property
     def oldest(self) -> list[tuple[AgedCase, str, str, str]]:
         """The oldest late cases: each with its status, that status's colour, and its page."""
-        kinds = {kind[0]: kind for kind in flow_charts.kinds(self.listed, {one.status for one in self.overdue})}
+        kinds = {
+            kind[0]: kind for kind in flow_charts.drawn_statuses(self.listed, {one.status for one in self.overdue})
+        }
         found = []
         for one in self.overdue[:OLDEST]:
-            _, name, colour = kinds[flow_charts.key_of(one.status, self.listed)]
-            found.append((one, name, colour, links.case(one.uuid)))
+            _, name, colour = kinds[flow_charts.drawn_key(one.status, self.listed)]
+            found.append((one, name, colour, links.case_url(one.uuid)))
         return found
 
     @property
     def overdue_address(self) -> str:
         """All the late cases."""
-        return links.overdue(self.wanted)
+        return links.overdue_url(self.wanted)
 
     @property
     def bridge_drawn(self) -> SafeString:
         """The bridge's picture."""
-        return value_charts.bridge(self.bridge, links.step(self.wanted, self.first, self.last))
+        return value_charts.bridge_chart(self.bridge, links.link_to_steps(self.wanted, self.first, self.last))
 
     @property
     def ages_drawn(self) -> SafeString:
         """The ages' picture."""
-        return flow_charts.ageing(self.ages, self.lines, self.listed, links.case)
+        return flow_charts.ageing_chart(self.ages, self.lines, self.listed, links.case_url)
 
     @property
     def flow_drawn(self) -> SafeString:
         """The cumulative flow's picture."""
-        return flow_charts.cumulative(self.flow, self.listed)
+        return flow_charts.cumulative_chart(self.flow, self.listed)
 
     @property
     def weeks_drawn(self) -> SafeString:
         """Throughput's picture."""
-        behind = links.on_board(replace(self.wanted.narrow, states=(DONE,)))
-        return flow_charts.weekly(self.done, lambda monday: behind(**self.week(monday)))
+        behind = links.link_to_board(replace(self.wanted.narrow, states=(DONE,)))
+        return flow_charts.throughput_chart(self.done, lambda monday: behind(**self.week(monday)))
 
     def week(self, monday: date) -> dict[str, str]:
         """What an address says of a week, within the period."""
@@ -146,7 +150,7 @@ class Movement(LazyPage):
     @property
     def cycles_drawn(self) -> SafeString:
         """The cycle times' picture."""
-        return flow_charts.cycles(self.done, self.first, self.last)
+        return flow_charts.cycle_chart(self.done, self.first, self.last)
 
     @property
     def known(self) -> str:
@@ -169,7 +173,7 @@ class Movement(LazyPage):
     @property
     def scale(self) -> str:
         """Where the bridge's scale starts, where that is not at nothing."""
-        cut = value_charts.cut_at(self.bridge)
+        cut = value_charts.scale_start(self.bridge)
         return f"The scale starts at {money(cut, pence=False)}." if cut else ""
 
     @property
@@ -182,18 +186,18 @@ class Movement(LazyPage):
     @property
     def completions(self) -> str:
         """Why the figures of completed work differ, in words; blank where they do not."""
-        return reconciliation.difference(self.bridge, self.done)
+        return reconciliation.explain_difference(self.bridge, self.done)
 
     @property
     def completed_address(self) -> str:
         """The cases with a completion date in the period."""
-        behind = links.on_board(replace(self.wanted.narrow, states=(DONE,)))
+        behind = links.link_to_board(replace(self.wanted.narrow, states=(DONE,)))
         return behind(since=f"{self.first}", until=f"{self.last}")
 
     @property
     def steps_address(self) -> str:
         """The cases that the bridge counts as completed."""
-        return links.step(self.wanted, self.first, self.last)(bridge.COMPLETED)
+        return links.link_to_steps(self.wanted, self.first, self.last)(bridge.COMPLETED)
 
     @property
     def notes(self) -> list[str]:
@@ -217,11 +221,11 @@ class Movement(LazyPage):
     def grids(self) -> list[DataTable]:
         """The page's tables as rows, for twins and files."""
         return [
-            tables.bridged(self.bridge),
-            tables.flowed(self.flow, self.listed),
-            tables.finished_weekly(self.done),
-            tables.took(self.done, self.norms),
-            tables.ages(self.ages, self.norms),
+            tables.bridge_table(self.bridge),
+            tables.flow_table(self.flow, self.listed),
+            tables.throughput_table(self.done),
+            tables.cycle_table(self.done, self.norms),
+            tables.ageing_table(self.ages, self.norms),
         ]
 
     @cached_property
@@ -230,5 +234,5 @@ class Movement(LazyPage):
         found = {grid.key: grid for grid in self.grids()}
         if len(self.ages) > MOST_AGES:
             note = f"The oldest {MOST_AGES} of {len(self.ages):,}; the files hold them all."
-            found["ages"] = replace(tables.ages(self.ages[:MOST_AGES], self.norms), note=note)
+            found["ages"] = replace(tables.ageing_table(self.ages[:MOST_AGES], self.norms), note=note)
         return found

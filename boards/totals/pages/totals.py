@@ -10,13 +10,13 @@ from boards.mirror.conditions import DONE, month_bounds, within
 from boards.totals import links
 from boards.totals.exports import tables
 from boards.totals.exports.tables import DataTable
-from boards.totals.filters import BOTH, COMPLETED, OPEN, TotalsFilter, is_done, narrowed
+from boards.totals.filters import BOTH, COMPLETED, OPEN, TotalsFilter, cases_in_any_state, completed_condition
 from boards.totals.pages import exclusions
 from boards.totals.pages.exclusions import Exclusion
-from boards.totals.pages.sides import Side
+from boards.totals.pages.state_totals import StateTotals
 from boards.totals.reports import ageing, aggregates, forecast
 from boards.totals.reports.aggregates import STATUS, Aggregate, Crosstab
-from boards.totals.reports.flow import done_between
+from boards.totals.reports.flow import finished_between
 from boards.totals.reports.forecast import Forecast, ForecastLine
 from boards.ui.formatting import short_date
 from boards.ui.pages import LazyPage
@@ -24,7 +24,7 @@ from boards.ui.pages import LazyPage
 MONTHS_BACK = 3
 
 
-def period(wanted: TotalsFilter, day: date) -> tuple[date, date]:
+def period_or_default(wanted: TotalsFilter, day: date) -> tuple[date, date]:
     """The London days a page's period runs over: from the first day of the month three months ago, until today."""
     number = day.year * 12 + day.month - 1 - MONTHS_BACK
     last = wanted.until or day
@@ -49,26 +49,26 @@ class TotalsPage(LazyPage):
 
     def __init__(self, wanted: TotalsFilter, day: date) -> None:
         self.wanted, self.day = wanted, day
-        self.first, self.last = period(wanted, day)
+        self.first, self.last = period_or_default(wanted, day)
 
     @cached_property
     def norms(self) -> ageing.CycleTimes:
         """How long finished work took."""
-        return ageing.norms()
+        return ageing.cycle_times()
 
     @cached_property
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[StateTotals]:
         """The open cases, the completed ones, or both, each summed for itself."""
-        cases = ageing.asked_for(self.wanted, self.day, self.norms)
-        return [Side(self.wanted, state, cases) for state in self.wanted.sides]
+        cases = ageing.listed_cases(self.wanted, self.day, self.norms)
+        return [StateTotals(self.wanted, state, cases) for state in self.wanted.sides]
 
     @cached_property
     def total(self) -> Aggregate:
         """All the page's cases."""
-        return aggregates.added(side.total for side in self.sides)
+        return aggregates.sum_aggregates(side.total for side in self.sides)
 
     @cached_property
-    def open_side(self) -> Side:
+    def open_side(self) -> StateTotals:
         """The open cases, whichever state the page shows."""
         if self.wanted.show == OPEN and not self.wanted.odd:
             return self.sides[0]
@@ -87,17 +87,19 @@ class TotalsPage(LazyPage):
     @property
     def open_address(self) -> str:
         """All the open cases."""
-        return links.behind(self.still)()
+        return links.link_to_cases(self.still)()
 
     @cached_property
     def forecast(self) -> Forecast:
         """Open value times the firm's chances."""
-        return forecast.forecast(self.open.lines[STATUS])
+        return forecast.weighted_forecast(self.open.lines[STATUS])
 
     @cached_property
     def completed(self) -> Aggregate:
         """What was completed in the period."""
-        return aggregates.totalled(narrowed(self.wanted).filter(within("completed_at", self.first, self.last)))
+        return aggregates.total_of(
+            cases_in_any_state(self.wanted).filter(within("completed_at", self.first, self.last))
+        )
 
     @property
     def completed_address(self) -> str:
@@ -106,27 +108,27 @@ class TotalsPage(LazyPage):
 
     def finished_between(self, first: date, last: date) -> str:
         """What was completed between two London days."""
-        return links.on_board(replace(self.wanted.narrow, states=(DONE,), since=first, until=last))()
+        return links.link_to_board(replace(self.wanted.narrow, states=(DONE,), since=first, until=last))()
 
     @cached_property
     def undated(self) -> int:
         """How many completed cases have no completion date, and so belong to no period."""
-        return narrowed(self.wanted).filter(is_done(), completed_at=None).count()
+        return cases_in_any_state(self.wanted).filter(completed_condition(), completed_at=None).count()
 
     @cached_property
     def at_risk(self) -> Aggregate:
         """What the open work past the 85% line is worth."""
-        return ageing.at_risk(self.wanted, self.norms, self.day)
+        return ageing.value_at_risk(self.wanted, self.norms, self.day)
 
     @cached_property
     def half_within(self) -> int | None:
         """The days within which half of what was completed in the period was done."""
-        return done_between(self.wanted, self.first, self.last).median if self.completed.cases else None
+        return finished_between(self.wanted, self.first, self.last).median if self.completed.cases else None
 
     @cached_property
     def months(self) -> list[tuple[aggregates.Month, list[tuple[Aggregate, str]]]]:
         """The last twelve months, each with its three figures and where they lead (aggregates.Month)."""
-        behind = links.on_board(self.wanted.narrow)
+        behind = links.link_to_board(self.wanted.narrow)
         return [
             (
                 one,
@@ -136,13 +138,13 @@ class TotalsPage(LazyPage):
                     (one.finished, behind(finished=one.key)),
                 ],
             )
-            for one in aggregates.months(self.wanted, self.day)
+            for one in aggregates.monthly_totals(self.wanted, self.day)
         ]
 
     def opened_in(self, states: tuple[str, ...]) -> str:
         """What was opened in any of the twelve months, and stands in one of these states now."""
         keys = tuple(month.key for month, _ in self.months)
-        return links.on_board(replace(self.wanted.narrow, opened=keys, states=states))()
+        return links.link_to_board(replace(self.wanted.narrow, opened=keys, states=states))()
 
     @property
     def finished_address(self) -> str:
@@ -153,7 +155,7 @@ class TotalsPage(LazyPage):
     @cached_property
     def in_all(self) -> list[tuple[str, Aggregate, str]]:
         """The foot of the months: what each column is called, its figure, and where that leads."""
-        columns = [aggregates.added(figures) for figures in zip(*self.figures_of_months, strict=True)]
+        columns = [aggregates.sum_aggregates(figures) for figures in zip(*self.figures_of_months, strict=True)]
         ways = (self.opened_in((sieve.OPEN,)), self.opened_in((sieve.DONE,)), self.finished_address)
         return list(zip(tables.MONTHLY, columns, ways, strict=True))
 
@@ -171,7 +173,7 @@ class TotalsPage(LazyPage):
     def shares(self) -> list[tuple[ForecastLine, float, float, str]]:
         """The lines of the forecast, each with the lengths of its bars out of 120, and the address of its cases."""
         most = max([one.line.figure.pennies for one in self.forecast.shares] or [0])
-        whole, behind = 120 / most if most > 0 else 0, links.behind(self.still)
+        whole, behind = 120 / most if most > 0 else 0, links.link_to_cases(self.still)
         return [
             (one, max(one.line.figure.pennies, 0) * whole, max(one.pennies, 0) * whole, behind(status=one.line.key))
             for one in self.forecast.shares
@@ -185,12 +187,12 @@ class TotalsPage(LazyPage):
     @property
     def overdue_address(self) -> str:
         """All the work at risk."""
-        return links.overdue(self.wanted)
+        return links.overdue_url(self.wanted)
 
     @property
     def notes(self) -> list[Exclusion]:
         """What the figures leave out or fold together."""
-        return exclusions.notes(self.wanted, self.total, self.undated)
+        return exclusions.exclusions(self.wanted, self.total, self.undated)
 
     @property
     def about(self) -> str:
@@ -210,5 +212,5 @@ class TotalsPage(LazyPage):
     def grids(self) -> list[DataTable]:
         """The page's tables as rows, for files."""
         found = [grid for side in self.sides for grid in side.grids()]
-        found.append(tables.by_month([month for month, _ in self.months]))
-        return [*found, tables.forecasted(self.forecast)]
+        found.append(tables.month_table([month for month, _ in self.months]))
+        return [*found, tables.forecast_table(self.forecast)]

@@ -17,8 +17,8 @@ from django.db.models.functions import RowNumber
 
 from boards.mirror.conditions import day_start
 from boards.mirror.models import Case
-from boards.totals.filters import TotalsFilter, chosen, is_open, narrowed
-from boards.totals.reports.aggregates import Aggregate, totalled
+from boards.totals.filters import TotalsFilter, cases_in_any_state, filtered_cases, open_condition
+from boards.totals.reports.aggregates import Aggregate, total_of
 from boards.ui.formatting import london
 
 FEWEST = 10
@@ -67,22 +67,22 @@ def age_on(day: date, start: datetime) -> int:
     return max((day - london(start).date()).days, 0) + 1
 
 
-def finished() -> QuerySet[Any]:
+def finished_cases() -> QuerySet[Any]:
     """The firm's cases whose start and finish are both known."""
     return Case.objects.filter(gone_at=None, completed_at__isnull=False, created_at__isnull=False)
 
 
-def norms() -> CycleTimes:
+def cycle_times() -> CycleTimes:
     """The firm's lines, by SQL: a query for how many, and one for the cases that stand at the ranks."""
-    counts = dict(finished().order_by().values_list("type").annotate(Count("pk")))
+    counts = dict(finished_cases().order_by().values_list("type").annotate(Count("pk")))
     total = sum(counts.values())
     enough = {kind: number for kind, number in counts.items() if number >= FEWEST}
-    types = {kind: Percentiles(number) for kind, number in counts.items()} | at_ranks(F("type"), enough)
-    every = at_ranks(None, {None: total}).get(None) if total >= FEWEST else None
+    types = {kind: Percentiles(number) for kind, number in counts.items()} | percentiles_by(F("type"), enough)
+    every = percentiles_by(None, {None: total}).get(None) if total >= FEWEST else None
     return CycleTimes(every or Percentiles(total), types)
 
 
-def at_ranks(by: F | None, counts: dict[Kind, int]) -> dict[Kind, Percentiles]:
+def percentiles_by(by: F | None, counts: dict[Kind, int]) -> dict[Kind, Percentiles]:
     """The lines of each group: the durations at its ranks."""
     if not counts:
         return {}
@@ -93,14 +93,14 @@ def at_ranks(by: F | None, counts: dict[Kind, int]) -> dict[Kind, Percentiles]:
     took = ExpressionWrapper(F("completed_at") - F("created_at"), output_field=DurationField())
     rank = Window(RowNumber(), partition_by=[by] if by else None, order_by=[took, "pk"])
     found: dict[Kind, dict[int, int]] = {}
-    rows = finished().order_by().annotate(rank=rank).filter(places)
+    rows = finished_cases().order_by().annotate(rank=rank).filter(places)
     for kind, at, start, finish in rows.values_list("type", "rank", "created_at", "completed_at"):
         if start and finish:
             found.setdefault(kind if by else None, {})[at] = cycle_days(start, finish)
     return {kind: Percentiles(counts[kind], tuple(found[kind][at] for at in wanted)) for kind, wanted in ranks.items()}
 
 
-def overdue(norms: CycleTimes, day: date) -> Q:
+def overdue_condition(norms: CycleTimes, day: date) -> Q:
     """The open cases past the 85% line of their type."""
     found = Q(pk__in=[])
     for kind, lines in norms.types.items():
@@ -108,18 +108,18 @@ def overdue(norms: CycleTimes, day: date) -> Q:
         if line is not None:
             before = day_start(day + timedelta(days=1 - line))
             found |= (Q(type=kind) if kind else Q(type=None)) & Q(created_at__lt=before)
-    return is_open() & found
+    return open_condition() & found
 
 
-def asked_for(wanted: TotalsFilter, day: date, known: CycleTimes | None = None) -> QuerySet[Any]:
+def listed_cases(wanted: TotalsFilter, day: date, known: CycleTimes | None = None) -> QuerySet[Any]:
     """The cases of a page, `late` work included in what its filters may ask for."""
-    found = chosen(wanted)
-    return found.filter(overdue(known or norms(), day)) if wanted.late else found
+    found = filtered_cases(wanted)
+    return found.filter(overdue_condition(known or cycle_times(), day)) if wanted.late else found
 
 
-def at_risk(wanted: TotalsFilter, norms: CycleTimes, day: date) -> Aggregate:
+def value_at_risk(wanted: TotalsFilter, norms: CycleTimes, day: date) -> Aggregate:
     """What the late work among the wanted cases is worth."""
-    return totalled(narrowed(wanted).filter(overdue(norms, day)))
+    return total_of(cases_in_any_state(wanted).filter(overdue_condition(norms, day)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,11 @@ class AgedCase:
     is_late: bool
 
 
-def aged(wanted: TotalsFilter, norms: CycleTimes, day: date) -> list[AgedCase]:
+def aged_cases(wanted: TotalsFilter, norms: CycleTimes, day: date) -> list[AgedCase]:
     """Every wanted open case whose start is known, oldest first."""
     rows = (
-        narrowed(wanted)
-        .filter(is_open(), created_at__isnull=False)
+        cases_in_any_state(wanted)
+        .filter(open_condition(), created_at__isnull=False)
         .order_by("created_at", "pk")
         .values_list("pk", "name", "status", "type", "value", "currency", "created_at")
     )

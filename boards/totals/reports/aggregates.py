@@ -17,7 +17,7 @@ from boards.mirror import wall
 from boards.mirror.conditions import POUNDS, day_start, month_bounds, within
 from boards.mirror.models import Account, CaseType
 from boards.mirror.sums import LeftOut
-from boards.totals.filters import NONE, OTHER, TotalsFilter, is_done, is_open, narrowed
+from boards.totals.filters import NONE, OTHER, TotalsFilter, cases_in_any_state, completed_condition, open_condition
 from boards.ui import formatting
 
 STATUS, TYPE, ADVISER = "status", "type", "adviser"
@@ -25,8 +25,8 @@ OTHERS = "others"
 WITHOUT = {STATUS: "No status", TYPE: "No type", ADVISER: "No adviser"}
 MONTHS = 12
 
-type Cut = tuple[str, str, str]
-type Parted = Callable[[Collection[UUID]], dict[Cut, Aggregate]]
+type GroupKey = tuple[str, str, str]
+type SplitByPerson = Callable[[Collection[UUID]], dict[GroupKey, Aggregate]]
 
 
 @dataclass(slots=True)
@@ -77,12 +77,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """All sums of a page: the finest groups, each case once; `parts`, as those assigned share them (parting.py;
+    """All sums of a page: the finest groups, each case once; `parts`, as those assigned share them (assignees.py;
     the groups themselves where each counts under the first); and the lines of each of the three kinds, in order.
     """
 
-    groups: dict[Cut, Aggregate]
-    parts: dict[Cut, Aggregate]
+    groups: dict[GroupKey, Aggregate]
+    parts: dict[GroupKey, Aggregate]
     lines: dict[str, list[Category]]
     total: Aggregate
     median: int | None
@@ -98,49 +98,49 @@ class Crosstab:
         return found
 
 
-def crosstab(cases: QuerySet[Any], *, done: bool = True, parted: Parted | None = None) -> Crosstab:
+def crosstab(cases: QuerySet[Any], *, done: bool = True, parted: SplitByPerson | None = None) -> Crosstab:
     """Sum some cases; `done` says whether completed statuses keep their row though no case stands in them, and `parted`
     how those assigned share them, where that is not by the first of them.
     """
     listed = wall.statuses()
     known = {uuid for uuid, *_ in listed}
-    groups = grouped(cases, known)
+    groups = case_aggregates(cases, known)
     parts = parted(known) if parted else groups
     margins: dict[str, dict[str, Aggregate]] = {kind: {} for kind in (STATUS, TYPE, ADVISER)}
     total = Aggregate()
     for cut, figure in groups.items():
         total += figure
-        add_to(margins[STATUS], cut[0], figure)
-        add_to(margins[TYPE], cut[1], figure)
+        add_to_margin(margins[STATUS], cut[0], figure)
+        add_to_margin(margins[TYPE], cut[1], figure)
     for cut, figure in parts.items():
-        add_to(margins[ADVISER], cut[2], figure)
-    mid = {kind: medians(cases, kind, listed) for kind in margins} if total.valued else {}
+        add_to_margin(margins[ADVISER], cut[2], figure)
+    mid = {kind: medians_by(cases, kind, listed) for kind in margins} if total.valued else {}
     shown = [status for status in listed if done or not status[3]]
     lines = {
-        STATUS: status_lines(margins[STATUS], mid.get(STATUS, {}), shown, listed),
-        TYPE: named_lines(TYPE, margins[TYPE], mid.get(TYPE, {}), names_of_types()),
-        ADVISER: named_lines(
+        STATUS: status_categories(margins[STATUS], mid.get(STATUS, {}), shown, listed),
+        TYPE: named_categories(TYPE, margins[TYPE], mid.get(TYPE, {}), type_names()),
+        ADVISER: named_categories(
             ADVISER,
             margins[ADVISER],
             mid.get(ADVISER, {}),
-            names_of_people(margins[ADVISER]) | {OTHERS: "Others assigned"},
+            person_names(margins[ADVISER]) | {OTHERS: "Others assigned"},
         ),
     }
-    return Crosstab(groups, parts, lines, total, median(cases) if total.valued else None)
+    return Crosstab(groups, parts, lines, total, median_value(cases) if total.valued else None)
 
 
-def add_to(margin: dict[str, Aggregate], key: str, figure: Aggregate) -> None:
+def add_to_margin(margin: dict[str, Aggregate], key: str, figure: Aggregate) -> None:
     """Add a figure to a line's."""
     line = margin.setdefault(key, Aggregate())
     line += figure
 
 
-def place(status: UUID | None, known: Collection[UUID]) -> str:
+def status_group(status: UUID | None, known: Collection[UUID]) -> str:
     """The key of a status, where `known` are those that Plannr lists."""
     return NONE if status is None else str(status) if status in known else OTHER
 
 
-def grouped(cases: QuerySet[Any], known: Collection[UUID]) -> dict[Cut, Aggregate]:
+def case_aggregates(cases: QuerySet[Any], known: Collection[UUID]) -> dict[GroupKey, Aggregate]:
     """The finest groups: (status, type, first adviser), by SQL."""
     rows = (
         cases.order_by()
@@ -152,30 +152,30 @@ def grouped(cases: QuerySet[Any], known: Collection[UUID]) -> dict[Cut, Aggregat
             several=Count("pk", filter=Q(assigned_to__1__isnull=False)),
         )
     )
-    found: dict[Cut, Aggregate] = {}
+    found: dict[GroupKey, Aggregate] = {}
     for status, kind, adviser, currency, number, valued, value, several in rows:
-        figure = found.setdefault((place(status, known), str(kind or NONE), adviser or NONE), Aggregate())
-        figure += one_group(currency, number, valued, value or 0, several)
+        figure = found.setdefault((status_group(status, known), str(kind or NONE), adviser or NONE), Aggregate())
+        figure += group_aggregate(currency, number, valued, value or 0, several)
     return found
 
 
-def one_group(currency: str, number: int, valued: int, value: int, several: int) -> Aggregate:
+def group_aggregate(currency: str, number: int, valued: int, value: int, several: int) -> Aggregate:
     """The figure of cases that share a currency."""
     if currency in ("GBP", ""):
         return Aggregate(number, value, number - valued, 0, several)
     return Aggregate(number, 0, number - valued, valued, several, Counter({currency: value} if valued else {}))
 
 
-def totalled(cases: QuerySet[Any]) -> Aggregate:
+def total_of(cases: QuerySet[Any]) -> Aggregate:
     """One figure over some cases, by SQL."""
     total = Aggregate()
     rows = cases.order_by().values_list("currency").annotate(Count("pk"), Count("value"), Sum("value"))
     for currency, number, valued, value in rows:
-        total += one_group(currency, number, valued, value or 0, 0)
+        total += group_aggregate(currency, number, valued, value or 0, 0)
     return total
 
 
-def added(figures: Iterable[Aggregate]) -> Aggregate:
+def sum_aggregates(figures: Iterable[Aggregate]) -> Aggregate:
     """The sum of some figures."""
     total = Aggregate()
     for figure in figures:
@@ -183,9 +183,9 @@ def added(figures: Iterable[Aggregate]) -> Aggregate:
     return total
 
 
-def medians(cases: QuerySet[Any], kind: str, listed: wall.Listed) -> dict[str, int]:
+def medians_by(cases: QuerySet[Any], kind: str, listed: wall.Listed) -> dict[str, int]:
     """The median value in pennies by key, of cases that have one in pounds."""
-    groups = middles(cases, F(kind))
+    groups = grouped_medians(cases, F(kind))
     known = {uuid for uuid, *_ in listed}
     found: dict[str, int] = {}
     for key, value in groups.items():
@@ -195,12 +195,12 @@ def medians(cases: QuerySet[Any], kind: str, listed: wall.Listed) -> dict[str, i
     return found
 
 
-def median(cases: QuerySet[Any]) -> int | None:
+def median_value(cases: QuerySet[Any]) -> int | None:
     """The median value of all of them, in pennies; None where none has one."""
-    return middles(cases, Value(0)).get(0)
+    return grouped_medians(cases, Value(0)).get(0)
 
 
-def middles(cases: QuerySet[Any], by: Any) -> dict[Any, int]:
+def grouped_medians(cases: QuerySet[Any], by: Any) -> dict[Any, int]:
     """The median by group: the one or two values in the middle of each, by SQL; half a penny is rounded up."""
     ranked = (
         cases.filter(POUNDS, value__isnull=False)
@@ -218,7 +218,7 @@ def middles(cases: QuerySet[Any], by: Any) -> dict[Any, int]:
     return {key: (sum(values) + len(values) - 1) // len(values) for key, values in found.items()}
 
 
-def status_lines(
+def status_categories(
     figures: dict[str, Aggregate],
     mid: dict[str, int],
     shown: Iterable[tuple[UUID, str, str, bool]],
@@ -236,7 +236,9 @@ def status_lines(
     ]
 
 
-def named_lines(kind: str, figures: dict[str, Aggregate], mid: dict[str, int], names: dict[str, str]) -> list[Category]:
+def named_categories(
+    kind: str, figures: dict[str, Aggregate], mid: dict[str, int], names: dict[str, str]
+) -> list[Category]:
     """The types or advisers that have cases, most value first; those without one come last."""
     rows = [
         Category(key, names.get(key, "Not known by name"), "", figure, mid.get(key))
@@ -249,18 +251,18 @@ def named_lines(kind: str, figures: dict[str, Aggregate], mid: dict[str, int], n
     return rows
 
 
-def names_of_types() -> dict[str, str]:
+def type_names() -> dict[str, str]:
     """Every case type's name by key."""
     return {str(uuid): name or "Unnamed type" for uuid, name in CaseType.objects.values_list("uuid", "name")}
 
 
-def names_of_people(keys: Iterable[str]) -> dict[str, str]:
+def person_names(keys: Iterable[str]) -> dict[str, str]:
     """These people's names by key, as far as the mirror has met them."""
-    uuids = [uuid for key in keys if key != NONE and (uuid := uuid_of(key))]
+    uuids = [uuid for key in keys if key != NONE and (uuid := key_as_uuid(key))]
     return {str(uuid): name for uuid, name in Account.objects.filter(pk__in=uuids).values_list("uuid", "name") if name}
 
 
-def uuid_of(text: str) -> UUID | None:
+def key_as_uuid(text: str) -> UUID | None:
     """The uuid that a text spells, or None."""
     try:
         return UUID(text)
@@ -281,15 +283,18 @@ class Month:
     finished: Aggregate
 
 
-def months(wanted: TotalsFilter, day: date) -> list[Month]:
+def monthly_totals(wanted: TotalsFilter, day: date) -> list[Month]:
     """The last twelve months, the one of `day` last and whole: opened by Plannr's date, completed by the completion
     date, which may lie ahead.
     """
     firsts, last = month_firsts(day), month_bounds(f"{day:%Y-%m}")[1]
-    cases = narrowed(wanted)
+    cases = cases_in_any_state(wanted)
     born = cases.filter(within("created_at", firsts[0], last))
-    opened, closed = (by_month(born.filter(state), "created_at", firsts) for state in (is_open(), is_done()))
-    finished = by_month(cases.filter(within("completed_at", firsts[0], last)), "completed_at", firsts)
+    opened, closed = (
+        aggregates_by_month(born.filter(state), "created_at", firsts)
+        for state in (open_condition(), completed_condition())
+    )
+    finished = aggregates_by_month(cases.filter(within("completed_at", firsts[0], last)), "completed_at", firsts)
     columns = zip(firsts, opened, closed, finished, strict=True)
     return [Month(f"{first:%Y-%m}", first, *figures) for first, *figures in columns]
 
@@ -300,7 +305,7 @@ def month_firsts(day: date) -> list[date]:
     return [date(one // 12, one % 12 + 1, 1) for one in range(number - MONTHS + 1, number + 1)]
 
 
-def by_month(cases: QuerySet[Any], moment: str, firsts: list[date]) -> list[Aggregate]:
+def aggregates_by_month(cases: QuerySet[Any], moment: str, firsts: list[date]) -> list[Aggregate]:
     """A figure for each month that begins on one of `firsts`."""
     later = [When(**{f"{moment}__lt": day_start(first)}, then=Value(at)) for at, first in enumerate(firsts[1:])]
     rows = (
@@ -311,5 +316,5 @@ def by_month(cases: QuerySet[Any], moment: str, firsts: list[date]) -> list[Aggr
     )
     found = [Aggregate() for _ in firsts]
     for month, currency, number, valued, value in rows:
-        found[month] += one_group(currency, number, valued, value or 0, 0)
+        found[month] += group_aggregate(currency, number, valued, value or 0, 0)
     return found

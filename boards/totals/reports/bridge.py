@@ -13,7 +13,7 @@ from uuid import UUID
 from boards.mirror import wall
 from boards.mirror.conditions import day_start
 from boards.mirror.sums import LeftOut
-from boards.totals.charts.svg import signed
+from boards.totals.charts.svg import signed_pounds
 from boards.totals.filters import NONE, OTHER, TotalsFilter
 from boards.totals.reports import timeline
 from boards.totals.reports.aggregates import Aggregate
@@ -43,8 +43,8 @@ MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What one event did to the open value, in pennies, and why it did nothing (`blank`, as in history.State)."""
+class BridgeStep:
+    """What one event did to the open value, in pennies, and why it did nothing (`blank`, as in timeline.CaseState)."""
 
     case: UUID
     name: str
@@ -59,7 +59,7 @@ class BridgeBar:
 
     key: str
     pennies: int = 0
-    steps: list[Step] = field(default_factory=list)
+    steps: list[BridgeStep] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -69,7 +69,7 @@ class BridgeBar:
     @property
     def signed(self) -> str:
         """Its figure with its sign: "+£517,200"."""
-        return signed(self.pennies)
+        return signed_pounds(self.pennies)
 
     @property
     def cases(self) -> int:
@@ -128,12 +128,12 @@ class Bridge:
         return self.opening + sum(bar.pennies for bar in self.bars.values()) == self.closing
 
 
-def bridge(wanted: TotalsFilter, first: date, last: date) -> Bridge:
+def value_bridge(wanted: TotalsFilter, first: date, last: date) -> Bridge:
     """The bridge over the wanted cases' lives."""
-    return over(timeline.timelines(wanted), counts(wanted), first, last, timeline.since())
+    return bridge_over(timeline.timelines(wanted), state_predicate(wanted), first, last, timeline.history_start())
 
 
-def over(
+def bridge_over(
     lives: Iterable[CaseTimeline],
     inside: Callable[[CaseState | None], bool],
     first: date,
@@ -141,12 +141,12 @@ def over(
     known: datetime | None = None,
 ) -> Bridge:
     """The bridge over some lives; `inside` says whether a state counts as open value."""
-    return spanning(
+    return fill_bridge(
         lives, inside, Bridge(first, last, known=known), day_start(first), day_start(last + timedelta(days=1))
     )
 
 
-def spanning(
+def fill_bridge(
     lives: Iterable[CaseTimeline],
     inside: Callable[[CaseState | None], bool],
     found: Bridge,
@@ -162,18 +162,18 @@ def spanning(
                 break
             if event.at >= begin:
                 if not opened and inside(state) and state:
-                    count_in(found.opened, state)
+                    count_state(found.opened, state)
                 opened = True
-                step(found, life, event, state, inside)
+                add_step(found, life, event, state, inside)
             state = event.state
         if not opened and inside(state) and state:
-            count_in(found.opened, state)
+            count_state(found.opened, state)
         if inside(state) and state:
-            count_in(found.closed, state)
+            count_state(found.closed, state)
     return found
 
 
-def count_in(figure: Aggregate, state: CaseState) -> None:
+def count_state(figure: Aggregate, state: CaseState) -> None:
     """Add a case's state to the figure of the beginning or of the end."""
     figure.cases += 1
     figure.pennies += state.pennies
@@ -182,7 +182,7 @@ def count_in(figure: Aggregate, state: CaseState) -> None:
         figure.abroad += state.blank == ABROAD
 
 
-def step(
+def add_step(
     found: Bridge,
     life: CaseTimeline,
     event: CaseEvent,
@@ -199,7 +199,7 @@ def step(
     bar = found.bars[bar_of(event, was, stays)]
     bar.pennies += pennies
     blank = "" if bar.key == REVALUED else (event.state if stays or before is None else before).blank
-    bar.steps.append(Step(life.case, life.name, event, pennies, blank))
+    bar.steps.append(BridgeStep(life.case, life.name, event, pennies, blank))
 
 
 def bar_of(event: CaseEvent, was: bool, stays: bool) -> str:
@@ -215,7 +215,7 @@ def bar_of(event: CaseEvent, was: bool, stays: bool) -> str:
     return COMPLETED if event.state.done else MOVED_OUT
 
 
-def counts(wanted: TotalsFilter) -> Callable[[CaseState | None], bool]:
+def state_predicate(wanted: TotalsFilter) -> Callable[[CaseState | None], bool]:
     """Whether a state counts as open value under the status filter."""
     listed = {uuid for uuid, *_ in wall.statuses()}
     keys = set(wanted.status)

@@ -9,9 +9,9 @@ from itertools import accumulate
 from uuid import UUID
 
 from boards.mirror.conditions import day_start, within
-from boards.totals.filters import TotalsFilter, narrowed
+from boards.totals.filters import TotalsFilter, cases_in_any_state
 from boards.totals.reports.ageing import PERCENTS, cycle_days
-from boards.totals.reports.aggregates import Aggregate, added, one_group
+from boards.totals.reports.aggregates import Aggregate, group_aggregate, sum_aggregates
 from boards.totals.reports.timeline import CaseTimeline
 from boards.ui.formatting import london
 
@@ -21,7 +21,7 @@ UNKNOWN, DONE = "before", "done"
 
 
 @dataclass(slots=True)
-class Point:
+class FlowPoint:
     """How the cases stood at the end of a day: open ones by status (`before`: it is not known where), and done ones
     that were finished since the flow's first day.
     """
@@ -35,7 +35,7 @@ class Point:
 class Flow:
     """Points in time order; `known` is since when statuses are known."""
 
-    points: list[Point]
+    points: list[FlowPoint]
     known: datetime | None
 
     @property
@@ -52,14 +52,14 @@ def point_days(first: date, last: date) -> list[date]:
     return sorted({first, *days})
 
 
-def flow(lives: Iterable[CaseTimeline], first: date, last: date, known: datetime | None) -> Flow:
+def cumulative_flow(lives: Iterable[CaseTimeline], first: date, last: date, known: datetime | None) -> Flow:
     """The cumulative flow over some lives: each stretch of a life is added where it begins, taken off where it ends."""
     days = point_days(first, last)
     ends = [day_start(day + timedelta(days=1)) for day in days]
     begin = day_start(first)
     steps: dict[UUID | str | None, list[int]] = {}
     for life in lives:
-        for start, end, key in stretches(life, begin):
+        for start, end, key in timeline_intervals(life, begin):
             at, until = bisect_right(ends, start), len(ends) if end is None else bisect_right(ends, end)
             if at < until:
                 row = steps.setdefault(key, [0] * (len(ends) + 1))
@@ -68,13 +68,15 @@ def flow(lives: Iterable[CaseTimeline], first: date, last: date, known: datetime
     levels = {key: list(accumulate(row)) for key, row in steps.items()}
     done = levels.pop(DONE, [0] * len(ends))
     points = [
-        Point(day, Counter({key: row[at] for key, row in levels.items() if row[at]}), done[at])
+        FlowPoint(day, Counter({key: row[at] for key, row in levels.items() if row[at]}), done[at])
         for at, day in enumerate(days)
     ]
     return Flow(points, known)
 
 
-def stretches(life: CaseTimeline, begin: datetime) -> Iterator[tuple[datetime, datetime | None, UUID | str | None]]:
+def timeline_intervals(
+    life: CaseTimeline, begin: datetime
+) -> Iterator[tuple[datetime, datetime | None, UUID | str | None]]:
     """A life cut where its place in the picture changes: from, until (None: still), and the place."""
     finished: datetime | None = None
     was_done = False
@@ -99,7 +101,7 @@ def stretches(life: CaseTimeline, begin: datetime) -> Iterator[tuple[datetime, d
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class FinishedWeek:
     """The cases finished in a week that begins on the Monday `first`."""
 
     first: date
@@ -107,7 +109,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class FinishedCycle:
     """A finished case: on which day, and how many days it took."""
 
     case: UUID
@@ -117,14 +119,14 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class FinishedWork:
     """The cases finished in a period: week by week, one by one, and the days at 50, 85 and 95%. `earlier` are those
     finished before the first of the weeks, where the period is longer than can be drawn. `worth` are the pennies of
     each.
     """
 
-    weeks: list[Week]
-    cycles: list[Cycle]
+    weeks: list[FinishedWeek]
+    cycles: list[FinishedCycle]
     lines: tuple[int, ...]
     earlier: Aggregate
     worth: Mapping[UUID, int] = field(default_factory=dict)
@@ -137,7 +139,7 @@ class Done:
     @property
     def total(self) -> Aggregate:
         """All of them."""
-        return added([*(week.figure for week in self.weeks), self.earlier])
+        return sum_aggregates([*(week.figure for week in self.weeks), self.earlier])
 
     @property
     def cases(self) -> int:
@@ -145,15 +147,15 @@ class Done:
         return self.total.cases
 
 
-def monday(day: date) -> date:
+def week_start(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
-def done_between(wanted: TotalsFilter, first: date, last: date) -> Done:
+def finished_between(wanted: TotalsFilter, first: date, last: date) -> FinishedWork:
     """The wanted cases with a completion date in the period, by that date."""
     rows = (
-        narrowed(wanted)
+        cases_in_any_state(wanted)
         .filter(within("completed_at", first, last))
         .order_by("completed_at", "pk")
         .values_list("pk", "name", "value", "currency", "created_at", "completed_at")
@@ -165,26 +167,27 @@ def done_between(wanted: TotalsFilter, first: date, last: date) -> Done:
         if finish is None:
             continue
         day = london(finish).date()
-        figure = figures.setdefault(monday(day), Aggregate())
-        one = one_group(currency, 1, int(value is not None), value or 0, 0)
+        figure = figures.setdefault(week_start(day), Aggregate())
+        one = group_aggregate(currency, 1, int(value is not None), value or 0, 0)
         figure += one
         worth[case] = one.pennies
         if start:
-            cycles.append(Cycle(case, name, day, cycle_days(start, finish)))
-    opening = max(monday(first), monday(last) - timedelta(weeks=MOST_WEEKS - 1))
+            cycles.append(FinishedCycle(case, name, day, cycle_days(start, finish)))
+    opening = max(week_start(first), week_start(last) - timedelta(weeks=MOST_WEEKS - 1))
     opening = max(opening, min(figures, default=opening))
-    number = (monday(last) - opening).days // 7 + 1
+    number = (week_start(last) - opening).days // 7 + 1
     weeks = [
-        Week(week, figures.get(week, Aggregate())) for week in (opening + timedelta(weeks=at) for at in range(number))
+        FinishedWeek(week, figures.get(week, Aggregate()))
+        for week in (opening + timedelta(weeks=at) for at in range(number))
     ]
     earlier = Aggregate()
     for week, figure in figures.items():
         if week < opening:
             earlier += figure
-    return Done(weeks, cycles, ranks([one.days for one in cycles]), earlier, worth)
+    return FinishedWork(weeks, cycles, percentile_days([one.days for one in cycles]), earlier, worth)
 
 
-def ranks(days: list[int]) -> tuple[int, ...]:
+def percentile_days(days: list[int]) -> tuple[int, ...]:
     """The days at 50, 85 and 95% by the nearest rank; nothing where there are none."""
     ordered = sorted(days)
     return tuple(ordered[-(-len(ordered) * percent // 100) - 1] for percent in PERCENTS) if ordered else ()

@@ -34,22 +34,22 @@ class Forecast:
         return any(share.percent is not None for share in self.shares)
 
 
-def forecast(statuses: list[Category]) -> Forecast:
+def weighted_forecast(statuses: list[Category]) -> Forecast:
     """The forecast over the lines of statuses that open cases stand in."""
     chances = {str(status): percent for status, percent in StatusProbability.objects.values_list("status", "percent")}
-    shares = [share(line, chances.get(line.key)) for line in statuses]
+    shares = [forecast_line(line, chances.get(line.key)) for line in statuses]
     unset = sum(one.line.figure.cases for one in shares if one.percent is None)
     return Forecast(shares, sum(one.pennies for one in shares), unset)
 
 
-def share(line: Category, percent: int | None) -> ForecastLine:
+def forecast_line(line: Category, percent: int | None) -> ForecastLine:
     """One line: half a penny is rounded away from zero."""
     exact = line.figure.pennies * (percent or 0)
     pennies = (abs(exact) + 50) // 100 * (-1 if exact < 0 else 1)
     return ForecastLine(line, percent, pennies)
 
 
-def set_chances(chances: Mapping[UUID, int | None], by: User) -> None:
+def save_probabilities(chances: Mapping[UUID, int | None], by: User) -> None:
     """Keep the firm's chances; None takes one back. Percent must be 0 to 100 (the form and the table both say so)."""
     with transaction.atomic():
         for status, percent in chances.items():

@@ -7,11 +7,11 @@ tile of the totals count by completion date alone, at today's values. Both are t
 from uuid import UUID
 
 from boards.totals.reports.bridge import COMPLETED, Bridge
-from boards.totals.reports.flow import Done
+from boards.totals.reports.flow import FinishedWork
 from boards.ui.formatting import counted, money
 
 
-def difference(found: Bridge, done: Done) -> str:
+def explain_difference(found: Bridge, done: FinishedWork) -> str:
     """Why the bridge's completed bar and the cases with a completion date in the same period differ, in words; blank
     where they do not.
     """
@@ -24,11 +24,13 @@ def difference(found: Bridge, done: Done) -> str:
     only, beside = there.keys() - done.worth.keys(), done.worth.keys() - there.keys()
     changed = sum(there[case] - done.worth[case] for case in there.keys() & done.worth.keys())
     reasons = [
-        part(
+        reason_text(
             len(only), sum(there[case] for case in only), "completed by status without a completion date in the period"
         ),
-        part(len(beside), -sum(done.worth[case] for case in beside), "dated in the period but not seen open before it"),
-        f"{signed(changed)} for values that were others when the cases were completed" if changed else "",
+        reason_text(
+            len(beside), -sum(done.worth[case] for case in beside), "dated in the period but not seen open before it"
+        ),
+        f"{signed_money(changed)} for values that were others when the cases were completed" if changed else "",
     ]
     return (
         f"Completed in the bridge, by date or status and at the values of then, is {money(-bar.pennies)} of "
@@ -37,11 +39,11 @@ def difference(found: Bridge, done: Done) -> str:
     )
 
 
-def part(cases: int, pennies: int, why: str) -> str:
+def reason_text(cases: int, pennies: int, why: str) -> str:
     """One reason: how many cases, and what they add to the bridge's figure; blank for none."""
-    return f"{counted(cases, 'case')} ({signed(pennies)}) {why}" if cases else ""
+    return f"{counted(cases, 'case')} ({signed_money(pennies)}) {why}" if cases else ""
 
 
-def signed(pennies: int) -> str:
+def signed_money(pennies: int) -> str:
     """Pounds with their sign."""
     return f"{'−' if pennies < 0 else '+'}{money(abs(pennies))}"

@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db.models import Min
 
 from boards.mirror.models import Case, CaseChange
-from boards.totals.filters import TotalsFilter, done_statuses, narrowed, with_adviser
-from boards.totals.reports.aggregates import uuid_of
+from boards.totals.filters import TotalsFilter, cases_in_any_state, done_statuses, with_adviser
+from boards.totals.reports.aggregates import key_as_uuid
 
 CREATED, STATUS, VALUE, COMPLETED, GONE = "born", "status", "value", "completed", "gone"
 SEEN = "seen-first"
@@ -68,7 +68,7 @@ class CaseTimeline:
         return found
 
 
-def since() -> datetime | None:
+def history_start() -> datetime | None:
     """When the board began to keep history: the first change it noted. None: it has kept none yet."""
     first: datetime | None = CaseChange.objects.aggregate(first=Min("at"))["first"]
     return first
@@ -87,14 +87,14 @@ def timelines(wanted: TotalsFilter) -> Iterator[CaseTimeline]:
         counting=wanted.counting,
         scope=wanted.scope,
     )
-    rows = narrowed(plain, with_adviser(Case.objects.all())).order_by().values_list(*FACTS)
-    seen, noted = first_seen(), notes()
+    rows = cases_in_any_state(plain, with_adviser(Case.objects.all())).order_by().values_list(*FACTS)
+    seen, noted = first_seen(), noted_changes()
     done = set(done_statuses())
     for row in rows.iterator(chunk_size=2000):
-        yield timeline(Row(*row), seen.get(row[0]), noted.get(row[0], ()), done)
+        yield build_timeline(CaseRow(*row), seen.get(row[0]), noted.get(row[0], ()), done)
 
 
-class Row(NamedTuple):
+class CaseRow(NamedTuple):
     """What the mirror holds of a case now."""
 
     case: UUID
@@ -120,7 +120,7 @@ class Row(NamedTuple):
         return "" if self.currency in ("GBP", "") else ABROAD
 
 
-class Noted(NamedTuple):
+class NotedChange(NamedTuple):
     """A row of the history."""
 
     field: str
@@ -137,34 +137,36 @@ def first_seen() -> dict[UUID, datetime]:
     return dict(rows.iterator(chunk_size=2000))
 
 
-def notes() -> dict[UUID, list[Noted]]:
+def noted_changes() -> dict[UUID, list[NotedChange]]:
     """What was seen to change since, by case, oldest first."""
-    found: dict[UUID, list[Noted]] = {}
+    found: dict[UUID, list[NotedChange]] = {}
     rows = CaseChange.objects.exclude(field=SEEN).order_by("at", "pk")
     columns = ("case", "field", "before", "after", "at", "here", "actor")
     for row in rows.values_list(*columns).iterator(chunk_size=2000):
-        found.setdefault(row[0], []).append(Noted(*row[1:]))
+        found.setdefault(row[0], []).append(NotedChange(*row[1:]))
     return found
 
 
-def timeline(row: Row, first: datetime | None, changes: Sequence[Noted], done: set[UUID]) -> CaseTimeline:
+def build_timeline(
+    row: CaseRow, first: datetime | None, changes: Sequence[NotedChange], done: set[UUID]
+) -> CaseTimeline:
     """Tell one case's life. Where the notes do not lead to what the mirror holds now, the last read sets it right."""
     seen = first or (changes[0].at if changes else row.read_at)
     now = CaseState(True, row.status, row.pennies, row.completed_at is not None or row.status in done, row.blank)
     if changes:
         told = TimelineBuilder(row, changes, done)
-        events = beginning(told.state(), told.completed, row.created_at, seen)
+        events = first_events(told.state(), told.completed, row.created_at, seen)
         events += told.after()
         if told.state() != now:
             events.append(CaseEvent(row.read_at, VALUE, now))
     else:
-        events = beginning(now, row.completed_at, row.created_at, seen)
+        events = first_events(now, row.completed_at, row.created_at, seen)
     if row.gone_at:
         events.append(CaseEvent(row.gone_at, GONE, now._replace(lives=False)))
-    return CaseTimeline(row.case, row.name, seen, in_order(events) if changes or row.gone_at else events)
+    return CaseTimeline(row.case, row.name, seen, order_events(events) if changes or row.gone_at else events)
 
 
-def beginning(
+def first_events(
     first: CaseState, completed: datetime | None, created: datetime | None, seen: datetime
 ) -> list[CaseEvent]:
     """From its beginning to first sight, by Plannr's dates; `first` and `completed` are as it was first seen."""
@@ -175,7 +177,7 @@ def beginning(
     return [opened, CaseEvent(completed, COMPLETED, first, seen=False)]
 
 
-def in_order(events: list[CaseEvent]) -> list[CaseEvent]:
+def order_events(events: list[CaseEvent]) -> list[CaseEvent]:
     """The same steps, none of them before the one that led to it."""
     at = events[0].at
     found = []
@@ -188,14 +190,14 @@ def in_order(events: list[CaseEvent]) -> list[CaseEvent]:
 class TimelineBuilder:
     """Walks one case's changes forward from how it was first seen."""
 
-    def __init__(self, row: Row, changes: Sequence[Noted], done: set[UUID]) -> None:
+    def __init__(self, row: CaseRow, changes: Sequence[NotedChange], done: set[UUID]) -> None:
         self.row, self.changes, self.done = row, changes, done
         kept: dict[str, str | None] = {}
         for note in reversed(changes):
             kept[note.field] = note.before
-        self.status = uuid_of(kept["status"] or "") if "status" in kept else row.status
-        self.pennies, self.blank = worth(kept["value"]) if "value" in kept else (row.pennies, row.blank)
-        self.completed = moment_of(kept["completed"]) if "completed" in kept else row.completed_at
+        self.status = key_as_uuid(kept["status"] or "") if "status" in kept else row.status
+        self.pennies, self.blank = noted_value(kept["value"]) if "value" in kept else (row.pennies, row.blank)
+        self.completed = noted_moment(kept["completed"]) if "completed" in kept else row.completed_at
 
     def state(self) -> CaseState:
         """How the case stands at this point of the walk."""
@@ -208,17 +210,17 @@ class TimelineBuilder:
             self.take(note)
             yield CaseEvent(note.at, note.field, self.state(), note.here, note.actor)
 
-    def take(self, note: Noted) -> None:
+    def take(self, note: NotedChange) -> None:
         """Go one step on."""
         if note.field == "status":
-            self.status = uuid_of(note.after or "")
+            self.status = key_as_uuid(note.after or "")
         elif note.field == "value":
-            self.pennies, self.blank = worth(note.after)
+            self.pennies, self.blank = noted_value(note.after)
         elif note.field == "completed":
-            self.completed = moment_of(note.after)
+            self.completed = noted_moment(note.after)
 
 
-def worth(text: str | None) -> tuple[int, str]:
+def noted_value(text: str | None) -> tuple[int, str]:
     """The pennies of a noted value, and why it adds none: "150000 EUR" is in another currency, and what cannot be read
     is no value.
     """
@@ -228,7 +230,7 @@ def worth(text: str | None) -> tuple[int, str]:
         return 0, ABROAD if text and text.partition(" ")[2] else BLANK
 
 
-def moment_of(text: str | None) -> datetime | None:
+def noted_moment(text: str | None) -> datetime | None:
     """A noted moment; None where it is none or cannot be read, which leaves the case open."""
     try:
         moment = datetime.fromisoformat(text) if text else None

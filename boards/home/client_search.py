@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards.board.standings import standings
+from boards.home.client_stats import stats_by_client
 from boards.mirror import accounts, wall
 from boards.mirror.accounts import PER_PAGE, Found
 from boards.ui import formatting
@@ -18,28 +18,28 @@ from boards.users.permissions import requires
 
 @require_safe
 @requires("board-see")
-def clients(request: HttpRequest) -> HttpResponse:
+def client_search(request: HttpRequest) -> HttpResponse:
     """The clients whose name holds `q`, a page at a time, each with its open cases; searched anew while one types."""
     q = " ".join(request.GET.get("q", "").split())
-    found = accounts.find(q, number(request.GET.get("page", "")))
-    figures = standings([client.pk for client in found.clients], wall.vocabulary())
+    found = accounts.find(q, page_number(request.GET.get("page", "")))
+    figures = stats_by_client([client.pk for client in found.clients], wall.vocabulary())
     context = {
         "q": q,
         "found": found,
         "rows": [(client, figures[client.pk]) for client in found.clients],
         "any_pence": any(one.open.pennies % 100 or one.done.pennies % 100 for one in figures.values()),
-        "said": said(q, found),
-        **pages(q, found),
+        "said": describe_search(q, found),
+        **pager_context(q, found),
     }
     return render_part(request, "board/clients.html", context, parts={"found"})
 
 
-def number(text: str) -> int:
+def page_number(text: str) -> int:
     """The page that `text` names; 1 where it names none."""
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def said(q: str, found: Found) -> str:
+def describe_search(q: str, found: Found) -> str:
     """How many were found, in words, for the eye and for a screen reader."""
     if found.total is None:
         return f"Clients called “{q}”" if q else "Clients"
@@ -48,7 +48,7 @@ def said(q: str, found: Found) -> str:
     return f"{formatting.counted(found.total, 'client')} called “{q}”"
 
 
-def pages(q: str, found: Found) -> dict[str, Any]:
+def pager_context(q: str, found: Found) -> dict[str, Any]:
     """What the pager needs: its page, the addresses beside it, and how many there are if Plannr said."""
 
     def address(page: int) -> str:

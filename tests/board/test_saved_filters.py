@@ -3,7 +3,7 @@
 import pytest
 
 from boards.board.models import SavedView
-from tests.board.looking import HX, names, text, words
+from tests.board.html import HX, names, text, words
 from tests.making import sign_in
 
 VIEW = "text=M&sort=name"

@@ -23,7 +23,7 @@ OPEN = Q(case__gone_at=None, case__completed_at=None)
 
 
 @dataclass(slots=True)
-class Band:
+class RibbonSegment:
     """One status's part of a client's ribbon, in per cent of its width; blank `colour` where Plannr sent none."""
 
     name: str
@@ -34,7 +34,7 @@ class Band:
 
 
 @dataclass(slots=True)
-class Standing:
+class ClientStats:
     """One client's cases in figures; `read` is false where nobody has read them from Plannr yet."""
 
     read: bool = False
@@ -49,7 +49,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class LongestWait:
     """The open case that has stood longest in its status; `known` is false where it may have stood longer still."""
 
     status: str
@@ -58,17 +58,17 @@ class Wait:
     known: bool
 
 
-def standings(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, Standing]:
+def stats_by_client(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, ClientStats]:
     """The standing of each of these clients: two queries, however many there are."""
-    found = {client: Standing() for client in clients}
-    for client, status, currency, *figures in groups(clients):
-        add(found[client], status, group_sums(currency, figures, is_done=status in known.done))
-    for client in those_read(clients):
+    found = {client: ClientStats() for client in clients}
+    for client, status, currency, *figures in case_groups(clients):
+        add_group(found[client], status, group_sums(currency, figures, is_done=status in known.done))
+    for client in synced_clients(clients):
         found[client].read = True
     return found
 
 
-def groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
+def case_groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
     """By client, status and currency: cases, how many have a value, pennies; and so of those with a completion date."""
     dated = Q(case__completed_at__isnull=False)
     return (
@@ -86,21 +86,21 @@ def groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
     )
 
 
-def add(standing: Standing, status: UUID | None, sums: Sums) -> None:
+def add_group(standing: ClientStats, status: UUID | None, sums: Sums) -> None:
     """Add one group's figures to a client's standing."""
     standing.open = added([standing.open, sums.open])
     standing.done = added([standing.done, sums.completed])
     standing.by_status[status] = added([standing.by_status.get(status, Sums()), sums])
 
 
-def those_read(clients: Collection[UUID]) -> set[UUID]:
+def synced_clients(clients: Collection[UUID]) -> set[UUID]:
     """Those of the clients whose cases have been read, one by one or with the whole firm's."""
     keys = {f"client:{client}": client for client in clients}
     read = set(SyncState.objects.filter(key__in=[*keys, "firm"], read_at__isnull=False).values_list("key", flat=True))
     return set(clients) if "firm" in read else {keys[key] for key in read}
 
 
-def ribbon(standing: Standing, statuses: wall.Listed) -> list[Band]:
+def ribbon_segments(standing: ClientStats, statuses: wall.Listed) -> list[RibbonSegment]:
     """Where a client's pounds in open cases stand, status by status in the firm's order; statuses without any are left
     out.
     """
@@ -113,34 +113,34 @@ def ribbon(standing: Standing, statuses: wall.Listed) -> list[Band]:
     for status in order:
         name, paint = names.get(status, ("Other status", "")) if status else ("No status", "")
         width = worth[status] / whole * 100
-        bands.append(Band(name, worth[status], paint, start, width))
+        bands.append(RibbonSegment(name, worth[status], paint, start, width))
         start += width
     return bands
 
 
-def open_cases(known: Vocabulary) -> Q:
+def open_participations(known: Vocabulary) -> Q:
     """Which participations are in open cases."""
     return OPEN & ~Q(case__status__in=list(known.done))
 
 
-def waits(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, Wait]:
+def longest_waits(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, LongestWait]:
     """For each client the open case that has stood longest in its status: one query."""
     rank = Window(RowNumber(), partition_by=[F("account")], order_by=[F("case__status_since"), F("case__uuid")])
     oldest = (
-        Participant.objects.filter(open_cases(known), account__in=clients, case__status_since__isnull=False)
+        Participant.objects.filter(open_participations(known), account__in=clients, case__status_since__isnull=False)
         .annotate(rank=rank)
         .filter(rank=1)
         .values_list("account", "case__status", "case__status_since", "case__status_since_known")
     )
-    return dict(_waits(oldest, known.listed))
+    return dict(_wait_rows(oldest, known.listed))
 
 
-def _waits(
+def _wait_rows(
     rows: Iterable[tuple[UUID, UUID | None, datetime | None, bool]], statuses: wall.Listed
-) -> Iterable[tuple[UUID, Wait]]:
+) -> Iterable[tuple[UUID, LongestWait]]:
     names = {uuid: (name, colour(raw)) for uuid, name, raw, _ in statuses}
     for client, status, since, known in rows:
         if since is None:
             continue
         name, paint = names.get(status, ("Other status", "")) if status else ("No status", "")
-        yield client, Wait(name, paint, since, known)
+        yield client, LongestWait(name, paint, since, known)

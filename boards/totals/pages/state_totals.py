@@ -14,7 +14,7 @@ from boards.totals import links
 from boards.totals.charts import value as value_charts
 from boards.totals.exports import tables
 from boards.totals.exports.tables import WAYS, DataTable
-from boards.totals.filters import COMPLETED, OPEN, SAID, SPLIT, TotalsFilter, of_side
+from boards.totals.filters import COMPLETED, COUNTINGS, OPEN, SPLIT, TotalsFilter, cases_in_state
 from boards.totals.reports import aggregates, assignees
 from boards.totals.reports.aggregates import ADVISER, OTHERS, STATUS, Aggregate, Category, Crosstab
 
@@ -24,7 +24,7 @@ FITTING = (6, 9, 14)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LinkedCell:
     """A figure in a table and the cases behind it; `address` is blank where there are none."""
 
     figure: Aggregate
@@ -32,25 +32,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CrosstabRow:
     """A line of a table with its cells, its total last."""
 
     line: Category
-    cells: list[Cell]
-    total: Cell
+    cells: list[LinkedCell]
+    total: LinkedCell
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CrosstabView:
     """One of the three tables as it is drawn; `pence` says whether any figure has some, and so all show them."""
 
     key: str
     title: str
     corner: str
     columns: list[Category]
-    rows: list[Row]
-    foot: list[Cell]
-    total: Cell
+    rows: list[CrosstabRow]
+    foot: list[LinkedCell]
+    total: LinkedCell
     all_rows: str
     all_columns: str
     pence: bool
@@ -66,20 +66,20 @@ class Table:
         return bisect_left(FITTING, len(self.columns))
 
 
-class Side:
+class StateTotals:
     """The open cases (`state`) among the wanted `cases`, or the completed ones."""
 
     def __init__(self, wanted: TotalsFilter, state: str, cases: QuerySet[Any]) -> None:
         self.wanted, self.state = wanted, state
         self.name, self.thing = NAMES[state], CASES[state]
-        self.cases = of_side(cases, state) if len(wanted.sides) > 1 else cases
-        self.behind = links.of_side(wanted, state)
+        self.cases = cases_in_state(cases, state) if len(wanted.sides) > 1 else cases
+        self.behind = links.link_to_state(wanted, state)
 
     @cached_property
     def crosstab(self) -> Crosstab:
         """The sums."""
         wanted = self.wanted
-        parted = partial(assignees.parts, self.cases, wanted.counting, wanted.whose) if wanted.counting else None
+        parted = partial(assignees.split_groups, self.cases, wanted.counting, wanted.whose) if wanted.counting else None
         return aggregates.crosstab(self.cases, done=self.state != OPEN, parted=parted)
 
     @property
@@ -98,16 +98,16 @@ class Side:
         return f"-{self.state}" if self.state != self.wanted.sides[0] else ""
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[CrosstabView]:
         """Status by adviser, status by type, type by adviser."""
         return [self.table(rows, columns) for rows, columns in WAYS]
 
-    def table(self, rows: str, columns: str) -> Table:
+    def table(self, rows: str, columns: str) -> CrosstabView:
         """One table, each figure with its address."""
         cells = self.crosstab.table(rows, columns)
         across, down = self.crosstab.lines[columns], self.crosstab.lines[rows]
         drawn = [
-            Row(
+            CrosstabRow(
                 line,
                 [self.cell(cells.get((line.key, one.key)), **{rows: line.key, columns: one.key}) for one in across],
                 self.cell(line.figure, **{rows: line.key}),
@@ -116,14 +116,14 @@ class Side:
         ]
         foot = [self.cell(one.figure, **{columns: one.key}) for one in across]
         name, every = tables.NAMES[rows]
-        title = tables.title_of(self.name, rows, columns, self.wanted.counting)
+        title = tables.crosstab_title(self.name, rows, columns, self.wanted.counting)
         pence = any(figure.pennies % 100 for figure in cells.values())
         key, total = f"{rows}-{columns}{self.tail}", self.cell(self.total)
-        return Table(key, title, name, across, drawn, foot, total, every, tables.NAMES[columns][1], pence)
+        return CrosstabView(key, title, name, across, drawn, foot, total, every, tables.NAMES[columns][1], pence)
 
-    def cell(self, figure: Aggregate | None, **cut: str) -> Cell:
+    def cell(self, figure: Aggregate | None, **cut: str) -> LinkedCell:
         """A figure with the address of its cases."""
-        return Cell(figure, self.lead(**cut)) if figure and figure.cases else Cell(Aggregate(), "")
+        return LinkedCell(figure, self.lead(**cut)) if figure and figure.cases else LinkedCell(Aggregate(), "")
 
     def lead(self, **cut: str) -> str:
         """Where a figure leads: to the board, to a list where the board cannot say it (somebody's part of a split, late
@@ -135,7 +135,7 @@ class Side:
         if cut[ADVISER] == OTHERS:
             return ""
         if wanted.counting == SPLIT or wanted.is_listed:
-            return links.listed(replace(wanted, show=self.state))(**cut)
+            return links.link_to_list(replace(wanted, show=self.state))(**cut)
         return self.behind(assigned=cut.pop(ADVISER), **cut)
 
     @property
@@ -146,17 +146,17 @@ class Side:
     @property
     def how(self) -> str:
         """How a case counts for its advisers, in words."""
-        return SAID[self.wanted.counting]
+        return COUNTINGS[self.wanted.counting]
 
     @property
     def held(self) -> DataTable:
         """The twin of the picture."""
-        return tables.held(self.crosstab, self.tail)
+        return tables.workload_table(self.crosstab, self.tail)
 
     @property
     def stack(self) -> SafeString:
         """Who holds what, drawn."""
-        return value_charts.stack(self.crosstab, self.lead, f"t-stack{self.tail}")
+        return value_charts.workload_chart(self.crosstab, self.lead, f"t-stack{self.tail}")
 
     @property
     def is_cut_short(self) -> int:
@@ -165,4 +165,7 @@ class Side:
 
     def grids(self) -> list[DataTable]:
         """The tables as rows, for files."""
-        return [tables.matrix(self.crosstab, rows, columns, self.name, self.wanted.counting) for rows, columns in WAYS]
+        return [
+            tables.crosstab_table(self.crosstab, rows, columns, self.name, self.wanted.counting)
+            for rows, columns in WAYS
+        ]

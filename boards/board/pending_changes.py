@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from boards.audit.models import Entry
-from boards.board import visits
+from boards.board import preferences
 from boards.cases.answers import check_of
 from boards.users.models import User
 from boards.users.permissions import UserRequest, requires
@@ -24,7 +24,7 @@ OTHERS = "Plannr does not show a change by {} yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class PendingChange:
     """A case that is being checked: its name, the address to ask how it stands, and what is said of it."""
 
     case: UUID
@@ -35,22 +35,24 @@ class Doubt:
 
 @require_safe
 @requires("board-see")
-def doubts(request: UserRequest, client: UUID | None = None) -> HttpResponse:
+def pending_changes(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """What is in doubt on a board right now, for its script, which asks every few seconds: no call to Plannr.
 
     A change of one's own that is just on its way is known to the page that sent it.
     """
-    attempts = visits.in_doubt(request.user, client, datetime.now(UTC))
+    attempts = preferences.pending_attempts(request.user, client, datetime.now(UTC))
     leaving = Entry.objects.filter(pk__in=attempts, actor=request.user, outcomes=None).values_list("pk", flat=True)
     found = set(attempts) - set(leaving) if attempts else ()
-    return HttpResponse(as_json(of(found, request.user, client)) or "[]", content_type="application/json")
+    return HttpResponse(
+        pending_json(describe_pending(found, request.user, client)) or "[]", content_type="application/json"
+    )
 
 
-def of(attempts: Collection[int], by: User, client: UUID | None) -> list[Doubt]:
+def describe_pending(attempts: Collection[int], by: User, client: UUID | None) -> list[PendingChange]:
     """The doubts behind some attempts, as they are told to `by` on the board of `client` (None: the firm's)."""
     entries = Entry.objects.filter(pk__in=attempts).order_by("pk") if attempts else ()
     return [
-        Doubt(
+        PendingChange(
             one.subject_uuid,
             one.subject_name,
             check_of(one, client),
@@ -60,6 +62,6 @@ def of(attempts: Collection[int], by: User, client: UUID | None) -> list[Doubt]:
     ]
 
 
-def as_json(found: Sequence[Doubt]) -> str:
+def pending_json(found: Sequence[PendingChange]) -> str:
     """The same for the board's script; blank where nothing is in doubt."""
     return json.dumps([[str(one.case), one.address, one.words] for one in found]) if found else ""

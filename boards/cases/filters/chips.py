@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from boards.board.asked import Asked
-from boards.board.said import STRANGERS, WORDS, joined, month_name, said, standing
+from boards.cases.filters.descriptions import UNKNOWN, WORDS, describe_filter, join_names, month_name, status_names
+from boards.cases.filters.form import CaseFilterForm
 from boards.mirror import places, wall
 from boards.mirror.memory import lately
 from boards.mirror.models import Account, CaseType, Participant
 from boards.mirror.sieve import KINDS, NAMES, NONE, OTHER
 from boards.ui import formatting
 
-MOST_OFFERED = 300
+MAX_OPTIONS = 300
 MONTHS_BACK = 24
 LABELS = {
     "person": ("Person", "user-round"),
@@ -37,7 +37,7 @@ ORDERS = {"": "Plannr’s order", "value": "Most value first", "age": "Longest i
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterOption:
     """One thing a menu offers: its value in the address, its name, a colour where it has one."""
 
     value: str
@@ -47,16 +47,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OptionGroup:
     """The choices of one parameter, `name`; `legend` where a menu has several such groups."""
 
     name: str
-    choices: list[Choice]
+    choices: list[FilterOption]
     legend: str = ""
 
 
 @dataclass(slots=True)
-class Pick:
+class FilterChip:
     """One kind of filter: `said` is what it filters by, blank while it is off; `others` what its form takes along."""
 
     kind: str
@@ -67,7 +67,7 @@ class Pick:
     others: list[tuple[str, str]]
     wrong: str = ""
     typed: dict[str, str] = field(default_factory=dict)
-    groups: list[Group] = field(default_factory=list)
+    groups: list[OptionGroup] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -80,54 +80,54 @@ class Pick:
         return self.kind in RARE and not self.said and not self.wrong
 
 
-def picks(asked: Asked) -> list[Pick]:
+def filter_chips(asked: CaseFilterForm) -> list[FilterChip]:
     """Every kind of filter, in the order of the chips; queries only for the names of what is on."""
-    return [pick(asked, kind) for kind in LABELS]
+    return [filter_chip(asked, kind) for kind in LABELS]
 
 
-def pick(asked: Asked, kind: str, words: str | None = None) -> Pick:
+def filter_chip(asked: CaseFilterForm, kind: str, words: str | None = None) -> FilterChip:
     """One kind of filter, without what its menu offers; `words` is what it filters by, where that is known."""
     label, icon = LABELS[kind]
-    words = joined(said(asked.sieve, kind)) if words is None else words
-    found = Pick(kind, label, icon, words, asked.without(kind), asked.others(kind))
+    words = join_names(describe_filter(asked.sieve, kind)) if words is None else words
+    found = FilterChip(kind, label, icon, words, asked.without(kind), asked.others(kind))
     found.wrong, found.typed = asked.wrong.get(kind, ""), asked.typed
     return found
 
 
-def full(asked: Asked, kind: str, client: UUID | None) -> Pick:
+def chip_with_options(asked: CaseFilterForm, kind: str, client: UUID | None) -> FilterChip:
     """One kind of filter with all that its menu offers on this board."""
-    found, wanted = pick(asked, kind), asked.sieve
+    found, wanted = filter_chip(asked, kind), asked.sieve
     if kind == "period" and not found.wrong:
         found.typed = asked.typed | {"since": str(wanted.since or ""), "until": str(wanted.until or "")}
     for name in KINDS[kind]:
         if isinstance(getattr(wanted, name), tuple):
-            choices = offered(chosen(asked, name), options(kind, client), kind)
-            found.groups.append(Group(NAMES.get(name, name), choices, DATED.get(name, "")))
+            choices = with_selected(selected_values(asked, name), options_for(kind, client), kind)
+            found.groups.append(OptionGroup(NAMES.get(name, name), choices, DATED.get(name, "")))
     return found
 
 
-def chosen(asked: Asked, name: str) -> list[str]:
+def selected_values(asked: CaseFilterForm, name: str) -> list[str]:
     """The values of a field of the sieve that are on, as the address has them."""
     return [NONE if one is None else str(one) for one in getattr(asked.sieve, name)]
 
 
-def offered(on: Iterable[str], options: list[tuple[str, str, str]], kind: str) -> list[Choice]:
+def with_selected(on: Iterable[str], options: list[tuple[str, str, str]], kind: str) -> list[FilterOption]:
     """The choices of a menu; what is on but not among them comes last."""
     on = list(on)
     known = {value for value, *_ in options}
-    found = [Choice(value, name, value in on, colour) for value, name, colour in options]
-    return found + [Choice(value, stranger(kind, value), True) for value in on if value not in known]
+    found = [FilterOption(value, name, value in on, colour) for value, name, colour in options]
+    return found + [FilterOption(value, unknown_option(kind, value), True) for value in on if value not in known]
 
 
-def stranger(kind: str, value: str) -> str:
+def unknown_option(kind: str, value: str) -> str:
     """The name of what is on, but is nothing that a menu offers."""
     if kind == "month":
         return month_name(value)
-    name = standing([value])[0] if kind == "status" else STRANGERS.get(kind, value)
+    name = status_names([value])[0] if kind == "status" else UNKNOWN.get(kind, value)
     return name[:1].upper() + name[1:]
 
 
-def options(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
+def options_for(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
     """What a menu offers on a board: value, name, colour."""
     match kind:
         case "state" | "money" | "odd":
@@ -136,45 +136,45 @@ def options(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
             listed = [(str(pk), name, formatting.colour(raw)) for pk, name, raw, _ in wall.statuses()]
             return listed + [(key, wall.NAMES[key], "") for key in (OTHER, NONE)]
         case "month":
-            return [(month, month_name(month), "") for month in months(formatting.today())]
+            return [(month, month_name(month), "") for month in recent_months(formatting.today())]
         case "tag":
-            return [(name, name, colour) for name, colour in tags(client)]
+            return [(name, name, colour) for name, colour in tag_options(client)]
         case "type":
             rows = CaseType.objects.exclude(name="").order_by("name").values_list("pk", "name")
             if client:
                 rows = rows.filter(pk__in=places.cases(client).values("type"))
-            return [*((str(pk), name, "") for pk, name in rows[:MOST_OFFERED]), (NONE, "No type", "")]
+            return [*((str(pk), name, "") for pk, name in rows[:MAX_OPTIONS]), (NONE, "No type", "")]
         case "person":
-            return [*people(client), (NONE, "Nobody assigned", "")]
+            return [*employee_options(client), (NONE, "Nobody assigned", "")]
         case "adviser" | "assigned":
-            return [*people(None), (NONE, "Nobody assigned", "")]
+            return [*employee_options(None), (NONE, "Nobody assigned", "")]
     return []
 
 
-def months(day: date) -> list[str]:
+def recent_months(day: date) -> list[str]:
     """The last months up to the one of `day`, newest first."""
     last = day.year * 12 + day.month - 1
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(last, last - MONTHS_BACK, -1)]
 
 
-def people(client: UUID | None) -> list[tuple[str, str, str]]:
+def employee_options(client: UUID | None) -> list[tuple[str, str, str]]:
     """The firm's employees; on a client's board others who take part in its cases, too."""
     rows = Account.objects.filter(kind="employee")
     if client:
         beside = Participant.objects.filter(case__in=places.cases(client).values("pk")).values("account")
         rows = rows | Account.objects.filter(pk__in=beside).exclude(pk=client)
-    found = rows.order_by("folded", "pk").values_list("pk", "name")[:MOST_OFFERED]
+    found = rows.order_by("folded", "pk").values_list("pk", "name")[:MAX_OPTIONS]
     return [(str(pk), name or "Without a name", "") for pk, name in found]
 
 
-def tags(client: UUID | None) -> list[tuple[str, str]]:
+def tag_options(client: UUID | None) -> list[tuple[str, str]]:
     """The tags of a board's cases with their colours; the firm's are gathered at most once a minute."""
-    return gathered(client) if client else lately("tags", lambda: gathered(None))
+    return collect_tags(client) if client else lately("tags", lambda: collect_tags(None))
 
 
-def gathered(client: UUID | None) -> list[tuple[str, str]]:
+def collect_tags(client: UUID | None) -> list[tuple[str, str]]:
     """The same, from all the cases of the board."""
     found: dict[str, str] = {}
     for some in places.cases(client).exclude(tags=[]).order_by().values_list("tags", flat=True).iterator():
         found |= dict(some)
-    return sorted(found.items(), key=lambda tag: tag[0].casefold())[:MOST_OFFERED]
+    return sorted(found.items(), key=lambda tag: tag[0].casefold())[:MAX_OPTIONS]

@@ -11,9 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from boards.board import rail
 from boards.board.models import BoardVisit
-from boards.board.standings import Band, Standing, Wait, open_cases, ribbon, standings, waits
+from boards.home import attention
+from boards.home.client_stats import (
+    ClientStats,
+    LongestWait,
+    RibbonSegment,
+    longest_waits,
+    open_participations,
+    ribbon_segments,
+    stats_by_client,
+)
 from boards.mirror import reading, wall
 from boards.mirror.lanes import Vocabulary
 from boards.mirror.models import Account, CaseChange, Participant
@@ -28,24 +36,24 @@ LONG = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentBoard:
     """A board to carry on with: `changes` is how many there were since this person last looked."""
 
     client: UUID
     name: str
     at: datetime
     changes: int
-    standing: Standing
-    ribbon: list[Band]
+    standing: ClientStats
+    ribbon: list[RibbonSegment]
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnClient:
     """One of an adviser's own clients; `is_long` and `is_late` say that something waits longer than it should."""
 
     client: Account
-    standing: Standing
-    wait: Wait | None
+    standing: ClientStats
+    wait: LongestWait | None
     days: int
     is_long: bool
     is_late: bool
@@ -53,7 +61,7 @@ class Mine:
 
 @require_safe
 @requires(SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
+def home_page(request: HttpRequest) -> HttpResponse:
     """The home page, drawn from the mirror at once; its part `mine` reads the firm's clients from Plannr first."""
     person = request.user
     assert isinstance(person, User)
@@ -67,28 +75,30 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_role": has_permission(person, "board-see"),
         "stale": not (reads or reading.is_fresh(fresh)),
         "clients_read": fresh,
-        **boards_of(person, ALL_MINE if request.GET.get("mine") == "all" else MINE),
+        **board_lists(person, ALL_MINE if request.GET.get("mine") == "all" else MINE),
     }
     if not reads and has_permission(person, "board-see"):
-        context |= {"wrongs": rail.to_put_right(person), "moves": rail.moves(person)}
+        context |= {"wrongs": attention.attention_items(person), "moves": attention.recent_moves(person)}
     return render_part(request, "board/home.html", context, parts={"mine"})
 
 
-def boards_of(person: User, most: int) -> dict[str, Any]:
+def board_lists(person: User, most: int) -> dict[str, Any]:
     """The boards this person opened last, newest first, and for an adviser at most `most` of their own clients."""
-    known, opened = wall.vocabulary(), visits(person)
-    clients, number = assigned(person, known, most) if "adviser" in person.roles else ([], 0)
-    figures = standings({*(client for client, *_ in opened), *(client.pk for client in clients)}, known)
+    known, opened = wall.vocabulary(), recent_visits(person)
+    clients, number = own_clients(person, known, most) if "adviser" in person.roles else ([], 0)
+    figures = stats_by_client({*(client for client, *_ in opened), *(client.pk for client in clients)}, known)
     context: dict[str, Any] = {
         "recents": [
-            Recent(client, name or "A client", at, changes, figures[client], ribbon(figures[client], known.listed))
+            RecentBoard(
+                client, name or "A client", at, changes, figures[client], ribbon_segments(figures[client], known.listed)
+            )
             for client, name, at, changes in opened
         ]
     }
     if "adviser" not in person.roles:
         return context
-    longest = waits([client.pk for client in clients], known)
-    rows = [row(client, figures[client.pk], longest.get(client.pk), formatting.today()) for client in clients]
+    longest = longest_waits([client.pk for client in clients], known)
+    rows = [own_client(client, figures[client.pk], longest.get(client.pk), formatting.today()) for client in clients]
     return context | {
         "unlinked": person.plannr_account is None,
         # What the mirror holds of clients whose cases nobody has read came with somebody else's: they come last.
@@ -99,18 +109,18 @@ def boards_of(person: User, most: int) -> dict[str, Any]:
     }
 
 
-def visits(person: User) -> list[tuple[UUID, str, datetime, int]]:
+def recent_visits(person: User) -> list[tuple[UUID, str, datetime, int]]:
     """The boards this person opened last: client, name, when, and how many changes others made since."""
     return list(
         BoardVisit.objects.filter(person=person)
         .annotate(name=Subquery(Account.objects.filter(pk=OuterRef("client")).values("name")))
-        .annotate(changes=Coalesce(Subquery(changes_since(person)), 0))
+        .annotate(changes=Coalesce(Subquery(changes_since_visit(person)), 0))
         .order_by("-at")
         .values_list("client", "name", "at", "changes")[:RECENT]
     )
 
 
-def changes_since(person: User) -> Any:
+def changes_since_visit(person: User) -> Any:
     """How many changes others made to a visit's client's cases after that visit: a subquery over Visit."""
     theirs = Participant.objects.filter(account=OuterRef(OuterRef("client"))).values("case")
     mine = Q(here=True, actor__in=[person.called, person.username])
@@ -125,12 +135,12 @@ def changes_since(person: User) -> Any:
     )
 
 
-def assigned(person: User, known: Vocabulary, most: int) -> tuple[list[Account], int]:
+def own_clients(person: User, known: Vocabulary, most: int) -> tuple[list[Account], int]:
     """The clients whose adviser this person is, most open value first, and how many there are in all."""
     if person.plannr_account is None:
         return [], 0
     worth = (
-        Participant.objects.filter(open_cases(known), account=OuterRef("pk"), case__currency__in=["GBP", ""])
+        Participant.objects.filter(open_participations(known), account=OuterRef("pk"), case__currency__in=["GBP", ""])
         .order_by()
         .values("account")
         .annotate(worth=Sum("case__value"))
@@ -142,9 +152,9 @@ def assigned(person: User, known: Vocabulary, most: int) -> tuple[list[Account],
     return clients, len(clients) if len(clients) < most else mine.count()
 
 
-def row(client: Account, standing: Standing, wait: Wait | None, day: date) -> Mine:
+def own_client(client: Account, standing: ClientStats, wait: LongestWait | None, day: date) -> OwnClient:
     """One line of "My clients" as it reads on `day`."""
     days = formatting.age_days(wait.since, day) if wait else 0
     review = client.next_review_at
     late = review is not None and formatting.london(review).date() < day
-    return Mine(client, standing, wait, days, days > LONG, late)
+    return OwnClient(client, standing, wait, days, days > LONG, late)

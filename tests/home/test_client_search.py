@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from boards.mirror import reading
-from tests.board.looking import words
+from tests.board.html import words
 
 pytestmark = pytest.mark.django_db
 

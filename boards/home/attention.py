@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from boards.board.changes import Told, told
+from boards.board.changes import ChangeLine, describe_changes
 from boards.mirror import contradictions, sieve, wall
 from boards.mirror.memory import lately
 from boards.mirror.models import Case, CaseChange
@@ -19,7 +19,7 @@ MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class AttentionItem:
     """One kind of thing to put right: in words, how many cases, and the firm's board with just these."""
 
     words: str
@@ -27,22 +27,22 @@ class Wrong:
     address: str
 
 
-def to_put_right(person: User) -> list[Wrong]:
+def attention_items(person: User) -> list[AttentionItem]:
     """What contradicts itself or is missing; of an adviser's own cases where the board knows which those are.
 
     Counted at most once a minute; kinds of which there are none are left out.
     """
     mine = person.plannr_account if person.roles == {"adviser"} else None
-    numbers = lately(f"wrong-{mine}", lambda: counts(mine))
+    numbers = lately(f"wrong-{mine}", lambda: count_issues(mine))
     own = [("person", str(mine))] if mine else []
     return [
-        Wrong(words, numbers[kind], f"{reverse('board:firm')}?{urlencode([*own, ('odd', kind)])}")
+        AttentionItem(words, numbers[kind], f"{reverse('board:firm')}?{urlencode([*own, ('odd', kind)])}")
         for kind, words in contradictions.KINDS.items()
         if numbers[kind]
     ]
 
 
-def counts(mine: UUID | None) -> dict[str, int]:
+def count_issues(mine: UUID | None) -> dict[str, int]:
     """How many of the firm's cases (or of those of the account `mine`) there are of each kind: one query."""
     known, planned = wall.vocabulary(), sieve.planned()
     whose = Sieve(people=(mine,) if mine else ())
@@ -53,9 +53,9 @@ def counts(mine: UUID | None) -> dict[str, int]:
     return {kind: found[name] for kind, name in names.items()}
 
 
-def moves(person: User) -> list[Told]:
+def recent_moves(person: User) -> list[ChangeLine]:
     """The newest moves of cases: mine, and those of the clients whose boards I opened; made here or seen in Plannr."""
     theirs = Q(case__in=Case.objects.filter(participations__account__in=person.visits.values("client")).values("pk"))
     mine = Q(here=True, actor__in=[person.called, person.username])
     rows = CaseChange.objects.filter(theirs | mine, field="status").order_by("-pk")[:MOST]
-    return told(list(rows), me=person.called)
+    return describe_changes(list(rows), me=person.called)

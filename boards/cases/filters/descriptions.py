@@ -14,7 +14,7 @@ STATES = {sieve.OPEN: "In progress", sieve.DONE: "Completed"}
 MONEY = {NONE: "Without a value", OTHER: "In another currency"}
 ODD = {sieve.ANY: "Anything to put right", **contradictions.KINDS, sieve.GAP: "Covers to look at"}
 WORDS = {"state": STATES, "money": MONEY, "odd": ODD}
-STRANGERS = {
+UNKNOWN = {
     "type": "a type that the firm does not have",
     "person": "somebody the board does not know",
     "adviser": "somebody the board does not know",
@@ -24,43 +24,43 @@ STRANGERS = {
 NOBODY = {"type": "no type", "person": "nobody assigned", "adviser": "nobody assigned", "assigned": "nobody assigned"}
 
 
-def said(wanted: Sieve, kind: str) -> list[str]:
+def describe_filter(wanted: Sieve, kind: str) -> list[str]:
     """What a kind of filter filters by, in words; none while it is off."""
     if not wanted.has(kind):
         return []
     match kind:
         case "value":
-            return [between(wanted.least, wanted.most)]
+            return [describe_range(wanted.least, wanted.most)]
         case "age":
             return [f"{formatting.counted(wanted.days or 0, 'day')} or more"]
         case "period":
-            return [f"completed {during(wanted.since, wanted.until)}"]
+            return [f"completed {describe_period(wanted.since, wanted.until)}"]
         case "month":
-            return dated("opened", wanted.opened) + dated("completed", wanted.finished)
+            return describe_months("opened", wanted.opened) + describe_months("completed", wanted.finished)
         case "tag":
             return list(wanted.tags)
         case "state" | "money" | "odd":
             return [WORDS[kind][one] for one in getattr(wanted, KINDS[kind][0])]
         case "status":
-            return standing(wanted.statuses)
-    return named(kind, getattr(wanted, KINDS[kind][0]))
+            return status_names(wanted.statuses)
+    return record_names(kind, getattr(wanted, KINDS[kind][0]))
 
 
-def named(kind: str, uuids: tuple[UUID | None, ...]) -> list[str]:
+def record_names(kind: str, uuids: tuple[UUID | None, ...]) -> list[str]:
     """The names of types or people."""
     known = [one for one in uuids if one]
     model: Any = CaseType if kind == "type" else Account
     names = dict(model.objects.filter(pk__in=known).values_list("pk", "name")) if known else {}
-    return [NOBODY[kind] if one is None else names.get(one) or STRANGERS[kind] for one in uuids]
+    return [NOBODY[kind] if one is None else names.get(one) or UNKNOWN[kind] for one in uuids]
 
 
-def standing(keys: Iterable[str]) -> list[str]:
+def status_names(keys: Iterable[str]) -> list[str]:
     """The names of statuses by key."""
     names = {str(pk): name for pk, name in Status.objects.values_list("pk", "name")} | wall.NAMES
-    return [names.get(key) or STRANGERS["status"] for key in keys]
+    return [names.get(key) or UNKNOWN["status"] for key in keys]
 
 
-def during(since: date | None, until: date | None) -> str:
+def describe_period(since: date | None, until: date | None) -> str:
     """A period of days."""
     if until is None:
         return f"from {formatting.short_date(since)} on" if since else ""
@@ -71,7 +71,7 @@ def during(since: date | None, until: date | None) -> str:
     )
 
 
-def dated(done: str, months: Sequence[str]) -> list[str]:
+def describe_months(done: str, months: Sequence[str]) -> list[str]:
     """Months in which something was `done`, in words: "opened Jun 2026, Jul 2026"; of many, the first and the last."""
     short = [f"{date.fromisoformat(f'{month}-01'):%b %Y}" for month in sorted(months)]
     if len(short) > 2:
@@ -84,7 +84,7 @@ def month_name(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
-def between(least: int | None, most: int | None) -> str:
+def describe_range(least: int | None, most: int | None) -> str:
     """A range of pounds."""
     if most is None:
         return f"{formatting.money(least)} or more"
@@ -93,6 +93,6 @@ def between(least: int | None, most: int | None) -> str:
     )
 
 
-def joined(names: list[str]) -> str:
+def join_names(names: list[str]) -> str:
     """ "Pension, Protection and 4 more"."""
     return ", ".join(names) if len(names) < 4 else f"{', '.join(names[:2])} and {len(names) - 2} more"

@@ -17,10 +17,10 @@ CALLED = {"text": "q", "money": "value"}
 BOTH = "both"
 
 
-def address(person: User, wanted: Sieve) -> str:
+def list_address(person: User, wanted: Sieve) -> str:
     """Where these cases are listed; blank where the list cannot say them, or would leave out those of others."""
     mine = wanted.advisers == (person.plannr_account,)
-    if not (has_permission(person, "totals-see") and (MANAGER in person.roles or mine) and can_say(wanted)):
+    if not (has_permission(person, "totals-see") and (MANAGER in person.roles or mine) and can_list(wanted)):
         return ""
     states = wanted.states if len(wanted.states) == 1 else (BOTH,)
     query = [*pairs(wanted.without("state", "sort")), ("show", states[0])]
@@ -31,7 +31,7 @@ def address(person: User, wanted: Sieve) -> str:
     return f"{path}?{urlencode([(CALLED.get(name, name), value) for name, value in query])}"
 
 
-def can_say(wanted: Sieve) -> bool:
+def can_list(wanted: Sieve) -> bool:
     """Whether the list has a word for each of these filters: one contradiction at most, which it looks for in every
     state, and one month, no days, and nobody who only takes part.
     """

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from boards.board.models import BoardVisit
 from boards.mirror.models import Account, Case, Status
 from boards.mirror.sieve import planned
-from tests.board.looking import HX, cards, column, figures, keys, names, text, total, words
+from tests.board.html import HX, cards, column, figures, keys, names, text, total, words
 
 MOST_QUERIES = 12
 

@@ -26,7 +26,7 @@ ADVICE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Banner:
     """What the banner over a board says: `kind` is Reading.trouble_kind, `again` whether the page keeps trying."""
 
     kind: str
@@ -40,33 +40,33 @@ class Told:
         return self.kind in READ_ONLY
 
 
-def banner(reading: SyncState | None, read_at: datetime | None, now: datetime) -> Told | None:
+def client_banner(reading: SyncState | None, read_at: datetime | None, now: datetime) -> Banner | None:
     """The banner for a board whose newest try is `reading`, last read at `read_at`; None: nothing to tell."""
     if reading is None or not reading.trouble_kind:
         return None
     kind = reading.trouble_kind
     heading = HEADINGS.get(kind, HEADINGS["unreachable"])
-    showing = f"Showing what was read {at(read_at, now)}." if read_at else "Nothing was read before."
+    showing = f"Showing what was read {describe_time(read_at, now)}." if read_at else "Nothing was read before."
     advice = ADVICE.get(kind, reading.trouble)
     if kind == "throttled":
         advice = f"{reading.trouble} {advice}"
-    return Told(kind, heading, f"{showing} {advice}", kind in ("unreachable", "throttled"))
+    return Banner(kind, heading, f"{showing} {advice}", kind in ("unreachable", "throttled"))
 
 
-def of_firm(reading: SyncState | None, now: datetime) -> Told | None:
+def firm_banner(reading: SyncState | None, now: datetime) -> Banner | None:
     """The banner over the firm's board: what it is made of, where that is not the whole firm. Moving stays on."""
     if reading is None or reading.read_at is None:
         wording = (
             "These are the cases of the boards that were opened so far. Somebody who sees the totals can read all."
         )
-        return Told("firm-never", "The firm has not been read from Plannr as a whole yet.", wording, False)
+        return Banner("firm-never", "The firm has not been read from Plannr as a whole yet.", wording, False)
     if not reading.trouble:
         return None
-    heading = f"The firm was last read whole {at(reading.read_at, now)}."
-    return Told(f"firm-{reading.trouble_kind}", heading, reading.trouble, False)
+    heading = f"The firm was last read whole {describe_time(reading.read_at, now)}."
+    return Banner(f"firm-{reading.trouble_kind}", heading, reading.trouble, False)
 
 
-def at(moment: datetime, now: datetime) -> str:
+def describe_time(moment: datetime, now: datetime) -> str:
     """ "at 14:02:36", and how long ago where that is not a moment ago: "at 14:02:36, 11 minutes ago"."""
     clock = f"at {formatting.clock(moment)}"
     return clock if now - moment < RECENT else f"{clock}, {formatting.ago(moment, now)}"

@@ -18,14 +18,14 @@ from boards.mirror import conditions, contradictions, sieve
 from boards.mirror.sieve import NONE, OPEN_SIEVE, OTHER, Sieve, pairs
 from boards.ui.fields import Unreadable, parse_day, parse_pounds, parse_uuid, parse_uuids, parse_whole
 
-MOST_DRAWN = 10_000
-LONGEST, MOST, OLDEST = 200, 200, 36_500
+MAX_CARDS = 10_000
+MAX_LENGTH, MAX_VALUES, MAX_DAYS = 200, 200, 36_500
 TYPED = ("text", "least", "most", "days", "since", "until")
 NOUNS = {"value": "The value", "period": "The day"}
 
 
 @dataclass(slots=True)
-class Asked:
+class CaseFilterForm:
     """The sieve, what is `wrong` in words by kind of filter, and what was `typed` by parameter."""
 
     sieve: Sieve = OPEN_SIEVE
@@ -50,54 +50,56 @@ class Asked:
         return pairs(self.sieve.without(kind))
 
 
-def read(data: QueryDict) -> Asked:
+def read_form(data: QueryDict) -> CaseFilterForm:
     """What an address asks for; never raises."""
-    asked = Asked(typed={name: clean(data.get(name, "")) for name in TYPED})
-    least, most = ends(asked, "value", parse_pounds, ("least", "most"), "The least value is more than the greatest.")
-    since, until = ends(asked, "period", parse_day, ("since", "until"), "The period begins after it ends.")
+    asked = CaseFilterForm(typed={name: one_line(data.get(name, "")) for name in TYPED})
+    least, most = read_range(
+        asked, "value", parse_pounds, ("least", "most"), "The least value is more than the greatest."
+    )
+    since, until = read_range(asked, "period", parse_day, ("since", "until"), "The period begins after it ends.")
     asked.sieve = Sieve(
         text=asked.typed["text"],
-        types=several(asked, data, "type", uuid_of),
-        people=several(asked, data, "person", uuid_of),
-        advisers=several(asked, data, "adviser", uuid_of),
-        assigned=several(asked, data, "assigned", uuid_of),
-        tags=several(asked, data, "tag", lambda text: text, plain),
-        statuses=several(asked, data, "status", status_of),
-        states=several(asked, data, "state", one_of((sieve.OPEN, sieve.DONE))),
+        types=read_values(asked, data, "type", account_key),
+        people=read_values(asked, data, "person", account_key),
+        advisers=read_values(asked, data, "adviser", account_key),
+        assigned=read_values(asked, data, "assigned", account_key),
+        tags=read_values(asked, data, "tag", lambda text: text, tag_text),
+        statuses=read_values(asked, data, "status", status_key),
+        states=read_values(asked, data, "state", word_of((sieve.OPEN, sieve.DONE))),
         least=least,
         most=most,
-        money=several(asked, data, "money", one_of((NONE, OTHER))),
-        days=days(asked),
+        money=read_values(asked, data, "money", word_of((NONE, OTHER))),
+        days=read_days(asked),
         since=since,
         until=until,
-        opened=several(asked, data, "opened", month_of, kind="month"),
-        finished=several(asked, data, "finished", month_of, kind="month"),
-        odd=several(asked, data, "odd", one_of((sieve.ANY, sieve.GAP, *contradictions.KINDS))),
-        order=(several(asked, data, "sort", one_of([name for name in sieve.ORDERS if name])) or ("",))[0],
+        opened=read_values(asked, data, "opened", month_key, kind="month"),
+        finished=read_values(asked, data, "finished", month_key, kind="month"),
+        odd=read_values(asked, data, "odd", word_of((sieve.ANY, sieve.GAP, *contradictions.KINDS))),
+        order=(read_values(asked, data, "sort", word_of([name for name in sieve.ORDERS if name])) or ("",))[0],
     )
     return asked
 
 
-def of_view(query: str) -> Asked:
+def form_of_query(query: str) -> CaseFilterForm:
     """What a query kept as text asks for."""
     try:
-        return read(QueryDict(query[:20_000]))
+        return read_form(QueryDict(query[:20_000]))
     except (ValueError, UnicodeError):
-        return Asked()
+        return CaseFilterForm()
 
 
-def clean(text: str) -> str:
+def one_line(text: str) -> str:
     """One line without what no database takes."""
-    return " ".join(text.replace("\0", "").split())[:LONGEST]
+    return " ".join(text.replace("\0", "").split())[:MAX_LENGTH]
 
 
-def plain(text: str) -> str:
+def tag_text(text: str) -> str:
     """The same for a name that must be found as it is, spaces and all."""
-    return text.replace("\0", "")[:LONGEST]
+    return text.replace("\0", "")[:MAX_LENGTH]
 
 
-def ends[End: (int, date)](
-    asked: Asked, kind: str, reads: Callable[[str], End | None], names: tuple[str, str], swapped: str
+def read_range[End: (int, date)](
+    asked: CaseFilterForm, kind: str, reads: Callable[[str], End | None], names: tuple[str, str], swapped: str
 ) -> tuple[End | None, End | None]:
     """The two ends of a range, neither where anything is wrong with it: what cannot be read and ends that are `swapped`
     are said.
@@ -113,26 +115,26 @@ def ends[End: (int, date)](
     return first, last
 
 
-def days(asked: Asked) -> int | None:
+def read_days(asked: CaseFilterForm) -> int | None:
     """A number of days; what cannot be read is said."""
     try:
-        return parse_whole(asked.typed["days"].removesuffix("days").removesuffix("day"), OLDEST)
+        return parse_whole(asked.typed["days"].removesuffix("days").removesuffix("day"), MAX_DAYS)
     except Unreadable as error:
         asked.wrong["age"] = f"The age in days {error}."
         return None
 
 
-def several(
-    asked: Asked,
+def read_values(
+    asked: CaseFilterForm,
     data: QueryDict,
     name: str,
     reads: Callable[[str], Any],
-    cleans: Callable[[str], str] = clean,
+    cleans: Callable[[str], str] = one_line,
     kind: str = "",
 ) -> tuple[Any, ...]:
     """All the values of a repeated parameter, each once; those that cannot be read are said of its `kind`."""
     found: list[Any] = []
-    for text in filter(str.strip, map(cleans, data.getlist(name)[:MOST])):
+    for text in filter(str.strip, map(cleans, data.getlist(name)[:MAX_VALUES])):
         try:
             found.append(reads(text))
         except ValueError:
@@ -142,7 +144,7 @@ def several(
     return tuple(dict.fromkeys(found))
 
 
-def uuid_of(text: str) -> UUID | None:
+def account_key(text: str) -> UUID | None:
     """A uuid, or None for "none". Raises ValueError."""
     found = parse_uuid(text)
     if found is None and text != NONE:
@@ -150,19 +152,19 @@ def uuid_of(text: str) -> UUID | None:
     return found
 
 
-def status_of(text: str) -> str:
+def status_key(text: str) -> str:
     """A status's uuid as text, "none" or "other". Raises ValueError."""
-    return text if text in (NONE, OTHER) else str(uuid_of(text))
+    return text if text in (NONE, OTHER) else str(account_key(text))
 
 
-def month_of(text: str) -> str:
+def month_key(text: str) -> str:
     """A month such as "2026-06". Raises ValueError."""
     if not conditions.MONTH.fullmatch(text):
         raise ValueError(text)
     return text
 
 
-def one_of(known: Iterable[str]) -> Callable[[str], str]:
+def word_of(known: Iterable[str]) -> Callable[[str], str]:
     """A reader of one of these words. The reader raises ValueError."""
     words = frozenset(known)
 
@@ -174,16 +176,16 @@ def one_of(known: Iterable[str]) -> Callable[[str], str]:
     return reads
 
 
-def changed(text: str) -> list[UUID]:
+def changed_cases(text: str) -> list[UUID]:
     """The cases, by uuid and comma, that were changed on the page that asks; what is none is left out."""
-    return parse_uuids(text.split(",")[:MOST])
+    return parse_uuids(text.split(",")[:MAX_VALUES])
 
 
-def drawn(text: str) -> dict[str, int]:
+def cards_wanted(text: str) -> dict[str, int]:
     """ "KEY:60,KEY:90" as how many cards of which columns are wanted; what is not that is left out."""
     found: dict[str, int] = {}
     for part in text.split(",")[:100]:
         key, _, number = part.partition(":")
         if key and number.isascii() and number.isdigit():
-            found[key] = min(int(number[:6]), MOST_DRAWN)
+            found[key] = min(int(number[:6]), MAX_CARDS)
     return found

@@ -14,7 +14,7 @@ from boards.audit.recorder import Subject
 from boards.cases.pages import VERBS
 from boards.mirror.models import Case
 from tests.board.conftest import Scene
-from tests.board.looking import text
+from tests.board.html import text
 from tests.making import Browser, sign_in
 
 

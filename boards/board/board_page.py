@@ -12,10 +12,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from boards.board import bar, doubts, listed, told, visits
-from boards.board.asked import Asked
-from boards.board.columns import Drawn, Hand
-from boards.board.doubts import Doubt
+from boards.board import freshness, list_link, pending_changes, preferences, toolbar
+from boards.board.columns import ColumnRenderer, RenderedColumn
+from boards.board.pending_changes import PendingChange
+from boards.cases.filters.form import CaseFilterForm
 from boards.cases.strips import ribbon, tabs
 from boards.database import can_wait
 from boards.mirror import firm, wall
@@ -31,16 +31,20 @@ BLANK = sieves.OPEN_SIEVE
 NARROWING = [field.name for field in fields(BLANK) if field.name != "order"]
 
 
-class Page:
+class BoardPage:
     """One person's view of the board of `client` (None: the firm's), filtered as `asked`.
 
     `drawn` says how many cards of which columns are wanted.
     """
 
     def __init__(
-        self, person: User, client: Account | None, asked: Asked | None = None, drawn: Mapping[str, int] | None = None
+        self,
+        person: User,
+        client: Account | None,
+        asked: CaseFilterForm | None = None,
+        drawn: Mapping[str, int] | None = None,
     ) -> None:
-        self.person, self.client, self.asked, self.drawn = person, client, asked or Asked(), drawn or {}
+        self.person, self.client, self.asked, self.drawn = person, client, asked or CaseFilterForm(), drawn or {}
         self.now = datetime.now(UTC)
         self.movable = has_permission(person, "case-move")
 
@@ -88,11 +92,11 @@ class Page:
         return self.client is None or self.read_at is not None
 
     @cached_property
-    def told(self) -> told.Told | None:
+    def told(self) -> freshness.Banner | None:
         """What the banner says, if anything."""
         if self.client is None:
-            return told.of_firm(self.reading, self.now)
-        return told.banner(self.reading, self.read_at, self.now)
+            return freshness.firm_banner(self.reading, self.now)
+        return freshness.client_banner(self.reading, self.read_at, self.now)
 
     @property
     def serial(self) -> int:
@@ -127,19 +131,19 @@ class Page:
         return wall.read(self.uuid, version, drawn=self.drawn, sieve=self.asked.sieve)
 
     @cached_property
-    def kept(self) -> visits.Kept:
+    def kept(self) -> preferences.BoardPreferences:
         """What is kept for this person: folded columns, the default view, and the moves in doubt."""
-        return visits.kept(self.person, self.uuid, self.now)
+        return preferences.load_preferences(self.person, self.uuid, self.now)
 
     @cached_property
-    def doubts(self) -> list[Doubt]:
+    def doubts(self) -> list[PendingChange]:
         """The cases that are being checked, whoever changed them."""
-        return doubts.of(self.kept.doubts, self.person, self.uuid)
+        return pending_changes.describe_pending(self.kept.doubts, self.person, self.uuid)
 
     @property
     def told_doubts(self) -> str:
         """The same for the board's script; blank for none."""
-        return doubts.as_json(self.doubts)
+        return pending_changes.pending_json(self.doubts)
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:
@@ -147,9 +151,11 @@ class Page:
         return tuple(column.head for column in self.wall.columns) if self.is_shown else ()
 
     @cached_property
-    def hand(self) -> Hand:
+    def hand(self) -> ColumnRenderer:
         """What draws this page's cards and columns."""
-        return Hand(formatting.london(self.now).date(), self.movable, self.address, self.asked.query, self.adds)
+        return ColumnRenderer(
+            formatting.london(self.now).date(), self.movable, self.address, self.asked.query, self.adds
+        )
 
     @cached_property
     def adds(self) -> str:
@@ -163,7 +169,7 @@ class Page:
         """Where this board is; its refresh and the rest lie beneath."""
         return reverse("board:show", args=[self.uuid]) if self.client else reverse("board:firm")
 
-    def columns(self) -> list[Drawn]:
+    def columns(self) -> list[RenderedColumn]:
         """Every column with its first cards drawn."""
         return self.hand.columns(wall.with_gaps(self.wall), self.kept.folded, self.drawn)
 
@@ -190,15 +196,15 @@ class Page:
 
     def chips(self) -> SafeString:
         """The filters, as chips."""
-        return bar.chips(self.address, self.asked)
+        return toolbar.chips_markup(self.address, self.asked)
 
     def sorting(self) -> SafeString:
         """The orders, as a menu."""
-        return bar.sorting(self.address, self.asked.query)
+        return toolbar.orders_markup(self.address, self.asked.query)
 
     def views(self) -> SafeString:
         """The saved views, as a menu."""
-        return bar.views(self.address, self.asked.query)
+        return toolbar.views_markup(self.address, self.asked.query)
 
     @property
     def odd_number(self) -> str:
@@ -229,7 +235,7 @@ class Page:
     @cached_property
     def as_list(self) -> str:
         """The address of the same cases as a list; blank on a client's board, and where there is no such list."""
-        return "" if self.client else listed.address(self.person, self.asked.sieve)
+        return "" if self.client else list_link.list_address(self.person, self.asked.sieve)
 
     def gone(self, changed: Sequence[UUID]) -> list[tuple[UUID, str]]:
         """Those of some cases just `changed` on this board that no longer pass its filter, with their names."""
@@ -262,7 +268,7 @@ class Page:
         if not self.is_shown:
             return context
         return context | {
-            "read": told.at(self.read_at, self.now) if self.read_at else "",
+            "read": freshness.describe_time(self.read_at, self.now) if self.read_at else "",
             "total": self.wall.total,
             "columns": self.columns(),
         }

@@ -11,7 +11,7 @@ from boards import plannr
 from boards.mirror import firm, places, plan_keeping
 from boards.mirror.models import Account, Case, Participant, SyncState
 from boards.mirror.plan_models import CoverIssues
-from tests.board.looking import HX, cards, column, figures, keys, names, text, words
+from tests.board.html import HX, cards, column, figures, keys, names, text, words
 from tests.making import mention
 
 MOST_QUERIES = 16

@@ -10,7 +10,7 @@ from boards.board.models import BoardVisit
 from boards.mirror import reading
 from boards.mirror.models import Account, Case, CaseChange, Status, SyncState
 from boards.ui.formatting import LONDON, today
-from tests.board.looking import words
+from tests.board.html import words
 from tests.making import mention
 
 pytestmark = pytest.mark.django_db

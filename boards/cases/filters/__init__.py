@@ -1,0 +1,1 @@
+"""The filters of cases: read from an address, offered as chips, said in words."""
