@@ -37,7 +37,7 @@ def unbroken(markup: str) -> str:
 
 
 def _unbroken(markup: str) -> str:
-    markup = re.sub(r"<[a-zA-Z][^<>]*>", lambda tag: re.sub(r"\s+", " ", tag[0]).replace(" >", ">"), markup)
+    markup = re.sub(r"<[a-zA-Z][^<>]*>", lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]).replace(" >", ">"), markup)
     return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", markup))
 
 
