@@ -12,11 +12,11 @@ from typing import Any, cast
 from django.core.checks import CheckMessage, Error
 
 from boards.audit.descriptions import DESCRIBERS
-from boards.cases.completing import Completion, Reopening
-from boards.cases.creating import Creation
-from boards.cases.editing import Edit
-from boards.cases.moves import Move
-from boards.cases.people_of import Adding, Removing
+from boards.cases.operations.complete import CompleteCase, ReopenCase
+from boards.cases.operations.create import CreateCase
+from boards.cases.operations.edit import EditCase
+from boards.cases.operations.move import MoveCase
+from boards.cases.operations.participants import AddParticipants, RemoveParticipants
 from boards.plans.changing import CoverChange
 from boards.plans.making import CoverMaking
 from boards.plans.person import PersonChange
@@ -26,16 +26,16 @@ from boards.writes.reconcile import OPERATIONS as KNOWN
 OperationClass = type[Operation[Any]]
 
 OPERATIONS: Sequence[OperationClass] = (
-    Adding,
-    Completion,
+    AddParticipants,
+    CompleteCase,
     CoverChange,
     CoverMaking,
-    Creation,
-    Edit,
-    Move,
+    CreateCase,
+    EditCase,
+    MoveCase,
     PersonChange,
-    Removing,
-    Reopening,
+    RemoveParticipants,
+    ReopenCase,
 )
 
 

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from boards.board import freshness, list_link, pending_changes, preferences, toolbar
 from boards.board.columns import ColumnRenderer, RenderedColumn
 from boards.board.pending_changes import PendingChange
+from boards.cards.summary import column_tabs, value_bar
 from boards.cases.filters.form import CaseFilterForm
-from boards.cases.strips import ribbon, tabs
 from boards.database import can_wait
 from boards.mirror import firm, wall
 from boards.mirror import reading as readings
@@ -175,19 +175,19 @@ class BoardPage:
 
     def tabs(self) -> SafeString:
         """A tab for each column."""
-        return tabs(self.heads)
+        return column_tabs(self.heads)
 
     def fresh_tabs(self) -> SafeString:
         """The same, to take the place of those in the page."""
-        return tabs(self.heads, oob=True)
+        return column_tabs(self.heads, oob=True)
 
     def ribbon(self) -> SafeString:
         """Value by status as a line, for the page."""
-        return ribbon(self.heads)
+        return value_bar(self.heads)
 
     def fresh_ribbon(self) -> SafeString:
         """The same, to take the place of the one in the page."""
-        return ribbon(self.heads, oob=True)
+        return value_bar(self.heads, oob=True)
 
     @property
     def vals(self) -> str:

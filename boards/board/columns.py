@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from boards.cases import card
+from boards.cards import card
 from boards.mirror.wall import FIRST, Column, Head, Row
 
 CACHE_SIZE = 2048
@@ -45,7 +45,7 @@ class ColumnRenderer:
 
     def cards(self, rows: Iterable[Row]) -> list[SafeString]:
         """The cards of some rows."""
-        return [card.draw(row, self.day, movable=self.movable) for row in rows]
+        return [card.render_card(row, self.day, movable=self.movable) for row in rows]
 
     def column(self, column: Column, *, folded: bool, start: int = 0) -> RenderedColumn:
         """One column with all its rows, of which `start` are in the page already; folded it draws none."""

@@ -1,7 +1,7 @@
 """What is in doubt on a board: the changes that are being checked with Plannr, whoever made them and from wherever.
 
 A board says so on the card to everybody who has it open or opens it. Who made a change asks Plannr how it ended; all
-others ask the log (cases/doubt.py).
+others ask the log (cases/views/pending.py).
 """
 
 import json
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from boards.audit.models import Entry
 from boards.board import preferences
-from boards.cases.answers import check_of
+from boards.cards.response import poll_url
 from boards.users.models import User
 from boards.users.permissions import UserRequest, requires
 
@@ -55,7 +55,7 @@ def describe_pending(attempts: Collection[int], by: User, client: UUID | None) -
         PendingChange(
             one.subject_uuid,
             one.subject_name,
-            check_of(one, client),
+            poll_url(one, client),
             MINE if one.actor_id == by.pk else OTHERS.format(one.actor_name),
         )
         for one in entries

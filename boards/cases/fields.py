@@ -3,18 +3,17 @@
 Seed 000 and plannr-api.md 2.6 say what a PUT takes. A field's *content* is a JSON value that can be compared whoever
 read it: a form carries the content its page showed, the fresh read gives the content Plannr holds now, and the two are
 compared, field by field (architecture.md section 3). Money is pennies, days are London days, lists sorted and whole.
-Status and place are a move's (moves.py), the completion date has acts of its own (completing.py).
+Status and place are a move's (operations/move.py), the completion date has acts of its own (operations/complete.py).
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 
-from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
 from boards.plannr import Case
@@ -26,11 +25,11 @@ from boards.writes.operation import Rejected
 type Content = str | int | list[str] | None
 
 
-class NotTold(Rejected):
+class IncompleteAnswer(Rejected):
     """Plannr's answer does not carry the whole of a list that would be written back: it is not safe to change."""
 
 
-class Field(ABC):
+class CaseField(ABC):
     """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `noun` in a sentence
     (blank: the label), `sure` the question asked before it is emptied (blank: none is asked).
     """
@@ -103,7 +102,7 @@ class Field(ABC):
         return Rejected(text, self.name)
 
 
-class Name(Field):
+class NameField(CaseField):
     """The case's name."""
 
     name = key = "name"
@@ -125,7 +124,7 @@ class Name(Field):
         return f"“{content}”"
 
 
-class Value(Field):
+class ValueField(CaseField):
     """The expected value. Plannr takes plain pennies without a currency, so only pounds are changed here."""
 
     name = key = "value"
@@ -150,7 +149,7 @@ class Value(Field):
         return formatting.money(content if isinstance(content, int) else None)
 
 
-class Type(Field):
+class TypeField(CaseField):
     """The case type; the choices are those met on cases, for Plannr does not list them (plannr-api.md 3.3)."""
 
     name = key = "type"
@@ -171,22 +170,22 @@ class Type(Field):
         return str(chosen)
 
     def said(self, content: Content) -> str:
-        return type_name(parse_uuid(content)) or "No type"
+        return case_type_name(parse_uuid(content)) or "No type"
 
     def argument(self, value: Any) -> Any:
         return UUID(value)
 
 
-class Review(Field):
+class ReviewField(CaseField):
     """The review date: a London day, kept by Plannr as a moment."""
 
     name, key, label, noun = "review", "review_at", "Review", "review date"
 
     def of(self, case: Case) -> Content:
-        return days.day_of(case.review_at)
+        return formatting.iso_day(case.review_at)
 
     def mirrored(self, case: mirror.Case) -> Content:
-        return days.day_of(case.review_at)
+        return formatting.iso_day(case.review_at)
 
     def read(self, data: QueryDict) -> Content:
         found = self.parsed(parse_day, data)
@@ -201,16 +200,16 @@ class Review(Field):
         return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
 
     def sent(self, content: Content) -> Any:
-        return days.noon(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
+        return noon_of(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
 
     def of_sent(self, value: Any) -> Content:
-        return days.day_of(datetime.fromisoformat(value)) if value else None
+        return formatting.iso_day(datetime.fromisoformat(value)) if value else None
 
     def argument(self, value: Any) -> Any:
         return datetime.fromisoformat(value) if value else None
 
 
-class Listed(Field):
+class ListField(CaseField):
     """A field that is written back whole: the form sends every member that shall remain."""
 
     is_list = True
@@ -235,7 +234,7 @@ class Listed(Field):
         return sorted(value or [])
 
 
-class Assigned(Listed):
+class AssignedField(ListField):
     """Who works on the case: employees of the firm (plannr-api.md 2.6)."""
 
     name, key, label = "assigned", "assigned_to_uuids", "Assigned"
@@ -244,17 +243,19 @@ class Assigned(Listed):
     def of(self, case: Case) -> Content:
         who = assigned(case)
         if who is None:
-            raise NotTold("Plannr did not say who is assigned now, so it is not safe to change it here.", self.name)
+            raise IncompleteAnswer(
+                "Plannr did not say who is assigned now, so it is not safe to change it here.", self.name
+            )
         return sorted(map(str, who))
 
     def mirrored(self, case: mirror.Case) -> Content:
         return sorted(case.assigned_to)
 
     def said(self, content: Content) -> str:
-        return ", ".join(names_of(content)) or "Nobody"
+        return ", ".join(account_names(content)) or "Nobody"
 
 
-class Plans(Listed):
+class PlansField(ListField):
     """The plans linked to the case; never null, and an empty list is asked about (plannr-api.md 11)."""
 
     name, key, label = "plans", "plans", "Plans"
@@ -262,7 +263,9 @@ class Plans(Listed):
 
     def of(self, case: Case) -> Content:
         if case.plan_uuids is None:
-            raise NotTold("Plannr did not say which plans are linked now, so it is not safe to change them.", self.name)
+            raise IncompleteAnswer(
+                "Plannr did not say which plans are linked now, so it is not safe to change them.", self.name
+            )
         return sorted(map(str, case.plan_uuids))
 
     def mirrored(self, case: mirror.Case) -> Content:
@@ -272,15 +275,96 @@ class Plans(Listed):
         return formatting.counted(len(content), "plan") if isinstance(content, list) and content else "No plans"
 
 
-FIELDS: Mapping[str, Field] = {field.name: field for field in (Name(), Value(), Type(), Review(), Assigned(), Plans())}
+class CompletedField(CaseField):
+    """The completion date: a London day. Today is sent as this very moment, another day as its noon."""
+
+    name, key, label = "completed", "completed_at", "Completion date"
+
+    def of(self, case: Case) -> Content:
+        return formatting.iso_day(case.completed_at)
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return formatting.iso_day(case.completed_at)
+
+    def read(self, data: QueryDict) -> Content:
+        found = self.parsed(parse_day, data)
+        if found is None:
+            raise self.wrong("Give the day it was completed.")
+        if found > formatting.today():
+            raise self.wrong("A case cannot have been completed on a day to come.")
+        return found.isoformat()
+
+    def untouched(self, data: QueryDict, was: Content) -> bool:
+        """The box of an open case shows today, which is an answer, not what the case holds."""
+        return was is not None and super().untouched(data, was)
+
+    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
+        opened = formatting.iso_day(case.created_at)
+        if isinstance(wanted, str) and opened and wanted < opened:
+            return f"That is before the case was opened, on {self.said(opened)}. Save it all the same?"
+        return ""
+
+    def said(self, content: Content) -> str:
+        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "not completed"
+
+    def sent(self, content: Content) -> Any:
+        if not isinstance(content, str):
+            return None
+        on = date.fromisoformat(content)
+        moment = datetime.now(formatting.LONDON).replace(microsecond=0) if on == formatting.today() else noon_of(on)
+        return moment.isoformat()
+
+    def of_sent(self, value: Any) -> Content:
+        return formatting.iso_day(datetime.fromisoformat(value)) if value else None
+
+    def argument(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if value else None
 
 
-def type_name(kind: UUID | None) -> str:
+class StatusField(CaseField):
+    """The status that a completion takes the case into, or out of; blank leaves it where it stands."""
+
+    name = key = "status"
+    label = "Status"
+
+    def of(self, case: Case) -> Content:
+        return str(case.status.uuid) if case.status else None
+
+    def mirrored(self, case: mirror.Case) -> Content:
+        return str(case.status) if case.status else None
+
+    def read(self, data: QueryDict) -> Content:
+        chosen = parse_uuid(self.typed(data))
+        if chosen is None or not mirror.Status.objects.filter(pk=chosen).exists():
+            raise self.wrong("Choose one of the firm’s statuses.")
+        return str(chosen)
+
+    def said(self, content: Content) -> str:
+        status = mirror.Status.objects.filter(pk=str(content)).first() if content else None
+        return status.name if status else "No status"
+
+    def argument(self, value: Any) -> Any:
+        return UUID(value)
+
+
+FIELDS: Mapping[str, CaseField] = {
+    field.name: field
+    for field in (NameField(), ValueField(), TypeField(), ReviewField(), AssignedField(), PlansField())
+}
+COMPLETION_FIELDS: Mapping[str, CaseField] = {field.name: field for field in (CompletedField(), StatusField())}
+
+
+def noon_of(day: date) -> datetime:
+    """The moment sent for a day: noon in London, in UTC, so that every clock it may be read by shows that day."""
+    return datetime.combine(day, time(12), tzinfo=formatting.LONDON).astimezone(UTC)
+
+
+def case_type_name(kind: UUID | None) -> str:
     """A case type's name, or blank."""
     return mirror.CaseType.objects.filter(pk=kind).values_list("name", flat=True).first() or "" if kind else ""
 
 
-def names_of(content: Content) -> list[str]:
+def account_names(content: Content) -> list[str]:
     """The names of accounts, by the alphabet; one the mirror never met is told as such."""
     uuids = [UUID(one) for one in content] if isinstance(content, list) else []
     known = dict(mirror.Account.objects.filter(pk__in=uuids).values_list("pk", "name"))

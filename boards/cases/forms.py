@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 
-from boards.cases.moves import Drop
+from boards.cases.operations.move import MoveRequest
 from boards.ui.fields import UuidField
 from boards.writes.operation import Result
 
@@ -40,11 +40,11 @@ class MoveForm(forms.Form):
     key = forms.CharField(required=False, max_length=64)
     lot = forms.CharField(required=False, max_length=64)
 
-    def drop(self, case: UUID) -> Drop:
+    def drop(self, case: UUID) -> MoveRequest:
         """The move that this valid form asks of `case`."""
         data = self.cleaned_data
         last = data["after"] == LAST
-        return Drop(
+        return MoveRequest(
             case=case,
             status=data["status"],
             after=None if last else data["after"],

@@ -6,16 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from boards.audit.queries import LogFilter, LogLine, described_lines, filtered_entries, lines_about
-from boards.cases import creating
+from boards.cases.operations.create import CreateCase
 from boards.mirror.models import CaseChange, Participant, Status
 from boards.ui import formatting
 
-MOST = 30
+MAX_EVENTS = 30
 KINDS = {"saved": "made", "refused": "warn", "conflict": "warn", "unknown": "warn", "open": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEvent:
     """One line: `kind` is made, warn (tried, and not saved) or seen (changed in Plannr itself, met at `at`)."""
 
     at: datetime
@@ -23,42 +23,42 @@ class Event:
     words: str
 
 
-def history(case: UUID) -> list[Event]:
+def case_history(case: UUID) -> list[HistoryEvent]:
     """The newest events of a case, newest first."""
-    events = [*done_here(case), *made_here(case), *seen(case)]
-    return sorted(events, key=lambda event: event.at, reverse=True)[:MOST]
+    events = [*logged_events(case), *creation_events(case), *observed_events(case)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:MAX_EVENTS]
 
 
-def done_here(case: UUID) -> Iterator[Event]:
+def logged_events(case: UUID) -> Iterator[HistoryEvent]:
     """What people did, or tried to do, through the board."""
-    for line in lines_about(case, most=MOST):
-        yield event_of(line)
+    for line in lines_about(case, most=MAX_EVENTS):
+        yield event_from_line(line)
 
 
-def made_here(case: UUID) -> Iterator[Event]:
+def creation_events(case: UUID) -> Iterator[HistoryEvent]:
     """The creation, whose line stands under the client: found by the case it made."""
     clients = Participant.objects.filter(case=case).values_list("account", flat=True)
     for client in clients:
-        found = filtered_entries(LogFilter(subject=client, outcome="saved")).filter(verb=creating.VERB)[:MOST]
+        found = filtered_entries(LogFilter(subject=client, outcome="saved")).filter(verb=CreateCase.verb)[:MAX_EVENTS]
         for line in described_lines(found):
             if line.ending and (line.ending.after or {}).get("uuid") == str(case):
-                yield event_of(line)
+                yield event_from_line(line)
 
 
-def event_of(line: LogLine) -> Event:
+def event_from_line(line: LogLine) -> HistoryEvent:
     """A line of the log as an event."""
     sentence = line.sentence[0].upper() + line.sentence[1:]
-    return Event(line.entry.at, KINDS.get(line.outcome, "warn"), f"{sentence}.")
+    return HistoryEvent(line.entry.at, KINDS.get(line.outcome, "warn"), f"{sentence}.")
 
 
-def seen(case: UUID) -> Iterator[Event]:
+def observed_events(case: UUID) -> Iterator[HistoryEvent]:
     """What was seen to have changed in Plannr itself; `at` is when it was seen."""
     names = {str(uuid): name for uuid, name in Status.objects.values_list("uuid", "name")}
-    for change in CaseChange.objects.filter(case=case, here=False).order_by("-id")[:MOST]:
-        yield Event(change.at, "seen", told(change, names))
+    for change in CaseChange.objects.filter(case=case, here=False).order_by("-id")[:MAX_EVENTS]:
+        yield HistoryEvent(change.at, "seen", describe_observed_change(change, names))
 
 
-def told(change: CaseChange, names: dict[str, str]) -> str:
+def describe_observed_change(change: CaseChange, names: dict[str, str]) -> str:
     """One observed change in words."""
     match change.field:
         case "seen-first":
@@ -67,7 +67,8 @@ def told(change: CaseChange, names: dict[str, str]) -> str:
             left, reached = names.get(change.before or "", "no status"), names.get(change.after or "", "no status")
             return f"It went from {left} to {reached}, changed in Plannr itself."
         case "value":
-            return f"The value went from {amount(change.before)} to {amount(change.after)}, changed in Plannr itself."
+            before, after = describe_amount(change.before), describe_amount(change.after)
+            return f"The value went from {before} to {after}, changed in Plannr itself."
         case "completed" if change.after:
             day = formatting.nice_date(datetime.fromisoformat(change.after))
             return f"It was completed, dated {day}, in Plannr itself."
@@ -76,7 +77,7 @@ def told(change: CaseChange, names: dict[str, str]) -> str:
     return f"Its {change.field} changed in Plannr itself."
 
 
-def amount(text: str | None) -> str:
+def describe_amount(text: str | None) -> str:
     """A value as the mirror writes it down ("150000" or "150000 EUR"), in words."""
     pennies, _, currency = (text or "").partition(" ")
     return formatting.money(int(pennies), currency or "GBP") if pennies.lstrip("-").isdigit() else formatting.NO_VALUE

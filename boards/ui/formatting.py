@@ -136,6 +136,11 @@ def short_date(at: datetime | date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def iso_day(at: datetime | None) -> str | None:
+    """The London day of a moment as a date box has it: "2026-11-02"."""
+    return london(at).date().isoformat() if at else None
+
+
 def greeting(now: datetime | None = None) -> str:
     """What one says at this hour in London."""
     hour = london(now or datetime.now(LONDON)).hour

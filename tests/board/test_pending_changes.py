@@ -11,7 +11,7 @@ import pytest
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
-from boards.cases.pages import VERBS
+from boards.cases.views.case import CASE_VERBS
 from boards.mirror.models import Case
 from tests.board.conftest import Scene
 from tests.board.html import text
@@ -35,7 +35,7 @@ def asked(browser: Browser, address: str) -> list[Any]:
     return list(browser.get(f"{address}doubts/").json())
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", CASE_VERBS)
 @pytest.mark.parametrize("from_client", [True, False], ids=["from the client", "from the firm"])
 def test_every_change_in_doubt_is_told_on_both_boards_to_everybody(
     adviser: Browser, manager: Browser, held: Scene, verb: str, from_client: bool

@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 
 from boards.audit.queries import lines_about
-from boards.cases import days
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.ui import formatting
@@ -36,7 +35,7 @@ def send(browser: Browser, desk: Desk, *, fetch: bool = False, **answers: Any) -
     form = {
         "client": str(desk.scene.ann),
         "key": uuid4().hex,
-        "was--completed": json.dumps(days.day_of(row.completed_at)),
+        "was--completed": json.dumps(formatting.iso_day(row.completed_at)),
         "was--status": json.dumps(str(row.status)),
         "act": "complete",
         "status": "",
@@ -104,7 +103,7 @@ def test_it_holds_whatever_plannr_does_to_the_date_by_itself(adviser: Browser, d
 
     send(adviser, desk, completed="2026-01-05", status=desk.scene.statuses["Done"])
 
-    assert days.day_of(desk.row.completed_at) == "2026-01-05"
+    assert formatting.iso_day(desk.row.completed_at) == "2026-01-05"
 
 
 @pytest.mark.parametrize(

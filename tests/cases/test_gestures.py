@@ -9,8 +9,8 @@ from django.db import connection
 
 from boards.audit.models import Entry
 from boards.audit.queries import tampered_entries
-from boards.cases import editing
-from boards.cases.editing import Change, Wish
+from boards.cases.operations import edit
+from boards.cases.operations.edit import EditRequest, FieldChange
 from boards.writes import lease, presses
 from boards.writes.models import Press
 from boards.writes.operation import Result
@@ -162,8 +162,8 @@ def test_a_second_press_waits_for_the_first(
 
     def press(value: int) -> Any:
         try:
-            wishes = {"value": Wish(1_000_00, value)}
-            return editing.edit(by, Change(uuid, wishes, key="gesture"))[0].outcome
+            wishes = {"value": FieldChange(1_000_00, value)}
+            return edit.edit_case(by, EditRequest(uuid, wishes, key="gesture"))[0].outcome
         finally:
             connection.close()
 
@@ -182,7 +182,7 @@ def test_the_newest_of_the_presses_that_wait_is_the_one_that_counts(desk: Desk, 
 
     def press(value: int) -> Result:
         try:
-            return editing.edit(by, Change(uuid, {"value": Wish(1_000_00, value)}, key="gesture"))[0]
+            return edit.edit_case(by, EditRequest(uuid, {"value": FieldChange(1_000_00, value)}, key="gesture"))[0]
         finally:
             connection.close()
 
@@ -204,10 +204,10 @@ def test_the_newest_of_the_presses_that_wait_is_the_one_that_counts(desk: Desk, 
 @pytest.mark.django_db(transaction=True)
 def test_a_press_that_was_not_heard_leaves_no_mark(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(lease, "PATIENCE", 0.0)
-    change = Change(desk.row.pk, {"value": Wish(1_000_00, 321_000_00)}, key="gesture")
+    change = EditRequest(desk.row.pk, {"value": FieldChange(1_000_00, 321_000_00)}, key="gesture")
 
     with lease.lease(f"case:{desk.row.pk}", by=make_user("adviser").pk):
-        assert editing.edit(make_user("adviser"), change)[0].outcome == "unavailable"
+        assert edit.edit_case(make_user("adviser"), change)[0].outcome == "unavailable"
 
     assert not Press.objects.exists()
 

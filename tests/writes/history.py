@@ -24,7 +24,7 @@ from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.queries import tampered_entries
-from boards.cases import moves, undoing
+from boards.cases.operations import move, undo
 from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
 from boards.mirror import reading
@@ -78,7 +78,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             self.statuses = [UUID(uuid) for uuid in firm.kinds["status"]]
             self.plans = {uuid: list(one["plans"]) for uuid, one in firm.kinds["case"].items()}
             self.pages = {person.pk: {} for person in people}
-            self.sent: list[tuple[User, moves.Drop]] = []
+            self.sent: list[tuple[User, move.MoveRequest]] = []
             self.told: dict[int, str] = {}
             self.puts: dict[int, list[Any]] = {}
             for person in people:
@@ -103,7 +103,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
         def drop(self, who: int, case: int, to: int, after: int, anyway: bool, fault: Any, crash: str | None) -> None:
             """Somebody drops a card, while Plannr may misbehave once or our own process may die."""
             person = people[who]
-            drop = moves.Drop(
+            drop = move.MoveRequest(
                 case=self.cases[case],
                 status=self.statuses[to],
                 after=self.cases[after] if after >= 0 else None,
@@ -142,7 +142,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             tally.operations += 1
             if mine:
                 with self.watched():
-                    self.note(undoing.undo(people[who], mine[which % len(mine)], key=uuid4().hex))
+                    self.note(undo.undo_change(people[who], mine[which % len(mine)], key=uuid4().hex))
 
         @rule(
             case=st.integers(0, CASES - 1),
@@ -166,8 +166,8 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             reconcile.reconcile_all(now=datetime.now(UTC) + timedelta(hours=1))
             reconcile.recheck_refused()
 
-        def move(self, person: User, drop: moves.Drop, crash: str | None) -> None:
-            act = moves.Move(person, drop)
+        def move(self, person: User, drop: move.MoveRequest, crash: str | None) -> None:
+            act = move.MoveCase(person, drop)
             if crash:
                 act = dying(act, crash)
             try:
@@ -220,7 +220,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
     return History
 
 
-def dying(act: moves.Move, when: str) -> moves.Move:
+def dying(act: move.MoveCase, when: str) -> move.MoveCase:
     """The same act in a process that dies just before, or just after, its PUT leaves."""
     send = act.send
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.cases import completing, creating, editing, moves, people_of
-from boards.cases.editing import Change, Wish
+from boards.cases.operations import complete, create, edit, move, participants
+from boards.cases.operations.edit import EditRequest, FieldChange
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.plans import changing, kinds, making, person, standing
@@ -58,13 +58,13 @@ def one_of_each(firm: Firm, by: User) -> list[Operation[Any]]:
     reading.read_client(clients[0], force=True)
     seen = mirror.Case.objects.get(pk=cases[0]).seen
     return [
-        moves.Move(by, moves.Drop(cases[0], status, None, seen, client=clients[0])),
-        editing.Edit(by, Change(cases[1], {"name": Wish("Case 1", "Case one")})),
-        completing.Completion(by, Change(cases[2], {"completed": Wish(None, today)})),
-        completing.Reopening(by, Change(cases[4], {"completed": Wish("2026-01-02", None)})),
-        people_of.Adding(by, people_of.Asked(cases[3], [other])),
-        people_of.Removing(by, people_of.Asked(cases[5], [other])),
-        creating.Creation(by, creating.Draft(clients[0], "Annual review")),
+        move.MoveCase(by, move.MoveRequest(cases[0], status, None, seen, client=clients[0])),
+        edit.EditCase(by, EditRequest(cases[1], {"name": FieldChange("Case 1", "Case one")})),
+        complete.CompleteCase(by, EditRequest(cases[2], {"completed": FieldChange(None, today)})),
+        complete.ReopenCase(by, EditRequest(cases[4], {"completed": FieldChange("2026-01-02", None)})),
+        participants.AddParticipants(by, participants.ParticipantsRequest(cases[3], [other])),
+        participants.RemoveParticipants(by, participants.ParticipantsRequest(cases[5], [other])),
+        create.CreateCase(by, create.CreateRequest(clients[0], "Annual review")),
         *cover_acts(firm, by),
     ]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from boards.cases import moves
+from boards.cases.operations import move
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
@@ -22,12 +22,12 @@ CONTESTS = int(os.environ.get("CONTESTS", "12"))
 WRITERS = 6
 
 
-def together(people: list[User], drops: list[moves.Drop]) -> list[Result]:
+def together(people: list[User], drops: list[move.MoveRequest]) -> list[Result]:
     """Everybody drops at once, each on a thread and a database connection of their own."""
 
-    def one(pair: tuple[User, moves.Drop]) -> Result:
+    def one(pair: tuple[User, move.MoveRequest]) -> Result:
         try:
-            return moves.move(*pair)
+            return move.move_case(*pair)
         finally:
             connection.close()
 
@@ -55,7 +55,9 @@ def test_of_several_people_at_one_card_one_wins_and_the_others_are_told(sandbox:
         others = [status for status in statuses if status != case.status]
         puts = len(sandbox.log.writes())
         drops = [
-            moves.Drop(cases[0], others[number % len(others)], None, case.seen, client=client, key=f"{puts}-{number}")
+            move.MoveRequest(
+                cases[0], others[number % len(others)], None, case.seen, client=client, key=f"{puts}-{number}"
+            )
             for number in range(WRITERS)
         ]
 
@@ -70,7 +72,7 @@ def test_one_gesture_sent_many_times_at_once_is_one_put(sandbox: Sandbox, firm: 
     client, cases, statuses = opened(firm, sandbox)
     person = make_user("adviser")
     seen = mirror.Case.objects.get(pk=cases[0]).seen
-    drop = moves.Drop(cases[0], statuses[3], None, seen, client=client, key="one gesture")
+    drop = move.MoveRequest(cases[0], statuses[3], None, seen, client=client, key="one gesture")
 
     told = {ending.outcome for ending in together([person] * WRITERS, [drop] * WRITERS)}
 

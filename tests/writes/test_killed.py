@@ -14,7 +14,7 @@ import pytest
 
 from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.cases import moves
+from boards.cases.operations import move
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
@@ -64,8 +64,8 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(step: str, sandb
     assert endings == {"leased": [], "read": [], "attempted": ["refused"]}.get(step, ["saved"])
 
     reading.read_client(client, force=True)
-    again = moves.Drop(case, statuses[2], None, mirror.Case.objects.get(pk=case).seen, client=client, key="again")
-    assert moves.move(by, again).outcome == "saved"
+    again = move.MoveRequest(case, statuses[2], None, mirror.Case.objects.get(pk=case).seen, client=client, key="again")
+    assert move.move_case(by, again).outcome == "saved"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from boards import operations
 from boards.audit import recorder
 from boards.audit.descriptions import describe_ask
 from boards.audit.models import Entry
-from boards.cases.moves import Move
+from boards.cases.operations.move import MoveCase
 from boards.sandbox.store.firm import Firm
 from boards.writes.operation import Operation
 from tests.making import make_user
@@ -57,8 +57,8 @@ def test_the_check_finds_what_cannot_be_told_settled_or_found():
 
         verb = "mute"
 
-    found = [(number, one.__name__) for number, _, one in operations.faults([Move, Mute, Move])]
+    found = [(number, one.__name__) for number, _, one in operations.faults([MoveCase, Mute, MoveCase])]
 
-    assert found[:3] == [(2, "Mute"), (2, "Mute"), (1, "Move")]
-    missing = {one.__name__ for one in operations.OPERATIONS} - {"Move"}
+    assert found[:3] == [(2, "Mute"), (2, "Mute"), (1, "MoveCase")]
+    missing = {one.__name__ for one in operations.OPERATIONS} - {"MoveCase"}
     assert sorted(found[3:]) == sorted((3, name) for name in missing)

@@ -13,7 +13,7 @@ from boards import processes
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.queries import tampered_entries
-from boards.cases import moves
+from boards.cases.operations import move
 from boards.mirror import models as mirror
 from boards.mirror import reading
 from boards.sandbox.app import Sandbox
@@ -42,10 +42,12 @@ class Place:
         self.case, self.statuses = UUID(next(iter(firm.kinds["case"]))), [UUID(one) for one in firm.kinds["status"]]
         reading.read_client(self.client)
 
-    def act(self, by: User, to: int, *, key: str | None = None) -> moves.Move:
+    def act(self, by: User, to: int, *, key: str | None = None) -> move.MoveCase:
         """A drop into a status, from a page drawn now."""
         seen = mirror.Case.objects.get(pk=self.case).seen
-        return moves.Move(by, moves.Drop(self.case, self.statuses[to], None, seen, client=self.client, key=key))
+        return move.MoveCase(
+            by, move.MoveRequest(self.case, self.statuses[to], None, seen, client=self.client, key=key)
+        )
 
     def move(self, by: User, to: int) -> Result:
         return execute(self.act(by, to))

@@ -41,16 +41,16 @@ def after(step: Callable[..., Any]) -> Callable[..., Any]:
 def arm(step: str) -> None:
     """Make this process die at `step` of the write path."""
     from boards.audit import recorder
-    from boards.cases.moves import Move
+    from boards.cases.operations.move import MoveCase
 
     where: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-        "leased": (Move, "read", before),
-        "read": (Move, "read", after),
-        "attempted": (Move, "send", before),
-        "sent": (Move, "send", after),
-        "reread": (Move, "reread", after),
+        "leased": (MoveCase, "read", before),
+        "read": (MoveCase, "read", after),
+        "attempted": (MoveCase, "send", before),
+        "sent": (MoveCase, "send", after),
+        "reread": (MoveCase, "reread", after),
         "told": (recorder, "outcome", after),
-        "kept": (Move, "keep", after),
+        "kept": (MoveCase, "keep", after),
     }
     owner, name, how = where[step]
     setattr(owner, name, how(getattr(owner, name)))
@@ -60,13 +60,13 @@ def moved(facts: dict[str, Any]) -> str:
     """Make one move, and say how it ended."""
     from django.db import connection
 
-    from boards.cases import moves
+    from boards.cases.operations import move
     from boards.users.models import User
 
     try:
         uuids = {name: UUID(facts[name]) for name in ("case", "status", "client")}
-        drop = moves.Drop(**uuids, after=None, seen=facts["seen"], key=facts["key"])
-        return moves.move(User.objects.get(pk=facts["by"]), drop).outcome
+        drop = move.MoveRequest(**uuids, after=None, seen=facts["seen"], key=facts["key"])
+        return move.move_case(User.objects.get(pk=facts["by"]), drop).outcome
     finally:
         connection.close()
 

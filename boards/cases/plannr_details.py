@@ -15,12 +15,12 @@ from boards.mirror.plan_models import Plan
 from boards.plannr import Case, CustomField, Group, Listing, Note, NotFound, PlannrError, RequestRejected, Task
 from boards.ui import formatting
 
-FEW = 4
-LATELY = timedelta(minutes=5)
+MAX_PLANS_REFRESHED = 4
+RECENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CustomFieldLine:
     """A custom field for people; it is changed in Plannr only."""
 
     name: str
@@ -28,7 +28,7 @@ class Shown:
     help: str
 
 
-def field_words(one: CustomField) -> str:
+def describe_custom_field(one: CustomField) -> str:
     """The value of a custom field of any type (plannr-api.md 5.3), in words."""
     value = one.value
     if value is None or value == "":
@@ -36,11 +36,11 @@ def field_words(one: CustomField) -> str:
     if isinstance(value, bool) or one.type == "boolean":
         return "Yes" if value in (True, 1, "1", "true", "yes") else "No"
     if one.type == "datetime" and isinstance(value, str):
-        return moment_words(value)
+        return describe_moment(value)
     return str(value)
 
 
-def moment_words(value: str) -> str:
+def describe_moment(value: str) -> str:
     """A moment of a custom field; one that cannot be read stays as it is."""
     try:
         at = datetime.fromisoformat(value)
@@ -53,7 +53,7 @@ def moment_words(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlannrDetails:
     """What only Plannr can tell of a case; None where it did not, with `trouble` or `kept_back` to say why."""
 
     custom_fields: Sequence[CustomField] | None = None
@@ -65,30 +65,35 @@ class Told:
     kept_back: tuple[str, ...] = ()
 
     @property
-    def shown_fields(self) -> list[Shown]:
+    def shown_fields(self) -> list[CustomFieldLine]:
         """The custom fields in words."""
-        return [Shown(one.name or one.reference, field_words(one), one.help_text) for one in self.custom_fields or ()]
+        return [
+            CustomFieldLine(one.name or one.reference, describe_custom_field(one), one.help_text)
+            for one in self.custom_fields or ()
+        ]
 
 
-def ask(case: UUID) -> Told:
+def fetch_details(case: UUID) -> PlannrDetails:
     """Read a case and all that hangs on it, into the mirror and for the page. Never raises PlannrError."""
     began = datetime.now(UTC)
     try:
         answer = gateway.client().cases.whole(case)
     except NotFound:
         keeping.keep_gone(case, at=began)
-        return Told(trouble="Plannr no longer has this case.", is_gone=True)
+        return PlannrDetails(trouble="Plannr no longer has this case.", is_gone=True)
     except PlannrError as trouble:
-        return Told(trouble=trouble.message)
+        return PlannrDetails(trouble=trouble.message)
     keeping.keep([answer], began=began)
-    read_plans(answer)
+    refresh_linked_plans(answer)
     kept_back: list[str] = []
-    tasks = listed(lambda: gateway.client().cases.tasks(case), "tasks", kept_back)
-    notes = listed(lambda: gateway.client().cases.notes(case), "notes", kept_back)
-    return Told(answer.custom_fields, answer.groups, tasks, notes, kept_back=tuple(kept_back))
+    tasks = fetch_optional_list(lambda: gateway.client().cases.tasks(case), "tasks", kept_back)
+    notes = fetch_optional_list(lambda: gateway.client().cases.notes(case), "notes", kept_back)
+    return PlannrDetails(answer.custom_fields, answer.groups, tasks, notes, kept_back=tuple(kept_back))
 
 
-def listed[Item](read: Callable[[], Listing[Item]], what: str, kept_back: list[str]) -> Listing[Item] | None:
+def fetch_optional_list[Item](
+    read: Callable[[], Listing[Item]], what: str, kept_back: list[str]
+) -> Listing[Item] | None:
     """A list beside the case; one that this account may not read, or that did not come, costs only itself."""
     try:
         return read()
@@ -99,11 +104,11 @@ def listed[Item](read: Callable[[], Listing[Item]], what: str, kept_back: list[s
     return None
 
 
-def read_plans(answer: Case) -> None:
+def refresh_linked_plans(answer: Case) -> None:
     """Bring the linked plans up to date, a few at a time: each costs up to four calls, and has a page of its own."""
-    since = datetime.now(UTC) - LATELY
+    since = datetime.now(UTC) - RECENT
     lately = set(Plan._default_manager.filter(covers_read_at__gte=since).values_list("pk", flat=True))
-    for plan in [one for one in answer.plan_uuids or () if one not in lately][:FEW]:
+    for plan in [one for one in answer.plan_uuids or () if one not in lately][:MAX_PLANS_REFRESHED]:
         try:
             plan_reading.read_plan(plan)
         except NotFound:

@@ -1,13 +1,14 @@
-"""What the case page shows, from the mirror; what only Plannr can tell is asked for afterwards (told.py)."""
+"""What the case page shows, from the mirror; what only Plannr can tell is asked for afterwards (plannr_details.py)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from boards.cases import completing, days, history
-from boards.cases.asking import Box
-from boards.cases.fields import FIELDS, Content, Field
+from boards.cases.edit_form import FieldForm
+from boards.cases.fields import FIELDS, CaseField, Content
+from boards.cases.history import HistoryEvent, case_history
+from boards.cases.operations.complete import completion_statuses, reopening_statuses
 from boards.mirror import contradictions, health, places, plan_models, plan_reading, reading, ties, wall
 from boards.mirror.contradictions import Contradiction
 from boards.mirror.folding import folded
@@ -18,22 +19,22 @@ from boards.ui import formatting
 from boards.users.models import User
 from boards.users.permissions import has_permission
 
-MOST_CHOICES = 60
+MAX_CHOICES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One field as the page draws it: its words, or its form where `box` is open."""
 
-    field: Field
+    field: CaseField
     said: str
     is_empty: bool
     fixed: str = ""
-    box: Box | None = None
+    box: FieldForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class LinkedCover:
     """One cover of a linked plan in short: what it is, what to look at on it, and its amount in minor units."""
 
     uuid: UUID
@@ -44,11 +45,11 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Planlet:
+class LinkedPlan:
     """A linked plan in short: the mirror's row and its covers."""
 
     plan: Plan
-    covers: list[Cover]
+    covers: list[LinkedCover]
 
     @property
     def type_words(self) -> str:
@@ -57,7 +58,7 @@ class Planlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListChoice:
     """One line of a list to choose from."""
 
     uuid: UUID
@@ -67,13 +68,13 @@ class Choice:
 
 
 @dataclass
-class Page:
+class CasePage:
     """A case as `by` sees it, on the board of `client` (None: on none); `boxes` are the fields whose forms are open."""
 
     case: Case
     by: User
     client: Account | None = None
-    boxes: dict[str, Box] = field(default_factory=dict)
+    boxes: dict[str, FieldForm] = field(default_factory=dict)
     find: str = ""
 
     @cached_property
@@ -138,45 +139,45 @@ class Page:
         """Other open cases on a plan of its own, while it is open itself."""
         return [] if self.is_done else ties.same_plan(self.case)
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> FieldRow:
         """One field as it is drawn."""
         one = FIELDS[name]
         content = one.mirrored(self.case)
-        return Row(one, self._said(one, content), content in (None, []), self._fixed(one), self.boxes.get(name))
+        return FieldRow(one, self._said(one, content), content in (None, []), self._fixed(one), self.boxes.get(name))
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[FieldRow]:
         """The fields of the sheet, in their order; the name stands above it and the plans below."""
         return [self.row(name) for name in ("value", "type", "review", "assigned")]
 
     @property
-    def name_row(self) -> Row:
+    def name_row(self) -> FieldRow:
         """The case's name, in the heading."""
         return self.row("name")
 
     @property
-    def plans_row(self) -> Row:
+    def plans_row(self) -> FieldRow:
         """Which plans are linked."""
         return self.row("plans")
 
-    def _said(self, one: Field, content: Content) -> str:
+    def _said(self, one: CaseField, content: Content) -> str:
         if one.name == "value":
             return formatting.money(self.case.value, self.case.currency)
         return one.said(content) if one.name != "name" else (self.case.name.strip() or "Case without a name")
 
-    def _fixed(self, one: Field) -> str:
+    def _fixed(self, one: CaseField) -> str:
         """Why a field cannot be changed here, in words; blank where it can."""
         is_foreign = one.name == "value" and self.case.value is not None and self.case.currency not in ("GBP", "")
         return "not in pounds: changed in Plannr only" if is_foreign else ""
 
     @cached_property
-    def plans(self) -> list[Planlet]:
+    def plans(self) -> list[LinkedPlan]:
         """The linked plans the mirror knows, with the health of their covers."""
         uuids = [UUID(plan) for plan in self.case.plans or ()]
         known, gaps = Plan._default_manager.in_bulk(uuids), health.of(uuids)
         rows = list(plan_models.Cover._default_manager.filter(plan__in=uuids).select_related("plan"))
         return [
-            Planlet(known[uuid], covers_of([row for row in rows if row.plan.pk == uuid], gaps.get(uuid, [])))
+            LinkedPlan(known[uuid], linked_covers([row for row in rows if row.plan.pk == uuid], gaps.get(uuid, [])))
             for uuid in uuids
             if uuid in known
         ]
@@ -187,14 +188,14 @@ class Page:
         return len(self.case.plans or ()) - len(self.plans)
 
     @cached_property
-    def history(self) -> list[history.Event]:
+    def history(self) -> list[HistoryEvent]:
         """What happened to it."""
-        return history.history(self.case.pk)
+        return case_history(self.case.pk)
 
     @property
-    def employees(self) -> list[Choice]:
+    def employees(self) -> list[ListChoice]:
         """Those who can be assigned: whoever is chosen first, then the employees whose name is looked for."""
-        return choices_of_people(self.boxes.get("assigned"), Account.objects.filter(kind="employee"), self.find)
+        return people_choices(self.boxes.get("assigned"), Account.objects.filter(kind="employee"), self.find)
 
     @property
     def types(self) -> list[CaseType]:
@@ -205,30 +206,32 @@ class Page:
         return found
 
     @property
-    def plan_choices(self) -> list[Choice]:
+    def plan_choices(self) -> list[ListChoice]:
         """The plans that can be linked: the linked ones first, then its clients' others."""
         box = self.boxes.get("plans")
         chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
         offered = {plan.pk: plan for client in self.clients for plan in plan_reading.plans_of(client.pk)}
         offered |= Plan._default_manager.in_bulk(chosen)
-        found = [Choice(uuid, name_of(offered.get(uuid)), detail_of(offered.get(uuid)), True) for uuid in chosen]
+        found = [
+            ListChoice(uuid, plan_label(offered.get(uuid)), plan_detail(offered.get(uuid)), True) for uuid in chosen
+        ]
         rest = [plan for uuid, plan in offered.items() if uuid not in chosen]
-        return found + [Choice(plan.pk, name_of(plan), detail_of(plan)) for plan in rest]
+        return found + [ListChoice(plan.pk, plan_label(plan), plan_detail(plan)) for plan in rest]
 
     @property
     def completed_on(self) -> str:
         """The day it was completed; today while it is open: as a date box has it."""
-        return days.day_of(self.case.completed_at) or formatting.today().isoformat()
+        return formatting.iso_day(self.case.completed_at) or formatting.today().isoformat()
 
     @property
     def completed_statuses(self) -> list[Status]:
         """Where a completion may take it."""
-        return [one for one in completing.completed_statuses() if one.pk != self.case.status]
+        return [one for one in completion_statuses() if one.pk != self.case.status]
 
     @property
     def open_statuses(self) -> list[Status]:
         """Where a reopening may take it."""
-        return [one for one in completing.open_statuses() if one.pk != self.case.status]
+        return [one for one in reopening_statuses() if one.pk != self.case.status]
 
     @property
     def gesture(self) -> str:
@@ -241,10 +244,10 @@ class Page:
         return wall.key_of(self.case.status)
 
 
-def covers_of(covers: Iterable[plan_models.Cover], gaps: Sequence[health.Gap]) -> list[Cover]:
+def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[health.Gap]) -> list[LinkedCover]:
     """A plan's covers in short; an insurance cover is worth its excess."""
     return [
-        Cover(
+        LinkedCover(
             one.pk,
             one.cover_type.replace("_", " ").capitalize() or "Cover",
             [gap.words for gap in gaps if gap.cover == str(one.pk)],
@@ -255,29 +258,31 @@ def covers_of(covers: Iterable[plan_models.Cover], gaps: Sequence[health.Gap]) -
     ]
 
 
-def name_of(plan: Plan | None) -> str:
+def plan_label(plan: Plan | None) -> str:
     """A plan's name for people."""
     return (plan.name or plan.policy_number or "Plan without a name") if plan else "A plan that was not read yet"
 
 
-def detail_of(plan: Plan | None) -> str:
+def plan_detail(plan: Plan | None) -> str:
     """What tells two plans of one name apart."""
     parts = (plan.type.replace("_", " ").capitalize(), plan.provider, plan.policy_number) if plan else ()
     return " · ".join(filter(None, parts))
 
 
-def choices_of_people(box: Box | None, offered: Iterable[Account], find: str) -> list[Choice]:
+def people_choices(box: FieldForm | None, offered: Iterable[Account], find: str) -> list[ListChoice]:
     """People to choose from, whoever is chosen first; `find` narrows the rest by name."""
     chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
     known = Account.objects.in_bulk(chosen)
     wanted = folded(find).split()
     rest = [one for one in offered if one.pk not in chosen and all(word in one.folded for word in wanted)]
     rest.sort(key=lambda one: (one.folded, one.pk))
-    first = [Choice(uuid, known[uuid].name if uuid in known else "Somebody not met yet", "", True) for uuid in chosen]
-    return first + [Choice(one.pk, one.name, one.role) for one in rest[:MOST_CHOICES]]
+    first = [
+        ListChoice(uuid, known[uuid].name if uuid in known else "Somebody not met yet", "", True) for uuid in chosen
+    ]
+    return first + [ListChoice(one.pk, one.name, one.role) for one in rest[:MAX_CHOICES]]
 
 
-def read_choices(page: Page, name: str) -> None:
+def refresh_choices(page: CasePage, name: str) -> None:
     """What a list is chosen from, brought up to date: the firm's employees, the clients' plans."""
     if name == "assigned":
         reading.read_employees()

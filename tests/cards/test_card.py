@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from boards.cases import card
+from boards.cards import card
 from boards.mirror.wall import Row
 from tests.board.html import words
 
@@ -37,7 +37,7 @@ def drawn(day=DAY, movable=True, face=FACE, **changes):
         True,
         face if isinstance(face, str) else json.dumps(face),
     )
-    return card.draw(plain._replace(**changes), day, movable=movable)
+    return card.render_card(plain._replace(**changes), day, movable=movable)
 
 
 def test_it_shows_the_case():

@@ -8,11 +8,11 @@ from boards.mirror import places, wall
 from boards.mirror.models import Case
 from boards.mirror.places import Place
 
-MOST_PLACES = 50
+MAX_PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StatusChoice:
     """One status of the menu: its head now, and its pennies if the case were in it."""
 
     head: wall.Head
@@ -21,10 +21,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
+class MoveMenu:
     """What the menu offers for one case on one board; `chosen` is the status whose places are listed."""
 
-    choices: list[Choice]
+    choices: list[StatusChoice]
     chosen: UUID | None
     place: Place | None
     neighbours: list[tuple[UUID, str]]
@@ -32,26 +32,26 @@ class Menu:
     last: str
 
     @classmethod
-    def of(cls, case: Case, client: UUID | None, *, status: UUID | None = None) -> "Menu":
+    def of(cls, case: Case, client: UUID | None, *, status: UUID | None = None) -> "MoveMenu":
         """The menu for `case` on the board of `client` (None: the firm's), with the places of `status` or its own."""
         chosen = status or case.status
         column = places.column(client, chosen).exclude(pk=case.pk)
-        rows = list(column.values_list("pk", "name")[: MOST_PLACES + 1])
+        rows = list(column.values_list("pk", "name")[: MAX_PLACES + 1])
         count = column.count()
         last = column.reverse().values_list("name", flat=True).first() if count else ""
         return cls(
-            list(choices(case, client)),
+            list(status_choices(case, client)),
             chosen,
             places.place_of(client, case.pk),
-            rows[:MOST_PLACES],
-            max(count - MOST_PLACES, 0),
+            rows[:MAX_PLACES],
+            max(count - MAX_PLACES, 0),
             last or "",
         )
 
 
-def choices(case: Case, client: UUID | None) -> Iterator[Choice]:
+def status_choices(case: Case, client: UUID | None) -> Iterator[StatusChoice]:
     """The statuses in column order; only pounds are added up, as on the board."""
     worth = case.value or 0 if case.currency in ("GBP", "") else 0
     for head in wall.heads(client, (uuid for uuid, *_ in wall.statuses())):
         is_here = head.status == case.status
-        yield Choice(head, is_here, head.pennies if is_here else head.pennies + worth)
+        yield StatusChoice(head, is_here, head.pennies if is_here else head.pennies + worth)

@@ -23,13 +23,12 @@ from boards.users.models import User
 from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Body, Conflict, Operation, ReadBack, Result
 from boards.writes.pipeline import execute
 
-VERB = "case-create"
-JUST_NOW = timedelta(minutes=10)
-INCOMPLETE = "Plannr did not give the client’s whole list of cases, so a doubled case could not be ruled out."
+DUPLICATE_WINDOW = timedelta(minutes=10)
+INCOMPLETE_LIST = "Plannr did not give the client’s whole list of cases, so a doubled case could not be ruled out."
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class CreateRequest:
     """The case a person asked for on the board of `client`; `value` in pennies. `anyway`: a twin just added is fine."""
 
     client: UUID
@@ -45,7 +44,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class CreateSnapshot:
     """What Plannr holds: the client's cases, and, after the write, the one that was made."""
 
     cases: tuple[Case, ...]
@@ -54,26 +53,26 @@ class Fresh:
     twins: tuple[Case, ...] = field(default=())
 
 
-def create(by: User, draft: Draft) -> Result:
+def add_case(by: User, draft: CreateRequest) -> Result:
     """Add a case through the one write path; `made_by(ending)` names it."""
-    return execute(Creation(by, draft))
+    return execute(CreateCase(by, draft))
 
 
-def made_by(ending: Result) -> UUID | None:
+def created_case(ending: Result) -> UUID | None:
     """The case that an ending made; None where it made none, or it is not known yet."""
     last = recorder.latest_outcome(ending.attempt) if ending.attempt else None
     made = (last.after or {}).get("uuid") if last and last.outcome == recorder.SAVED else None
     return UUID(made) if made else None
 
 
-class Creation(Operation[Fresh]):
+class CreateCase(Operation[CreateSnapshot]):
     """One creation, as the write path sees it. Its subject is the client: one is made for a client at a time, and none
     while an earlier one is in doubt.
     """
 
-    verb = VERB
+    verb = "case-create"
 
-    def __init__(self, by: User, draft: Draft) -> None:
+    def __init__(self, by: User, draft: CreateRequest) -> None:
         self.by, self.draft, self.key = by, draft, draft.key
         name = mirror.Account.objects.filter(pk=draft.client).values_list("name", flat=True).first() or ""
         self.subject = Subject("client", draft.client, draft.name, draft.client, name)
@@ -82,16 +81,16 @@ class Creation(Operation[Fresh]):
         told = asdict(self.draft)
         return {name: value for name, value in told.items() if name not in ("anyway", "key")}
 
-    def read(self) -> Fresh:
+    def read(self) -> CreateSnapshot:
         began = datetime.now(UTC)
         listing = gateway.client().cases.of_client(self.draft.client)
         if not listing.complete:
-            raise InvalidResponse(INCOMPLETE)
-        return Fresh(listing.items, began, twins=tuple(named(listing.items, self.draft.name)))
+            raise InvalidResponse(INCOMPLETE_LIST)
+        return CreateSnapshot(listing.items, began, twins=tuple(cases_named(listing.items, self.draft.name)))
 
-    def conflict(self, fresh: Fresh) -> Conflict | None:
+    def conflict(self, fresh: CreateSnapshot) -> Conflict | None:
         """A case of this name that was added only minutes ago may be the very one."""
-        since = datetime.now(UTC) - JUST_NOW
+        since = datetime.now(UTC) - DUPLICATE_WINDOW
         lately = [case for case in fresh.twins if case.created_at and case.created_at > since]
         if self.draft.anyway or not lately:
             return None
@@ -101,7 +100,7 @@ class Creation(Operation[Fresh]):
             f"A case called “{self.draft.name}” was added for this client at {formatting.london(at):%H:%M}."
         )
 
-    def body(self, fresh: Fresh) -> Body | None:
+    def body(self, fresh: CreateSnapshot) -> Body | None:
         people = dict.fromkeys([self.draft.client, *self.draft.participants])
         body: Body = {"name": self.draft.name, "participants": [str(one) for one in people]}
         single = {"status": self.draft.status, "type": self.draft.type}
@@ -111,42 +110,42 @@ class Creation(Operation[Fresh]):
         lists = {"plans": self.draft.plans, "assigned_to_uuids": self.draft.assigned}
         return body | {key: [str(one) for one in uuids] for key, uuids in lists.items() if uuids}
 
-    def before(self, fresh: Fresh) -> Body:
+    def before(self, fresh: CreateSnapshot) -> Body:
         """The cases of this name that stood before: whatever comes beside them afterwards is new."""
         chosen = self.draft.status
         status = mirror.Status.objects.filter(pk=chosen).values_list("name", flat=True).first() if chosen else ""
         return {"twins": [str(case.uuid) for case in fresh.twins], "status_name": status or ""}
 
-    def send(self, body: Body) -> Fresh:
-        made = gateway.client().cases.create(body["name"], **arguments(body))
-        return Fresh((), datetime.now(UTC), made)
+    def send(self, body: Body) -> CreateSnapshot:
+        made = gateway.client().cases.create(body["name"], **create_arguments(body))
+        return CreateSnapshot((), datetime.now(UTC), made)
 
-    def holds(self, answer: Fresh, body: Body) -> bool:
+    def holds(self, answer: CreateSnapshot, body: Body) -> bool:
         return answer.made is not None and answer.made.name == body["name"]
 
-    def says(self, answer: Fresh, body: Body) -> bool | None:
+    def says(self, answer: CreateSnapshot, body: Body) -> bool | None:
         """An answer with a case says that one was made."""
         return self.holds(answer, body) or None
 
-    def reread(self, answer: Fresh) -> Fresh:
+    def reread(self, answer: CreateSnapshot) -> CreateSnapshot:
         assert answer.made
         began = datetime.now(UTC)
-        return Fresh((), began, gateway.client().cases.get(answer.made.uuid))
+        return CreateSnapshot((), began, gateway.client().cases.get(answer.made.uuid))
 
-    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
+    def damage(self, fresh: CreateSnapshot, answer: CreateSnapshot, seen: CreateSnapshot) -> str:
         return ""
 
-    def repair(self, fresh: Fresh) -> None:
+    def repair(self, fresh: CreateSnapshot) -> None:
         """There is nothing to put back."""
 
-    def keep(self, answer: Fresh, *, saved: bool) -> None:
+    def keep(self, answer: CreateSnapshot, *, saved: bool) -> None:
         if answer.made and saved:
             keeping.keep_written(answer.made, actor=self.by.called, at=answer.began)
             places.stale(self.draft.client)
         else:
             keeping.keep(answer.cases, began=answer.began, client=self.draft.client)
 
-    def after(self, answer: Fresh) -> Body:
+    def after(self, answer: CreateSnapshot) -> Body:
         return {"uuid": str(answer.made.uuid)} if answer.made else {}
 
     @classmethod
@@ -156,9 +155,9 @@ class Creation(Operation[Fresh]):
         assert client
         listing = gateway.client().cases.of_client(client)
         if not listing.complete:
-            raise InvalidResponse(INCOMPLETE)
+            raise InvalidResponse(INCOMPLETE_LIST)
         known = set((attempt.before or {}).get("twins", []))
-        new = [case for case in listing.items if str(case.uuid) not in known and alike(case, body)]
+        new = [case for case in listing.items if str(case.uuid) not in known and matches_body(case, body)]
         if len(new) == 1:
             keeping.keep_written(new[0], actor=attempt.actor_name, at=began)
             places.stale(client)
@@ -177,19 +176,19 @@ class Creation(Operation[Fresh]):
         return f"{did} “{entry.subject_name}” for {entry.client_name}{f' in {status}' if status else ''}"
 
 
-def arguments(body: Body) -> dict[str, Any]:
+def create_arguments(body: Body) -> dict[str, Any]:
     """The body as the Plannr client takes it, without the name."""
     lists = {key: [UUID(one) for one in value] for key, value in body.items() if isinstance(value, list)}
     single = {key: UUID(body[key]) for key in ("status", "type") if key in body}
     return lists | single | ({"value": body["value"]} if "value" in body else {})
 
 
-def named(cases: Iterable[Case], name: str) -> list[Case]:
+def cases_named(cases: Iterable[Case], name: str) -> list[Case]:
     """Those of some cases that are called so."""
     return [case for case in cases if case.name == name]
 
 
-def alike(case: Case, body: Body) -> bool:
+def matches_body(case: Case, body: Body) -> bool:
     """Whether a case can be the one a body asked for."""
     pennies = case.value.pennies if case.value else None
     kind = str(case.type.uuid) if case.type else None

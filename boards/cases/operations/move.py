@@ -15,20 +15,30 @@ from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
-from boards.cases import moved, staying
-from boards.cases.moved import VERB, changed_since, facts, status_of
+from boards.cases.operations import side_effects
 from boards.mirror import keeping, places
 from boards.mirror import models as mirror
-from boards.plannr import Case
+from boards.plannr import Case, NotFound
+from boards.ui import formatting
 from boards.users.models import User
-from boards.writes.operation import Body, Conflict, Operation, ReadBack, Rejected, Result
+from boards.writes.operation import (
+    HELD_AFTER,
+    HELD_BEFORE,
+    HELD_OTHER,
+    Body,
+    Conflict,
+    Operation,
+    ReadBack,
+    Rejected,
+    Result,
+)
 from boards.writes.pipeline import execute
 
 ONE_CALL = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class MoveRequest:
     """What a person asked for: into `status`, after the case `after` (None: first; LAST: at the foot).
 
     `seen` is the token of the page, `client` the client whose board it was (None: the firm's), `anyway` says that the
@@ -51,7 +61,7 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class MoveSnapshot:
     """The fresh read: the case, and the cases it may be put beside, by uuid. `began` is when it was asked (UTC)."""
 
     case: Case
@@ -59,17 +69,17 @@ class Fresh:
     began: datetime
 
 
-def move(by: User, drop: Drop) -> Result:
-    """Move a case as `drop` says, through the one write path; says how it ended (writes.acts.Ending)."""
-    return execute(Move(by, drop))
+def move_case(by: User, drop: MoveRequest) -> Result:
+    """Move a case as `drop` says, through the one write path; says how it ended (writes.operation.Result)."""
+    return execute(MoveCase(by, drop))
 
 
-class Move(Operation[Fresh]):
+class MoveCase(Operation[MoveSnapshot]):
     """One move, as the write path sees it."""
 
-    verb = VERB
+    verb = "case-move"
 
-    def __init__(self, by: User, drop: Drop) -> None:
+    def __init__(self, by: User, drop: MoveRequest) -> None:
         self.by, self.drop, self.key = by, drop, drop.key
         self.was: Case | None = None
         self.left: Body = {}
@@ -96,7 +106,7 @@ class Move(Operation[Fresh]):
         drop = self.drop
         return {"status": drop.status, "after": drop.after, "last": drop.last, "client": drop.client}
 
-    def read(self) -> Fresh:
+    def read(self) -> MoveSnapshot:
         """The case and its neighbour to be, in one call (plannr-api.md 2.2, `filter[uuid]`)."""
         self._known()
         # Whoever held the lease before us may have written: the mirror as it was when this act was made is too old.
@@ -105,7 +115,7 @@ class Move(Operation[Fresh]):
         wanted = [self.drop.case, *([self.anchor] if self.anchor else [])]
         found = gateway.client().cases.some(wanted)
         case = found.pop(self.drop.case, None) or gateway.client().cases.get(self.drop.case)
-        return Fresh(case, found, began)
+        return MoveSnapshot(case, found, began)
 
     def _known(self) -> None:
         """Refuse what no fresh read could make right: unknown statuses, and neighbours that are not on this board."""
@@ -123,26 +133,26 @@ class Move(Operation[Fresh]):
         last = recorder.latest_outcome(own[-1]) if own else None
         self.left = (last.after or {}) if last else {}
 
-    def conflict(self, fresh: Fresh) -> Conflict | None:
+    def conflict(self, fresh: MoveSnapshot) -> Conflict | None:
         """The case is neither as the page showed it nor as the person left it, or its neighbour to be is elsewhere."""
         turn = self.mirrored.turn if self.mirrored else 0
         if self.drop.stands:
-            is_there = status_of(fresh.case) == self.drop.stands
-            return None if is_there else Conflict(changed_since(self.mirrored, fresh.case))
-        as_left = self.left.get("updated_at") and self.left["updated_at"] == facts(fresh.case)["updated_at"]
+            is_there = status_uuid(fresh.case) == self.drop.stands
+            return None if is_there else Conflict(describe_conflict(self.mirrored, fresh.case))
+        as_left = self.left.get("updated_at") and self.left["updated_at"] == move_facts(fresh.case)["updated_at"]
         if not self.drop.anyway and not as_left and keeping.token(fresh.case, turn) != self.drop.seen:
-            return Conflict(changed_since(self.mirrored, fresh.case))
+            return Conflict(describe_conflict(self.mirrored, fresh.case))
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
-        if self.drop.after and not self.drop.anyway and (anchor is None or status_of(anchor) != self.drop.status):
+        if self.drop.after and not self.drop.anyway and (anchor is None or status_uuid(anchor) != self.drop.status):
             name = anchor.name if anchor else "The case above that place"
             return Conflict(f"“{name}” has left this status, so the place after it is gone.")
         return None
 
-    def body(self, fresh: Fresh) -> Body | None:
+    def body(self, fresh: MoveSnapshot) -> Body | None:
         """Status, position and the plans echoed exactly as read (plannr-api.md 2.9); None where it is there already."""
         self.was = fresh.case
         position = self._position(fresh)
-        if status_of(fresh.case) == self.drop.status and (self._is_there() or position == fresh.case.position):
+        if status_uuid(fresh.case) == self.drop.status and (self._is_there() or position == fresh.case.position):
             return None
         body: Body = {"status": str(self.drop.status), "status_position": position}
         if fresh.case.plan_uuids is not None:
@@ -157,50 +167,50 @@ class Move(Operation[Fresh]):
             return place.number == place.of
         return place.after == self.drop.after
 
-    def _position(self, fresh: Fresh) -> int:
+    def _position(self, fresh: MoveSnapshot) -> int:
         """The rank it had before, where that is still its place; else the one that its neighbour gives."""
         if not self.drop.rank:
             return self._beside(fresh)
         gap = places.gap(self.drop.client, self.drop.status, self.drop.after, but=self.drop.case)
         return self.drop.rank if gap and gap[0] < self.drop.rank <= gap[1] else self._beside(fresh)
 
-    def _beside(self, fresh: Fresh) -> int:
+    def _beside(self, fresh: MoveSnapshot) -> int:
         """The firm-wide rank that puts the case where it was dropped (architecture.md section 4)."""
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
-        if anchor is None or status_of(anchor) != self.drop.status:
+        if anchor is None or status_uuid(anchor) != self.drop.status:
             return places.end_position(self.drop.status) if self.anchor else 1
         rank = anchor.position if anchor.position is not None else places.end_position(self.drop.status)
         target = rank + 1 if self.drop.after or self.drop.last else max(rank, 1)
         mine = fresh.case.position
-        moves_down = status_of(fresh.case) == self.drop.status and mine is not None and mine < target
+        moves_down = status_uuid(fresh.case) == self.drop.status and mine is not None and mine < target
         return target - 1 if moves_down else target
 
-    def before(self, fresh: Fresh) -> Body:
+    def before(self, fresh: MoveSnapshot) -> Body:
         """The facts replaced, and the place on the board, by which an undo finds its way back."""
         place = places.place_of(self.drop.client, self.drop.case)
         reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
-        return facts(fresh.case) | {
+        return move_facts(fresh.case) | {
             "after": str(place.after) if place and place.after else None,
             "to_name": reached or "a status no longer known",
             **self.drop.about,
         }
 
-    def send(self, body: Body) -> Fresh:
+    def send(self, body: Body) -> MoveSnapshot:
         plans = [UUID(plan) for plan in body["plans"]] if "plans" in body else None
         case = gateway.client().cases.move(
             self.drop.case, status=self.drop.status, position=body["status_position"], plans=plans
         )
-        return Fresh(case, {}, datetime.now(UTC))
+        return MoveSnapshot(case, {}, datetime.now(UTC))
 
-    def holds(self, answer: Fresh, body: Body) -> bool:
+    def holds(self, answer: MoveSnapshot, body: Body) -> bool:
         """The status must be the one asked, and inside one status the position must have moved: Plannr may clamp it."""
-        if status_of(answer.case) != UUID(body["status"]):
+        if status_uuid(answer.case) != UUID(body["status"]):
             return False
-        if self.was is None or status_of(self.was) != UUID(body["status"]):
+        if self.was is None or status_uuid(self.was) != UUID(body["status"]):
             return True
         return answer.case.position in (body["status_position"], None) or answer.case.position != self.was.position
 
-    def reread(self, answer: Fresh) -> Fresh:
+    def reread(self, answer: MoveSnapshot) -> MoveSnapshot:
         """The order after a move, in one call: the client's list, or, of a very long board, the new neighbours."""
         began = datetime.now(UTC)
         if self.drop.client and places.size(self.drop.client) <= ONE_CALL:
@@ -209,22 +219,24 @@ class Move(Operation[Fresh]):
             near = places.near(self.drop.client, self.drop.status, self.anchor, reach=20)
             found = gateway.client().cases.some([self.drop.case, *near])
         case = found.pop(self.drop.case, answer.case)
-        return Fresh(case, found, began)
+        return MoveSnapshot(case, found, began)
 
-    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
+    def damage(self, fresh: MoveSnapshot, answer: MoveSnapshot, seen: MoveSnapshot) -> str:
         """A move must leave the case's plans and fields alone (plannr-api.md 11)."""
         plans, sent = fresh.case.plan_uuids or (), ("status", "completed_at")
-        lost = staying.losses(plans, fresh.case, answer.case, seen.case, sent)
+        lost = side_effects.describe_losses(plans, fresh.case, answer.case, seen.case, sent)
         return f"Moving “{fresh.case.name}” made Plannr drop what was not moved: its {lost}." if lost else ""
 
-    def meanwhile(self, answer: Fresh, seen: Fresh) -> str:
-        return staying.taken_off(answer.case, seen.case)
+    def meanwhile(self, answer: MoveSnapshot, seen: MoveSnapshot) -> str:
+        return side_effects.describe_unlinking(answer.case, seen.case)
 
-    def repair(self, fresh: Fresh) -> None:
-        now = staying.put_back(self.drop.case, fresh.case, fresh.case.plan_uuids or (), status=self.drop.status)
-        self.keep(Fresh(now, {}, datetime.now(UTC)), saved=True)
+    def repair(self, fresh: MoveSnapshot) -> None:
+        now = side_effects.restore_case(
+            self.drop.case, fresh.case, fresh.case.plan_uuids or (), status=self.drop.status
+        )
+        self.keep(MoveSnapshot(now, {}, datetime.now(UTC)), saved=True)
 
-    def keep(self, answer: Fresh, *, saved: bool) -> None:
+    def keep(self, answer: MoveSnapshot, *, saved: bool) -> None:
         """The mirror takes the case and its neighbours; a board too long for one call is marked as due for a read."""
         if saved:
             keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=["status"])
@@ -232,18 +244,87 @@ class Move(Operation[Fresh]):
         if saved and (self.drop.client is None or places.size(self.drop.client) > ONE_CALL or not answer.beside):
             places.stale(self.drop.client)
 
-    def shows_before(self, fresh: Fresh, seen: Fresh) -> bool:
+    def shows_before(self, fresh: MoveSnapshot, seen: MoveSnapshot) -> bool:
         """The status; the position only within one, as others' moves shift it."""
-        was = status_of(fresh.case)
-        return status_of(seen.case) == was and (was != self.drop.status or seen.case.position == fresh.case.position)
+        was = status_uuid(fresh.case)
+        return status_uuid(seen.case) == was and (was != self.drop.status or seen.case.position == fresh.case.position)
 
-    def after(self, answer: Fresh) -> Body:
-        return facts(answer.case)
+    def after(self, answer: MoveSnapshot) -> Body:
+        return move_facts(answer.case)
 
     @classmethod
     def read_back(cls, attempt: Entry) -> ReadBack:
-        return moved.read_back(attempt)
+        """What Plannr shows for a move in doubt (never sends again). Raises PlannrError, NotFound where it is gone."""
+        began, uuid = datetime.now(UTC), attempt.subject_uuid
+        try:
+            case = gateway.client().cases.get(uuid)
+        except NotFound:
+            keeping.keep_gone(uuid, at=began)
+            raise
+        now, before, body = move_facts(case), attempt.before or {}, attempt.body or {}
+        if _shows(now, body, before):
+            keeping.keep_written(case, actor=attempt.actor_name, at=began, wrote=["status"])
+            return ReadBack(HELD_AFTER, now)
+        keeping.keep([case], began=began)
+        if all(now[name] == before.get(name) for name in ("status", "updated_at")):
+            return ReadBack(HELD_BEFORE, now)
+        return ReadBack(HELD_OTHER, now, f"It was changed in Plannr meanwhile, and is in {now['status_name']} now.")
 
     @classmethod
     def sentence(cls, entry: Entry) -> str:
-        return moved.told(entry)
+        """A move in words, for the audit log."""
+        before, body = entry.before or {}, entry.body or {}
+        left, place = before.get("status_name", "No status"), body.get("status_position")
+        if not body:
+            return f"wanted to move “{entry.subject_name}” out of {left}"
+        if body.get("status") == before.get("status"):
+            return f"moved “{entry.subject_name}” within {left}, place {place}"
+        return f"moved “{entry.subject_name}” from {left} to {before.get('to_name')}, place {place}"
+
+
+def status_uuid(case: Case) -> UUID | None:
+    """The status a case is in, or None."""
+    return case.status.uuid if case.status else None
+
+
+def move_facts(case: Case) -> dict[str, Any]:
+    """What a move replaces, as JSON values: status, its name, position and plans, and when Plannr last changed it."""
+    return {
+        "status": str(case.status.uuid) if case.status else None,
+        "status_name": case.status.name if case.status else "No status",
+        "status_position": case.position,
+        "plans": [str(plan) for plan in case.plan_uuids] if case.plan_uuids is not None else None,
+        "updated_at": case.updated_at.isoformat() if case.updated_at else None,
+    }
+
+
+def describe_conflict(mirrored: mirror.Case | None, fresh: Case) -> str:
+    """Tell what is different now from what the page showed, with who and when where that is known."""
+    now_in = fresh.status.name if fresh.status else "no status"
+    change = (
+        mirror.CaseChange.objects.filter(case=fresh.uuid, field="status").order_by("-id").first() if mirrored else None
+    )
+    if mirrored and mirrored.status != status_uuid(fresh):
+        return f"“{fresh.name}” has been moved to {now_in} in Plannr since this page was read."
+    if change and change.after == str(status_uuid(fresh)) and change.here:
+        return f"“{fresh.name}” was moved to {now_in} by {change.actor} at {formatting.london(change.at):%H:%M}."
+    if mirrored and (mirrored.name, mirrored.value) != (
+        fresh.name,
+        fresh.value.pennies if fresh.value else None,
+    ):
+        return f"“{fresh.name}” has been edited in Plannr since this page was read. It is in {now_in}."
+    return f"“{fresh.name}” has changed since this page was read. It is in {now_in} now."
+
+
+def _shows(now: dict[str, Any], body: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Whether `now` is what `body` asked for.
+
+    Inside one status only the position can tell, and a sibling's move may have pushed the case to that very position:
+    then it was not touched itself.
+    """
+    if now["status"] != body.get("status"):
+        return False
+    if now["status"] != before.get("status"):
+        return True
+    touched = now["updated_at"] is None or now["updated_at"] != before.get("updated_at")
+    return bool(touched and now["status_position"] == body.get("status_position"))

@@ -14,19 +14,19 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from boards.audit.models import Entry
-from boards.cases import card, days, strips
+from boards.cards import card, summary
 from boards.mirror import places, wall
 from boards.mirror.models import Case, Status
 from boards.mirror.places import Place
 from boards.ui import formatting
 from boards.writes.operation import Result
 
-CODES = {"saved": 200, "unchanged": 200, "unknown": 202, "conflict": 409, "refused": 422, "unavailable": 503}
-KINDS = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "warn"}
+HTTP_STATUS = {"saved": 200, "unchanged": 200, "unknown": 202, "conflict": 409, "refused": 422, "unavailable": 503}
+TONES = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MoveContext:
     """What the page asked: the case, the client whose board it is on (None: the firm's), and the statuses touched.
 
     `done` says of an undo what it does: "Undone", "Done again".
@@ -43,10 +43,10 @@ class Asked:
     @property
     def left_name(self) -> str:
         """The name of the status that the case was in."""
-        return status_name(self.left)
+        return status_label(self.left)
 
 
-def sentence(asked: Asked, ending: Result, place: Place | None) -> str:
+def describe_move_result(asked: MoveContext, ending: Result, place: Place | None) -> str:
     """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
     if ending.outcome == "unknown" and ending.tone:
         return f"“{asked.name}”: {ending.words} Do not move it again."
@@ -54,31 +54,31 @@ def sentence(asked: Asked, ending: Result, place: Place | None) -> str:
         return f"“{asked.name}”: {ending.doubt} Checking whether the move was saved; do not move it again."
     if place is None:
         return f"“{asked.name}” is no longer on this board."
-    where = f"{status_name(place.status)}, place {place.number} of {place.of}"
+    where = f"{status_label(place.status)}, place {place.number} of {place.of}"
     if ending.outcome == "unchanged":
         return f"“{asked.name}” is in {where} already. Nothing was sent."
     if ending.outcome == "saved":
         how = "within" if place.status == asked.left else f"from {asked.left_name} to"
         also = f" {ending.words}" if ending.tone else ""
         moved = f"{asked.done}: moved" if asked.done else "Moved"
-        on = date_left(asked, ending, place)
+        on = kept_completion_day(asked, ending, place)
         dated = f" It still has its completion date, {formatting.nice_date(date.fromisoformat(on))}." if on else ""
         return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{dated}{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
 
 
-def kind_of(ending: Result) -> str:
+def tone_of(ending: Result) -> str:
     """The tone in which an ending is told: good, warn or bad."""
-    return ending.tone or KINDS.get(ending.outcome, "bad")
+    return ending.tone or TONES.get(ending.outcome, "bad")
 
 
-def status_name(status: UUID | None) -> str:
+def status_label(status: UUID | None) -> str:
     """A status's name for people."""
     name = Status.objects.filter(pk=status).values_list("name", flat=True).first() if status else None
     return name or "No status"
 
 
-def answer(request: HttpRequest, asked: Asked, ending: Result) -> HttpResponse:
+def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> HttpResponse:
     """The `<move-answer>` fragment for a script that asked with fetch; its code follows the ending."""
     place = places.place_of(asked.client, asked.case)
     figures = wall.figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
@@ -88,38 +88,38 @@ def answer(request: HttpRequest, asked: Asked, ending: Result) -> HttpResponse:
         {
             "asked": asked,
             "ending": ending,
-            "kind": kind_of(ending),
+            "kind": tone_of(ending),
             "place": place,
             "key": wall.key_of(place.status) if place else "",
-            "sentence": sentence(asked, ending, place),
-            "dated": date_left(asked, ending, place),
-            "card": drawn(asked, place),
+            "sentence": describe_move_result(asked, ending, place),
+            "dated": kept_completion_day(asked, ending, place),
+            "card": render_current_card(asked, place),
             "heads": figures.touched,
             "total": figures.total,
-            "tabs": strips.tabs(figures.heads),
-            "ribbon": strips.ribbon(figures.heads),
-            "check": check_of(ending.attempt, asked.client) if ending.outcome == "unknown" and ending.attempt else "",
-            "undo": undo_address(asked, ending),
-            "offer": completion_offer(asked, ending, place),
+            "tabs": summary.column_tabs(figures.heads),
+            "ribbon": summary.value_bar(figures.heads),
+            "check": poll_url(ending.attempt, asked.client) if ending.outcome == "unknown" and ending.attempt else "",
+            "undo": undo_url(asked, ending),
+            "offer": completion_offer_url(asked, ending, place),
         },
-        status=CODES[ending.outcome],
+        status=HTTP_STATUS[ending.outcome],
     )
 
 
-def drawn(asked: Asked, place: Place | None) -> SafeString | None:
+def render_current_card(asked: MoveContext, place: Place | None) -> SafeString | None:
     """The card as the mirror has it now; None where it is no longer on this board."""
     row = wall.row(asked.client, asked.case) if place else None
-    return card.draw(row, formatting.today()) if row else None
+    return card.render_card(row, formatting.today()) if row else None
 
 
-def undo_address(asked: Asked, ending: Result) -> str:
+def undo_url(asked: MoveContext, ending: Result) -> str:
     """Where a saved move can be taken back."""
     if ending.outcome != "saved" or ending.attempt is None:
         return ""
     return reverse("cases:undo", args=[asked.case, ending.attempt.pk])
 
 
-def completion_offer(asked: Asked, ending: Result, place: Place | None) -> str:
+def completion_offer_url(asked: MoveContext, ending: Result, place: Place | None) -> str:
     """Where a case that was moved into a completed status may be given its completion date; never set in silence."""
     if ending.outcome != "saved" or place is None or place.status in (asked.left, None):
         return ""
@@ -128,16 +128,16 @@ def completion_offer(asked: Asked, ending: Result, place: Place | None) -> str:
     return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
 
 
-def date_left(asked: Asked, ending: Result, place: Place | None) -> str:
+def kept_completion_day(asked: MoveContext, ending: Result, place: Place | None) -> str:
     """The completion day of a case that was moved out of the statuses for completed cases and kept it, else blank."""
     if ending.outcome != "saved" or place is None or place.status == asked.left:
         return ""
     ends = Status.objects.filter(pk__in=[asked.left, place.status], is_completed=True).values_list("pk", flat=True)
     at = Case.objects.filter(pk=asked.case).values_list("completed_at", flat=True).first()
-    return days.day_of(at) or "" if list(ends) == [asked.left] else ""
+    return formatting.iso_day(at) or "" if list(ends) == [asked.left] else ""
 
 
-def check_of(attempt: Entry, client: UUID | None) -> str:
+def poll_url(attempt: Entry, client: UUID | None) -> str:
     """Where anybody asks how an attempt on a case stands, on the board of `client`."""
     address = reverse("cases:settled", args=[attempt.subject_uuid, attempt.pk])
     return f"{address}?{urlencode({'client': str(client)})}" if client else address

@@ -13,13 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from boards import gateway
 from boards.audit import recorder
-from boards.cases import asking, completing, editing, moved, page, people_of, told
-from boards.cases.answers import check_of
-from boards.cases.asking import Asked, Box
-from boards.cases.editing import Change, Edit
-from boards.cases.fields import FIELDS, Content, Field
-from boards.cases.page import Page
-from boards.cases.placed import placed
+from boards.cards.placed import card_response
+from boards.cards.response import poll_url
+from boards.cases import case_page, edit_form, plannr_details
+from boards.cases.case_page import CasePage
+from boards.cases.edit_form import FieldForm, FormChanges
+from boards.cases.fields import FIELDS, CaseField, Content
+from boards.cases.operations.complete import CompleteCase, ReopenCase
+from boards.cases.operations.edit import EditCase, EditRequest, edit_case
+from boards.cases.operations.move import MoveCase
+from boards.cases.operations.participants import (
+    AddParticipants,
+    ParticipantsRequest,
+    RemoveParticipants,
+    add_people,
+    remove_people,
+)
 from boards.mirror import accounts, keeping
 from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case
@@ -33,46 +42,44 @@ from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
 from boards.writes.reconcile import current_result
 
-MOST_FOUND = 20
+MAX_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
-CODES = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
-VERBS = (
-    moved.VERB,
-    *(one.verb for one in (Edit, completing.Completion, completing.Reopening, people_of.Adding, people_of.Removing)),
-)
+PAGE_STATUS = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
+OPERATIONS = (MoveCase, EditCase, CompleteCase, ReopenCase, AddParticipants, RemoveParticipants)
+CASE_VERBS = tuple(operation.verb for operation in OPERATIONS)
 
 
 @require_safe
 @requires("board-see")
-def case(request: UserRequest, case: UUID) -> HttpResponse:
+def case_detail(request: UserRequest, case: UUID) -> HttpResponse:
     """The case, from the mirror at once; a case never met is asked for first."""
-    found = found_or_read(case)
-    shown = opened(request, found)
-    answer = told.ask(case) if request.GET.get("fresh") else None
+    found = get_or_fetch_case(case)
+    shown = open_case_page(request, found)
+    answer = plannr_details.fetch_details(case) if request.GET.get("fresh") else None
     if answer:
         found.refresh_from_db()
-        shown = opened(request, found)
-    doubt = in_doubt(request, found)
+        shown = open_case_page(request, found)
+    doubt = pending_notice(request, found)
     return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer} | doubt)
 
 
 @require_safe
 @requires("board-see")
-def fresh(request: UserRequest, case: UUID) -> HttpResponse:
+def refresh_case(request: UserRequest, case: UUID) -> HttpResponse:
     """What Plannr tells of the case now: the rest of the page, and its rows anew."""
     found = get_object_or_404(Case, pk=case)
-    answer = told.ask(case)
+    answer = plannr_details.fetch_details(case)
     found.refresh_from_db()
-    context = {"page": opened(request, found), "case": found, "told": answer, "oob": True}
-    return heard(render(request, "cases/fresh.html", context), found)
+    context = {"page": open_case_page(request, found), "case": found, "told": answer, "oob": True}
+    return trigger_case_changed(render(request, "cases/fresh.html", context), found)
 
 
 @require_safe
 @requires("board-see")
-def card(request: UserRequest, case: UUID) -> HttpResponse:
+def current_card(request: UserRequest, case: UUID) -> HttpResponse:
     """The card and the heads as the mirror has them now, for a board on which the case was changed."""
     found = get_object_or_404(Case, pk=case)
-    return placed(request, found.pk, client_of(request), Result("unchanged"))
+    return card_response(request, found.pk, requested_client(request), Result("unchanged"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,60 +91,64 @@ def edit(request: UserRequest, case: UUID) -> HttpResponse:
     if not names:
         raise Http404("No such field")
     if request.method == "POST" and not request.POST.get("finding"):
-        return edited(request, found, names)
+        return save_edit(request, found, names)
 
     data = request.POST or request.GET
     if "finding" in data:
-        boxes = {name: asking.box_again(found, FIELDS[name], data, Asked()) for name in names}
+        boxes = {name: edit_form.bound_field_form(found, FIELDS[name], data, FormChanges()) for name in names}
     else:
-        boxes = {name: asking.fresh_box(found, FIELDS[name]) for name in names}
-    shown = opened(request, found, boxes, find=data.get("find", ""))
-    page.read_choices(shown, names[0])
-    return drawn(request, shown, names)
+        boxes = {name: edit_form.new_field_form(found, FIELDS[name]) for name in names}
+    shown = open_case_page(request, found, boxes, find=data.get("find", ""))
+    case_page.refresh_choices(shown, names[0])
+    return render_fields(request, shown, names)
 
 
-def edited(request: UserRequest, found: Case, names: list[str]) -> HttpResponse:
+def save_edit(request: UserRequest, found: Case, names: list[str]) -> HttpResponse:
     """Carry an edit out, or say what stands in its way."""
-    asked = asking.read(found, FIELDS, names, request.POST)
-    boxes = {name: asking.box_again(found, FIELDS[name], request.POST, asked) for name in names}
+    asked = edit_form.read_changes(found, FIELDS, names, request.POST)
+    boxes = {name: edit_form.bound_field_form(found, FIELDS[name], request.POST, asked) for name in names}
     if not asked.is_clear:
         words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
-        return answered(request, found, Result("refused", words), boxes)
+        return respond_to_change(request, found, Result("refused", words), boxes)
     if not asked.wishes:
-        return answered(request, found, Result("unchanged", UNTOUCHED), boxes)
-    change = Change(found.pk, asked.wishes, client_of(request), key_of(request.POST))
-    ending, now_held = editing.edit(request.user, change)
-    fill(FIELDS, boxes, ending, now_held)
-    return answered(request, found, ending, boxes)
+        return respond_to_change(request, found, Result("unchanged", UNTOUCHED), boxes)
+    change = EditRequest(found.pk, asked.wishes, requested_client(request), key_of(request.POST))
+    ending, now_held = edit_case(request.user, change)
+    put_result_in_forms(FIELDS, boxes, ending, now_held)
+    return respond_to_change(request, found, ending, boxes)
 
 
-def fill(fields: Mapping[str, Field], boxes: dict[str, Box], ending: Result, now_held: Mapping[str, Content]) -> None:
+def put_result_in_forms(
+    fields: Mapping[str, CaseField], boxes: dict[str, FieldForm], ending: Result, now_held: Mapping[str, Content]
+) -> None:
     """Write into the forms what an ending says about their fields."""
-    errors, _ = asking.by_field(fields, ending.errors)
+    errors, _ = edit_form.field_errors(fields, ending.errors)
     for name, box in boxes.items():
         box.wrong = errors.get(name, [])
         if ending.outcome == "conflict" and name in now_held and now_held[name] not in (box.was, box.content):
-            asking.clash(box, now_held[name], ending.words)
+            edit_form.show_conflict(box, now_held[name], ending.words)
 
 
 @require_POST
 @requires("case-change")
-def people(request: UserRequest, case: UUID) -> HttpResponse:
+def change_participants(request: UserRequest, case: UUID) -> HttpResponse:
     """Add people to the case or take one out: `add` and `remove` hold accounts; `lost` says that it is tried again."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     removing = bool(request.POST.get("remove"))
     chosen = parse_uuids(request.POST.getlist("remove" if removing else "add"))
     known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
-    wanted = people_of.Asked(
-        found.pk, [one for one in chosen if one in known], client_of(request), key_of(request.POST)
+    wanted = ParticipantsRequest(
+        found.pk, [one for one in chosen if one in known], requested_client(request), key_of(request.POST)
     )
-    act = people_of.remove_people if removing else people_of.add_people
-    return answered(request, found, act(request.user, wanted), {}, part="lost" if "lost" in request.POST else "people")
+    act = remove_people if removing else add_people
+    return respond_to_change(
+        request, found, act(request.user, wanted), {}, part="lost" if "lost" in request.POST else "people"
+    )
 
 
 @require_safe
 @requires("case-change")
-def find_people(request: UserRequest, case: UUID) -> HttpResponse:
+def find_participants(request: UserRequest, case: UUID) -> HttpResponse:
     """Clients and employees by name, to be added to the case."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
     wanted = request.GET.get("find", "").strip()
@@ -146,18 +157,18 @@ def find_people(request: UserRequest, case: UUID) -> HttpResponse:
     offered = [one for one in matches.clients if one.pk not in there] if matches else []
     staff = Account.objects.filter(kind="employee").exclude(pk__in=there)
     offered += [one for one in staff.order_by("folded") if wanted and folded(wanted) in one.folded]
-    context = {"page": opened(request, found), "case": found, "find": wanted, "offered": offered[:MOST_FOUND]}
+    context = {"page": open_case_page(request, found), "case": found, "find": wanted, "offered": offered[:MAX_FOUND]}
     context["from_mirror"] = bool(matches and matches.from_mirror)
     if request.htmx:
         return render(request, "cases/people.html", context)
     return render(request, "cases/case.html", context)
 
 
-def answered(
+def respond_to_change(
     request: UserRequest,
     found: Case,
     ending: Result,
-    boxes: dict[str, Box],
+    boxes: dict[str, FieldForm],
     part: str = "row",
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
@@ -166,41 +177,41 @@ def answered(
     """
     found.refresh_from_db()
     is_open = ending.outcome not in ("saved", "unchanged", "unknown")
-    shown = opened(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
-    said = saying(ending, client_of(request), request.user) | dict(more or {})
+    shown = open_case_page(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
+    said = describe_result(ending, requested_client(request), request.user) | dict(more or {})
     if request.headers.get("X-Requested-With") == "fetch":
-        form = quick(request, shown) if is_open and boxes else ()
-        return placed(request, found.pk, client_of(request), ending, *form, check=str(said["check"]))
+        form = quick_form(request, shown) if is_open and boxes else ()
+        return card_response(request, found.pk, requested_client(request), ending, *form, check=str(said["check"]))
     if not request.htmx:
         if is_open and (boxes or more):
-            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=code(ending))
+            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=page_status(ending))
         if ending.outcome != "unknown":
             (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
-        return redirect(page_of(request, found))
+        return redirect(case_url(request, found))
     if any(box.wrong or box.clash or box.doubt for box in boxes.values()):
         said["words"] = ""
     context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in boxes], "oob": True}
-    context |= {"part": part, "told": told.Told()}
-    return heard(render(request, "cases/answered.html", context, status=code(ending)), found)
+    context |= {"part": part, "told": plannr_details.PlannrDetails()}
+    return trigger_case_changed(render(request, "cases/answered.html", context, status=page_status(ending)), found)
 
 
-def quick(request: UserRequest, shown: Page) -> tuple[str, dict[str, object]]:
+def quick_form(request: UserRequest, shown: CasePage) -> tuple[str, dict[str, object]]:
     """The quick form again, for a script that asked with fetch."""
-    return "cases/quick.html", {"page": shown, "case": shown.case, "back": page_of(request, shown.case)}
+    return "cases/quick.html", {"page": shown, "case": shown.case, "back": case_url(request, shown.case)}
 
 
-def code(ending: Result) -> int:
+def page_status(ending: Result) -> int:
     """The status of a page that tells an ending."""
-    return CODES.get(ending.outcome, 422)
+    return PAGE_STATUS.get(ending.outcome, 422)
 
 
-def in_doubt(request: UserRequest, found: Case) -> dict[str, Any]:
+def pending_notice(request: UserRequest, found: Case) -> dict[str, Any]:
     """What the page says of a change of the case that is still being checked, whoever made it."""
-    attempt = recorder.open_attempts(found.pk).filter(verb__in=VERBS).order_by("-pk").first()
-    return saying(current_result(attempt), client_of(request), request.user) if attempt else {}
+    attempt = recorder.open_attempts(found.pk).filter(verb__in=CASE_VERBS).order_by("-pk").first()
+    return describe_result(current_result(attempt), requested_client(request), request.user) if attempt else {}
 
 
-def saying(ending: Result, client: UUID | None, by: User) -> dict[str, Any]:
+def describe_result(ending: Result, client: UUID | None, by: User) -> dict[str, Any]:
     """An ending in a sentence, with its tone, and where to ask again while it is in doubt."""
     check = ending.attempt if ending.outcome == "unknown" else None
     doing = "Checking whether it was saved; do not send it again."
@@ -214,7 +225,7 @@ def saying(ending: Result, client: UUID | None, by: User) -> dict[str, Any]:
     return {
         "ending": ending,
         "words": sentences.get(ending.outcome, f"Not saved. {ending.words}"),
-        "check": check_of(check, client) if check else "",
+        "check": poll_url(check, client) if check else "",
     }
 
 
@@ -223,14 +234,14 @@ def saying(ending: Result, client: UUID | None, by: User) -> dict[str, Any]:
 def quick_edit(request: UserRequest, case: UUID) -> HttpResponse:
     """The value and the name of a case, in a small form that a script shows over the board."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
-    shown = opened(request, found)
+    shown = open_case_page(request, found)
     rows = [shown.row(name) for name in ("value", "name")]
-    shown.boxes = {row.field.name: asking.fresh_box(found, row.field) for row in rows if not row.fixed}
-    template, context = quick(request, shown)
+    shown.boxes = {row.field.name: edit_form.new_field_form(found, row.field) for row in rows if not row.fixed}
+    template, context = quick_form(request, shown)
     return render(request, template, context | {"fixed": [row for row in rows if row.fixed]})
 
 
-def drawn(request: UserRequest, shown: Page, names: list[str]) -> HttpResponse:
+def render_fields(request: UserRequest, shown: CasePage, names: list[str]) -> HttpResponse:
     """The page with forms open, or for htmx the rows alone."""
     if request.htmx:
         context = {"page": shown, "case": shown.case, "rows": [shown.row(name) for name in names]}
@@ -238,26 +249,28 @@ def drawn(request: UserRequest, shown: Page, names: list[str]) -> HttpResponse:
     return render(request, "cases/case.html", {"page": shown, "case": shown.case})
 
 
-def opened(request: UserRequest, found: Case, boxes: dict[str, Box] | None = None, *, find: str = "") -> Page:
+def open_case_page(
+    request: UserRequest, found: Case, boxes: dict[str, FieldForm] | None = None, *, find: str = ""
+) -> CasePage:
     """The page for the person who asks, on the board it was opened from."""
-    client = client_of(request)
+    client = requested_client(request)
     account = Account.objects.filter(pk=client).first() if client else None
-    return Page(found, request.user, account, boxes or {}, find)
+    return CasePage(found, request.user, account, boxes or {}, find)
 
 
-def client_of(request: UserRequest) -> UUID | None:
+def requested_client(request: UserRequest) -> UUID | None:
     """The client whose board a case was opened from, as the address or the form says."""
     return parse_uuid(request.POST.get("client") or request.GET.get("client"))
 
 
-def page_of(request: UserRequest, found: Case) -> str:
+def case_url(request: UserRequest, found: Case) -> str:
     """The address of the case's page, on the same board."""
-    client = client_of(request)
+    client = requested_client(request)
     address = reverse("cases:case", args=[found.pk])
     return f"{address}?{urlencode({'client': str(client)})}" if client else address
 
 
-def found_or_read(case: UUID) -> Case:
+def get_or_fetch_case(case: UUID) -> Case:
     """The case as the mirror has it; one that was never met is read from Plannr. Raises Http404."""
     found = Case.objects.filter(pk=case).first()
     if found is None:
@@ -272,6 +285,6 @@ def found_or_read(case: UUID) -> Case:
     return found
 
 
-def heard(response: HttpResponse, found: Case) -> HttpResponse:
+def trigger_case_changed(response: HttpResponse, found: Case) -> HttpResponse:
     """Let a board under the panel know that the case may have changed."""
     return http.trigger(response, "case-changed", case=str(found.pk), seen=found.seen)

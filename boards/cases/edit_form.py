@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from django.http import QueryDict
 
-from boards.cases.editing import Wish
-from boards.cases.fields import Content, Field
+from boards.cases.fields import CaseField, Content
+from boards.cases.operations.edit import FieldChange
 from boards.mirror.models import Case
 from boards.ui.fields import parse_uuid
 from boards.ui.http import json_in, legible
@@ -22,10 +22,10 @@ from boards.writes.operation import Rejected
 
 
 @dataclass(slots=True)
-class Asked:
+class FormChanges:
     """The wishes by field name; what is `wrong` with an answer, and the `doubts` to be cleared, by field name, too."""
 
-    wishes: dict[str, Wish] = kept(default_factory=dict)
+    wishes: dict[str, FieldChange] = kept(default_factory=dict)
     wrong: dict[str, list[str]] = kept(default_factory=dict)
     doubts: dict[str, str] = kept(default_factory=dict)
 
@@ -36,10 +36,10 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Box:
+class FieldForm:
     """One field's form as it is drawn: what stands in it, its errors, a question, or a conflict in words."""
 
-    field: Field
+    field: CaseField
     content: Content
     typed: str
     was: Content
@@ -60,13 +60,13 @@ class Box:
         return bool(self.wrong or self.clash or self.doubt) or self.content != self.was
 
 
-def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: QueryDict) -> Asked:
+def read_changes(case: Case, fields: Mapping[str, CaseField], names: Iterable[str], data: QueryDict) -> FormChanges:
     """Read the answers for those of the fields `names` that were changed; `sure` in the data clears the doubts of
     those fields it names.
     """
-    asked, sure = Asked(), set(data.getlist("sure"))
+    asked, sure = FormChanges(), set(data.getlist("sure"))
     for name in names:
-        one, was = fields[name], shown(data, fields[name], case)
+        one, was = fields[name], initial_content(data, fields[name], case)
         if one.untouched(data, was):
             continue
         try:
@@ -76,14 +76,14 @@ def read(case: Case, fields: Mapping[str, Field], names: Iterable[str], data: Qu
             continue
         if wanted == was:
             continue
-        asked.wishes[name] = Wish(was, wanted)
+        asked.wishes[name] = FieldChange(was, wanted)
         doubt = "" if name in sure else one.doubt(case, was, wanted)
         if doubt:
             asked.doubts[name] = doubt
     return asked
 
 
-def shown(data: QueryDict, one: Field, case: Case) -> Content:
+def initial_content(data: QueryDict, one: CaseField, case: Case) -> Content:
     """What the person's page showed of a field; what the mirror has where the form did not say, or says nonsense."""
     try:
         found = json_in(str(data[f"was--{one.name}"]))
@@ -99,42 +99,44 @@ def shown(data: QueryDict, one: Field, case: Case) -> Content:
     return one.mirrored(case)
 
 
-def fresh_box(case: Case, one: Field) -> Box:
+def new_field_form(case: Case, one: CaseField) -> FieldForm:
     """The form of a field as it opens."""
     content = one.mirrored(case)
-    return Box(one, content, one.boxed(content), content)
+    return FieldForm(one, content, one.boxed(content), content)
 
 
-def box_again(case: Case, one: Field, data: QueryDict, asked: Asked) -> Box:
+def bound_field_form(case: Case, one: CaseField, data: QueryDict, asked: FormChanges) -> FieldForm:
     """The form of a field with everything that was typed, and what is wrong with it."""
     wish = asked.wishes.get(one.name)
-    was = wish.was if wish else shown(data, one, case)
+    was = wish.was if wish else initial_content(data, one, case)
     content = wish.wanted if wish else was
-    box = Box(one, content, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
+    box = FieldForm(one, content, one.typed(data), was, asked.wrong.get(one.name, []), asked.doubts.get(one.name, ""))
     if one.is_list and wish is None:
         box.content = [text for text in data.getlist(one.name) if parse_uuid(text)]
     return box
 
 
-def boxes_of(case: Case, fields: Mapping[str, Field], body: Mapping[str, Any]) -> dict[str, Box]:
+def lost_field_forms(case: Case, fields: Mapping[str, CaseField], body: Mapping[str, Any]) -> dict[str, FieldForm]:
     """The forms of an edit that Plannr did not carry out: what its `body` asked for, over what the mirror holds now."""
     asked = {name: one.of_sent(body[one.key]) for name, one in fields.items() if one.key in body}
     held = {name: fields[name].mirrored(case) for name in asked}
     return {
-        name: Box(fields[name], content, fields[name].boxed(content), held[name])
+        name: FieldForm(fields[name], content, fields[name].boxed(content), held[name])
         for name, content in asked.items()
         if content != held[name]
     }
 
 
-def clash(box: Box, now: Content, words: str) -> None:
+def show_conflict(box: FieldForm, now: Content, words: str) -> None:
     """Show in a form what it is now; saved once more, it is compared with that."""
     box.clash = words
     box.clashing = {"yours": box.field.said(box.content), "now": box.field.said(now), "was": box.field.said(box.was)}
     box.was = now
 
 
-def by_field(fields: Mapping[str, Field], errors: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+def field_errors(
+    fields: Mapping[str, CaseField], errors: Mapping[str, list[str]]
+) -> tuple[dict[str, list[str]], list[str]]:
     """Plannr's errors by our fields' names ("plans.0" is of "plans"), and those that belong to none."""
     keys = {one.key: name for name, one in fields.items()} | {name: name for name in fields}
     mine: dict[str, list[str]] = {}

@@ -12,17 +12,17 @@ from boards.mirror.sums import added
 from boards.mirror.wall import Head
 from boards.ui import formatting
 
-REMEMBERED = 2048
+CACHE_SIZE = 2048
 
 
-@lru_cache(maxsize=REMEMBERED)
-def tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+@lru_cache(maxsize=CACHE_SIZE)
+def column_tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
     """A tab for each column, for narrow windows; with `oob` to take the place of those in the page."""
     return render_to_string("cases/strips.html#tabs", {"heads": heads, "oob": oob})
 
 
-@lru_cache(maxsize=REMEMBERED)
-def ribbon(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+@lru_cache(maxsize=CACHE_SIZE)
+def value_bar(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
     """Value by status as pieces of a line in per cent of its width, in column order; no value, no piece.
 
     It is of the open cases, or of the completed ones on a board that shows these alone.

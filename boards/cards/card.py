@@ -19,21 +19,21 @@ from django.utils.safestring import SafeString
 from boards.mirror.wall import Row
 from boards.ui import formatting
 
-REMEMBERED = 8192
+CACHE_SIZE = 8192
 NAME_LENGTH = 255
-PEOPLE, TAGS = 4, 3
+MAX_PEOPLE, MAX_TAGS = 4, 3
 UNNAMED = "Case without a name"
 
 
-@lru_cache(maxsize=REMEMBERED)
-def draw(row: Row, day: date, *, movable: bool = True) -> SafeString:
+@lru_cache(maxsize=CACHE_SIZE)
+def render_card(row: Row, day: date, *, movable: bool = True) -> SafeString:
     """The `<li>` of a card as it looks on `day` (London); without a way to move it where `movable` is false.
 
     What has stood in its status for settings.STALE_DAYS days is called stale, unless it is done.
 
     All text from Plannr is escaped by the template, whatever it holds.
     """
-    return _template().render(Context(facts(row, day) | {"movable": movable}))
+    return _template().render(Context(card_context(row, day) | {"movable": movable}))
 
 
 @cache
@@ -43,30 +43,30 @@ def _template() -> Template:
     return backend.template
 
 
-def facts(row: Row, day: date) -> dict[str, Any]:
+def card_context(row: Row, day: date) -> dict[str, Any]:
     """What the template shows, in words."""
-    face = read_face(row.face)
+    face = parse_card_summary(row.face)
     return {
         "uuid": str(row.uuid),
         "client": str(row.client) if row.client else "",
-        "name": cut(row.name.strip(), NAME_LENGTH) or UNNAMED,
+        "name": shorten(row.name.strip(), NAME_LENGTH) or UNNAMED,
         "seen": row.seen,
         "pennies": row.value if row.value is not None and row.currency in ("GBP", "") else "",
         "value": None if row.value is None else formatting.money(row.value, row.currency),
         "kind": " · ".join(filter(None, (face["type"], face["plans"]))),
-        "completed": completed(row, day),
+        "completed": completion_day(row, day),
         "age": formatting.age(row.since, day) if row.since else "",
         "at_least": not row.since_known,
         "stale": is_stale(row, day),
-        "gap": cut(row.gap, 80),
-        "whose": cut(row.marks.whose, 120),
+        "gap": shorten(row.gap, 80),
+        "whose": shorten(row.marks.whose, 120),
         "more": row.marks.more,
         "clash": row.marks.clash,
-        "people": face["people"][:PEOPLE],
+        "people": face["people"][:MAX_PEOPLE],
         "names": ", ".join(name for _, name, _ in face["people"]),
-        "more_people": len(face["people"][PEOPLE:]),
-        "tags": face["tags"][:TAGS],
-        "more_tags": len(face["tags"][TAGS:]),
+        "more_people": len(face["people"][MAX_PEOPLE:]),
+        "tags": face["tags"][:MAX_TAGS],
+        "more_tags": len(face["tags"][MAX_TAGS:]),
     }
 
 
@@ -77,7 +77,7 @@ def is_stale(row: Row, day: date) -> bool:
     return row.since is not None and is_open and 0 < days <= formatting.age_days(row.since, day)
 
 
-def completed(row: Row, day: date) -> str:
+def completion_day(row: Row, day: date) -> str:
     """ "2 Sep", with the year if it is not this year's; blank for a case that is not complete."""
     if row.completed_at is None:
         return ""
@@ -85,7 +85,7 @@ def completed(row: Row, day: date) -> str:
     return f"{done.day} {done:%b}" if done.year == day.year else formatting.short_date(done)
 
 
-def read_face(text: str) -> dict[str, Any]:
+def parse_card_summary(text: str) -> dict[str, Any]:
     """The parts of `Case.face`, each left out where it is not what it should be.
 
     `text` is the JSON that boards.mirror.faces describes. Where staff or others work on the case, they are shown, and
@@ -97,22 +97,23 @@ def read_face(text: str) -> dict[str, Any]:
         face = {}
     face = face if isinstance(face, dict) else {}
     plans, workers = face.get("n"), face.get("w")
-    people = [(cut(str(a), 3), cut(str(b), 120), c) for a, b, c in _rows(face.get("p"), 3)]
+    people = [(shorten(str(a), 3), shorten(str(b), 120), c) for a, b, c in _lists_of(face.get("p"), 3)]
     return {
-        "type": cut(str(face.get("t") or ""), 80),
+        "type": shorten(str(face.get("t") or ""), 80),
         "people": people[:workers] if isinstance(workers, int) and workers > 0 else people,
         "tags": [
-            (cut(str(a), 40), formatting.colour(b if isinstance(b, str) else "")) for a, b in _rows(face.get("g"), 2)
+            (shorten(str(a), 40), formatting.colour(b if isinstance(b, str) else ""))
+            for a, b in _lists_of(face.get("g"), 2)
         ],
         "plans": formatting.counted(plans, "plan") if isinstance(plans, int) and plans > 0 else "",
     }
 
 
-def _rows(value: object, width: int) -> list[list[Any]]:
+def _lists_of(value: object, width: int) -> list[list[Any]]:
     rows = value if isinstance(value, list) else []
     return [row for row in rows if isinstance(row, list) and len(row) == width]
 
 
-def cut(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
     """`text`, ended with an ellipsis where it is longer than `length`."""
     return text if len(text) <= length else text[: length - 1] + "…"

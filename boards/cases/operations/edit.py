@@ -15,8 +15,8 @@ from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import SAVED, Subject
-from boards.cases import staying
-from boards.cases.fields import FIELDS, Content, Field
+from boards.cases.fields import FIELDS, CaseField, Content
+from boards.cases.operations import side_effects
 from boards.mirror import keeping
 from boards.mirror import models as mirror
 from boards.mirror.faces import assigned
@@ -26,13 +26,11 @@ from boards.users.models import User
 from boards.writes.operation import HELD_AFTER, HELD_BEFORE, HELD_OTHER, Body, Conflict, Operation, ReadBack, Result
 from boards.writes.pipeline import execute
 
-VERB = "case-edit"
-
-COUNTED_AS = {"value": "value", "status": "status", "completed_at": "completed"}
+CHANGE_FIELDS = {"value": "value", "status": "status", "completed_at": "completed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FieldChange:
     """One field's change: what the page showed (`was`) and what the person wants instead."""
 
     was: Content
@@ -40,51 +38,51 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EditRequest:
     """What a person asked for on a page: the wishes by field name, and on which client's board (None: none).
 
     `about` is for the log: what it takes back.
     """
 
     case: UUID
-    wishes: Mapping[str, Wish]
+    wishes: Mapping[str, FieldChange]
     client: UUID | None = None
     key: str | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class CaseSnapshot:
     """A fresh read of the case; `began` is when it was asked (UTC)."""
 
     case: Case
     began: datetime
 
 
-def edit(by: User, change: Change) -> tuple[Result, dict[str, Content]]:
+def edit_case(by: User, change: EditRequest) -> tuple[Result, dict[str, Content]]:
     """Change fields of a case; how it ended, and for a conflict what the fields hold now, by name."""
-    act = Edit(by, change)
+    act = EditCase(by, change)
     return execute(act), act.now
 
 
-class Edit(Operation[Fresh]):
+class EditCase(Operation[CaseSnapshot]):
     """One edit, as the write path sees it."""
 
-    verb = VERB
-    fields: ClassVar[Mapping[str, Field]] = FIELDS
+    verb = "case-edit"
+    fields: ClassVar[Mapping[str, CaseField]] = FIELDS
 
-    def __init__(self, by: User, change: Change) -> None:
+    def __init__(self, by: User, change: EditRequest) -> None:
         self.by, self.case, self.key, self.about = by, change.case, change.key, change.about
         self.wishes = {name: wish for name, wish in change.wishes.items() if wish.wanted != wish.was}
         self.now: dict[str, Content] = {}
         self.written: Body = {}
-        self.subject = subject(change.case, change.client)
+        self.subject = case_subject(change.case, change.client)
 
     def ask(self) -> Body:
         return {name: wish.wanted for name, wish in self.wishes.items()}
 
-    def read(self) -> Fresh:
-        return Fresh(gateway.client().cases.get(self.case), datetime.now(UTC))
+    def read(self) -> CaseSnapshot:
+        return CaseSnapshot(gateway.client().cases.get(self.case), datetime.now(UTC))
 
     def go_on_from(self, own: Sequence[Entry]) -> None:
         for one in own:
@@ -94,7 +92,7 @@ class Edit(Operation[Fresh]):
                 name: body[field.key] for name, field in self.fields.items() if name in chosen and field.key in body
             }
 
-    def conflict(self, fresh: Fresh) -> Conflict | None:
+    def conflict(self, fresh: CaseSnapshot) -> Conflict | None:
         """Fields that hold neither what the page showed, nor what the person has written, nor what is asked for."""
         self.now = {name: self.fields[name].of(fresh.case) for name in self.wishes}
         stale = [
@@ -104,13 +102,13 @@ class Edit(Operation[Fresh]):
         ]
         if not stale:
             return None
-        return Conflict(" ".join(changed_by(self.case, self.fields[name], self.now[name]) for name in stale))
+        return Conflict(" ".join(describe_other_edit(self.case, self.fields[name], self.now[name]) for name in stale))
 
     def _is_mine(self, name: str) -> bool:
         """Whether a field holds what the person has written into it since."""
         return name in self.written and self.fields[name].of_sent(self.written[name]) == self.now[name]
 
-    def body(self, fresh: Fresh) -> Body | None:
+    def body(self, fresh: CaseSnapshot) -> Body | None:
         """The fields that change, and the plans echoed; None where Plannr holds it all."""
         wanted = {name: wish.wanted for name, wish in self.wishes.items() if wish.wanted != self.now[name]}
         if not wanted:
@@ -120,75 +118,75 @@ class Edit(Operation[Fresh]):
             body["plans"] = [str(plan) for plan in fresh.case.plan_uuids]
         return body
 
-    def before(self, fresh: Fresh) -> Body:
+    def before(self, fresh: CaseSnapshot) -> Body:
         """What the fields hold, and the change in words: names may change later, the log does not."""
         told = {
             self.fields[name].label.lower(): [self.fields[name].said(self.now[name]), self.fields[name].said(wanted)]
             for name, wanted in ((name, wish.wanted) for name, wish in self.wishes.items())
             if wanted != self.now[name]
         }
-        return {"was": dict(self.now), "told": told, "plans": plans_of(fresh.case), **self.about}
+        return {"was": dict(self.now), "told": told, "plans": plan_ids(fresh.case), **self.about}
 
-    def send(self, body: Body) -> Fresh:
+    def send(self, body: Body) -> CaseSnapshot:
         keys = {one.key: one for one in self.fields.values()} | {"plans": FIELDS["plans"]}
         changes = {key: keys[key].argument(value) if key in keys else value for key, value in body.items()}
-        return Fresh(gateway.client().cases.update(self.case, **changes), datetime.now(UTC))
+        return CaseSnapshot(gateway.client().cases.update(self.case, **changes), datetime.now(UTC))
 
-    def holds(self, answer: Fresh, body: Body) -> bool:
+    def holds(self, answer: CaseSnapshot, body: Body) -> bool:
         """Whether the changed fields are as asked; what an answer does not carry, the re-read tells."""
         asked = {name: one.of_sent(body[one.key]) for name, one in self.fields.items() if one.key in body}
         return all(
-            not is_told(self.fields[name], answer.case) or self.fields[name].of(answer.case) == content
+            not answer_carries(self.fields[name], answer.case) or self.fields[name].of(answer.case) == content
             for name, content in asked.items()
             if name in self.wishes
         )
 
-    def reread(self, answer: Fresh) -> Fresh:
+    def reread(self, answer: CaseSnapshot) -> CaseSnapshot:
         began = datetime.now(UTC)
-        return Fresh(gateway.client().cases.get(self.case), began)
+        return CaseSnapshot(gateway.client().cases.get(self.case), began)
 
-    def damage(self, fresh: Fresh, answer: Fresh, seen: Fresh) -> str:
+    def damage(self, fresh: CaseSnapshot, answer: CaseSnapshot, seen: CaseSnapshot) -> str:
         """Plans that are gone without having been taken out, and fields emptied that were not sent."""
         sent = [self.fields[name].key for name in self.wishes]
-        lost = staying.losses(self._expected_plans(fresh), fresh.case, answer.case, seen.case, sent)
+        lost = side_effects.describe_losses(self._expected_plans(fresh), fresh.case, answer.case, seen.case, sent)
         return f"Editing “{fresh.case.name}” made Plannr drop what was not edited: its {lost}." if lost else ""
 
-    def meanwhile(self, answer: Fresh, seen: Fresh) -> str:
-        return staying.taken_off(answer.case, seen.case)
+    def meanwhile(self, answer: CaseSnapshot, seen: CaseSnapshot) -> str:
+        return side_effects.describe_unlinking(answer.case, seen.case)
 
-    def _expected_plans(self, fresh: Fresh) -> set[UUID]:
+    def _expected_plans(self, fresh: CaseSnapshot) -> set[UUID]:
         wish = self.wishes.get("plans")
         if wish and isinstance(wish.wanted, list):
             return {UUID(plan) for plan in wish.wanted}
         return set(fresh.case.plan_uuids or ())
 
-    def repair(self, fresh: Fresh) -> None:
+    def repair(self, fresh: CaseSnapshot) -> None:
         """Send the whole case as it was read, with what this edit wanted, and keep what Plannr then shows."""
         asked = [(self.fields[name], wish.wanted) for name, wish in self.wishes.items()]
         wanted = {one.key: one.argument(one.sent(content)) for one, content in asked if one.key != "plans"}
-        now = staying.put_back(self.case, fresh.case, self._expected_plans(fresh), **wanted)
+        now = side_effects.restore_case(self.case, fresh.case, self._expected_plans(fresh), **wanted)
         self.keep(replace(fresh, case=now, began=datetime.now(UTC)), saved=True)
 
-    def keep(self, answer: Fresh, *, saved: bool) -> None:
+    def keep(self, answer: CaseSnapshot, *, saved: bool) -> None:
         if not saved:
             keeping.keep([answer.case], began=answer.began)
             return
-        wrote = [COUNTED_AS[one.key] for name in self.wishes if (one := self.fields[name]).key in COUNTED_AS]
+        wrote = [CHANGE_FIELDS[one.key] for name in self.wishes if (one := self.fields[name]).key in CHANGE_FIELDS]
         keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=wrote)
 
-    def shows_before(self, fresh: Fresh, seen: Fresh) -> bool:
-        told = [self.fields[name] for name in self.wishes if is_told(self.fields[name], seen.case)]
+    def shows_before(self, fresh: CaseSnapshot, seen: CaseSnapshot) -> bool:
+        told = [self.fields[name] for name in self.wishes if answer_carries(self.fields[name], seen.case)]
         return all(field.of(seen.case) == field.of(fresh.case) for field in told)
 
-    def after(self, answer: Fresh) -> Body:
-        told = [name for name in self.wishes if is_told(self.fields[name], answer.case)]
+    def after(self, answer: CaseSnapshot) -> Body:
+        told = [name for name in self.wishes if answer_carries(self.fields[name], answer.case)]
         now = {name: self.fields[name].of(answer.case) for name in told}
         at = answer.case.updated_at
-        return {"now": now, "plans": plans_of(answer.case), "updated_at": at.isoformat() if at else None}
+        return {"now": now, "plans": plan_ids(answer.case), "updated_at": at.isoformat() if at else None}
 
     @classmethod
     def read_back(cls, attempt: Entry) -> ReadBack:
-        return read_back_with(cls.fields, attempt)
+        return read_back_edit(cls.fields, attempt)
 
     @classmethod
     def sentence(cls, entry: Entry) -> str:
@@ -199,14 +197,14 @@ class Edit(Operation[Fresh]):
         return f"{did} “{entry.subject_name}”: {', '.join(parts)}" if parts else f"{did} “{entry.subject_name}”"
 
 
-def subject(case: UUID, client: UUID | None) -> Subject:
+def case_subject(case: UUID, client: UUID | None) -> Subject:
     """A case as the log names it."""
     name = mirror.Case.objects.filter(pk=case).values_list("name", flat=True).first() or ""
     client_name = mirror.Account.objects.filter(pk=client).values_list("name", flat=True).first() if client else ""
     return Subject("case", case, name, client, client_name or "")
 
 
-def changed_by(case: UUID, one: Field, now: Content) -> str:
+def describe_other_edit(case: UUID, one: CaseField, now: Content) -> str:
     """Who made a field what it is now, as far as known: "Sarah Jones changed the value at 14:01."."""
     label = one.label.lower()
     last = (
@@ -223,7 +221,7 @@ def changed_by(case: UUID, one: Field, now: Content) -> str:
     return f"The {label} was changed in Plannr while you were editing it."
 
 
-def is_told(one: Field, case: Case) -> bool:
+def answer_carries(one: CaseField, case: Case) -> bool:
     """Whether an answer carries a field at all (plannr-api.md 2.3): a list may be missing, and so may a relation."""
     match one.key:
         case "plans":
@@ -235,12 +233,12 @@ def is_told(one: Field, case: Case) -> bool:
     return True
 
 
-def plans_of(case: Case) -> list[str] | None:
+def plan_ids(case: Case) -> list[str] | None:
     """The plans' uuids as text; None where the answer did not tell."""
     return [str(plan) for plan in case.plan_uuids] if case.plan_uuids is not None else None
 
 
-def case_of(attempt: Entry, began: datetime) -> Case:
+def fetch_case(attempt: Entry, began: datetime) -> Case:
     """The case of an attempt as Plannr has it now. Raises PlannrError, NotFound where it is gone."""
     uuid = attempt.subject_uuid
     assert uuid
@@ -251,15 +249,15 @@ def case_of(attempt: Entry, began: datetime) -> Case:
         raise
 
 
-def read_back_with(fields: Mapping[str, Field], attempt: Entry) -> ReadBack:
+def read_back_edit(fields: Mapping[str, CaseField], attempt: Entry) -> ReadBack:
     """What Plannr shows for an edit in doubt (never sends again). Raises PlannrError, NotFound where it is gone."""
     began = datetime.now(UTC)
-    case = case_of(attempt, began)
+    case = fetch_case(attempt, began)
     was, body = (attempt.before or {}).get("was", {}), attempt.body or {}
     now = {name: fields[name].of(case) for name in was}
     wanted = {name: fields[name].of_sent(body[fields[name].key]) for name in was if fields[name].key in body}
     if all(now[name] == content for name, content in wanted.items()):
-        wrote = [COUNTED_AS[fields[name].key] for name in wanted if fields[name].key in COUNTED_AS]
+        wrote = [CHANGE_FIELDS[fields[name].key] for name in wanted if fields[name].key in CHANGE_FIELDS]
         keeping.keep_written(case, actor=attempt.actor_name, at=began, wrote=wrote)
         return ReadBack(HELD_AFTER, {"now": now})
     keeping.keep([case], began=began)

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from boards.audit.models import Entry
-from boards.cases import asking, creating
-from boards.cases.creating import Draft
+from boards.cards.placed import card_response
+from boards.cases import edit_form
+from boards.cases.case_page import ListChoice, plan_detail, plan_label
 from boards.cases.fields import FIELDS, Content
-from boards.cases.page import Choice, detail_of, name_of
-from boards.cases.placed import placed
+from boards.cases.operations.create import CreateCase, CreateRequest, add_case, created_case
 from boards.mirror import accounts, places, plan_reading, wall
 from boards.mirror.models import Account, CaseType, Participant, Status
 from boards.plannr import NotFound
@@ -31,14 +31,14 @@ from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Rejected, Result
 from boards.writes.reconcile import reconcile_now
 
-CODES = {"conflict": 409, "unavailable": 503}
+NEW_CASE_STATUS = {"conflict": 409, "unavailable": 503}
 OPTIONAL = ("type", "value", "plans", "assigned")
 LABELS = {"participants": "participants", "status": "status"}
 FIRM = "firm"
 
 
 @dataclass
-class Sheet:
+class NewCaseForm:
     """The form as it is drawn: for whom, what was typed, what is wrong with it, and the gesture's key."""
 
     client: Account
@@ -78,25 +78,27 @@ class Sheet:
         return self.data.get("value", "")
 
     @property
-    def plans(self) -> list[Choice]:
+    def plans(self) -> list[ListChoice]:
         """The client's plans."""
         chosen = set(self.data.getlist("plans"))
         found = plan_reading.plans_of(self.client.pk)
-        return [Choice(one.pk, name_of(one), detail_of(one), str(one.pk) in chosen) for one in found]
+        return [ListChoice(one.pk, plan_label(one), plan_detail(one), str(one.pk) in chosen) for one in found]
 
     @property
-    def employees(self) -> list[Choice]:
+    def employees(self) -> list[ListChoice]:
         """Who can be assigned."""
         chosen = set(self.data.getlist("assigned"))
         staff = Account.objects.filter(kind="employee").order_by("folded", "pk")
-        return [Choice(one.pk, one.name, one.role, str(one.pk) in chosen) for one in staff]
+        return [ListChoice(one.pk, one.name, one.role, str(one.pk) in chosen) for one in staff]
 
     @property
-    def others(self) -> list[Choice]:
+    def others(self) -> list[ListChoice]:
         """Other people who may take part: those of this client's other cases, and whoever was chosen."""
         chosen = set(parse_uuids(self.data.getlist("participants")))
-        with_client = Account.objects.filter(pk__in=beside(self.client.pk) | chosen).exclude(pk=self.client.pk)
-        return [Choice(one.pk, one.name, one.kind, one.pk in chosen) for one in with_client.order_by("folded", "pk")]
+        with_client = Account.objects.filter(pk__in=co_participants(self.client.pk) | chosen).exclude(pk=self.client.pk)
+        return [
+            ListChoice(one.pk, one.name, one.kind, one.pk in chosen) for one in with_client.order_by("folded", "pk")
+        ]
 
     @property
     def more_is_open(self) -> bool:
@@ -117,7 +119,7 @@ class Sheet:
 
 @require_safe
 @requires("case-change")
-def choose(request: HtmxRequest) -> HttpResponse:
+def choose_client(request: HtmxRequest) -> HttpResponse:
     """Whose case it will be: the clients whose name holds `q`, each a link to the form for the address's column."""
     q = " ".join(request.GET.get("q", "").split())
     status = parse_uuid(request.GET.get("status")) or ""
@@ -131,14 +133,14 @@ def choose(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @requires("case-change")
-def new(request: UserRequest, client: UUID) -> HttpResponse:
+def new_case(request: UserRequest, client: UUID) -> HttpResponse:
     """The form, for the column that the address names."""
     account = get_object_or_404(Account, pk=client, kind="client")
     try:
         plan_reading.read_plans_of(client)
     except NotFound:
         messages.warning(request, "Plannr does not know this client any more.")
-    return render(request, "cases/new.html", {"sheet": Sheet(account, request.GET)})
+    return render(request, "cases/new.html", {"sheet": NewCaseForm(account, request.GET)})
 
 
 @require_POST
@@ -146,29 +148,29 @@ def new(request: UserRequest, client: UUID) -> HttpResponse:
 def create(request: UserRequest, client: UUID) -> HttpResponse:
     """Add the case; a form sent twice finds the one it made."""
     account = get_object_or_404(Account, pk=client, kind="client")
-    sheet = Sheet(account, request.POST)
-    draft = draft_of(sheet)
+    sheet = NewCaseForm(account, request.POST)
+    draft = create_request(sheet)
     if sheet.wrong:
         words = " ".join(text for texts in sheet.wrong.values() for text in texts)
-        return told(request, sheet, Result("refused", words))
-    ending = creating.create(request.user, draft)
-    sheet.wrong, _ = asking.by_field(FIELDS, ending.errors)
+        return respond_to_create(request, sheet, Result("refused", words))
+    ending = add_case(request.user, draft)
+    sheet.wrong, _ = edit_form.field_errors(FIELDS, ending.errors)
     sheet.wrong |= {name: list(ending.errors[name]) for name in LABELS if name in ending.errors}
-    return told(request, sheet, ending)
+    return respond_to_create(request, sheet, ending)
 
 
 @require_safe
 @requires("case-change")
-def created(request: UserRequest, client: UUID, attempt: int) -> HttpResponse:
+def creation_result(request: UserRequest, client: UUID, attempt: int) -> HttpResponse:
     """Read back once for a creation in doubt."""
     account = get_object_or_404(Account, pk=client)
-    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=creating.VERB, subject_uuid=client)
-    data = again(entry.body or {})
+    entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb=CreateCase.verb, subject_uuid=client)
+    data = form_data_of(entry.body or {})
     data["on"] = request.GET.get("on", "")
-    return told(request, Sheet(account, data), reconcile_now(entry))
+    return respond_to_create(request, NewCaseForm(account, data), reconcile_now(entry))
 
 
-def again(body: dict[str, Any]) -> QueryDict:
+def form_data_of(body: dict[str, Any]) -> QueryDict:
     """A body as the form it came from, as far as it shows."""
     data = QueryDict(mutable=True)
     for name in ("name", "status", "type"):
@@ -179,29 +181,29 @@ def again(body: dict[str, Any]) -> QueryDict:
     return data
 
 
-def draft_of(sheet: Sheet) -> Draft:
+def create_request(sheet: NewCaseForm) -> CreateRequest:
     """The case asked for; what cannot be read is written into `sheet.wrong`."""
-    data, read = sheet.data, {"name": content(sheet, "name")}
-    read |= {name: content(sheet, name) for name in OPTIONAL if any(text.strip() for text in data.getlist(name))}
+    data, read = sheet.data, {"name": clean_content(sheet, "name")}
+    read |= {name: clean_content(sheet, name) for name in OPTIONAL if any(text.strip() for text in data.getlist(name))}
     if sheet.status and not Status.objects.filter(pk=sheet.status).exists():
         sheet.wrong["status"] = ["Choose one of the firm’s statuses."]
     people = parse_uuids(data.getlist("participants"))
     value = read.get("value")
-    return Draft(
+    return CreateRequest(
         client=sheet.client.pk,
         name=str(read["name"] or ""),
         status=sheet.status,
         type=parse_uuid(read.get("type")),
         value=value if isinstance(value, int) else None,
         participants=people,
-        plans=uuids(read.get("plans")),
-        assigned=uuids(read.get("assigned")),
+        plans=uuid_list(read.get("plans")),
+        assigned=uuid_list(read.get("assigned")),
         anyway=bool(data.get("anyway")),
         key=key_of(data),
     )
 
 
-def content(sheet: Sheet, name: str) -> Content:
+def clean_content(sheet: NewCaseForm, name: str) -> Content:
     """One answer as its field reads it."""
     try:
         return FIELDS[name].read(sheet.data)
@@ -210,33 +212,33 @@ def content(sheet: Sheet, name: str) -> Content:
         return None
 
 
-def uuids(found: Content) -> list[UUID]:
+def uuid_list(found: Content) -> list[UUID]:
     """A list field's content."""
     return [UUID(one) for one in found] if isinstance(found, list) else []
 
 
-def told(request: UserRequest, sheet: Sheet, ending: Result) -> HttpResponse:
+def respond_to_create(request: UserRequest, sheet: NewCaseForm, ending: Result) -> HttpResponse:
     """The ending: the card for a script, the board for a browser, or the form again with all that was typed."""
-    sheet.ending, made = ending, creating.made_by(ending)
+    sheet.ending, made = ending, created_case(ending)
     is_fetch = request.headers.get("X-Requested-With") == "fetch"
     if ending.outcome == "unknown" and ending.attempt:
         check = reverse("cases:created", args=[sheet.client.pk, ending.attempt.pk])
         check += "" if sheet.board else f"?on={FIRM}"
         if is_fetch:
-            return placed(request, None, sheet.board, ending, check=check, name=sheet.name)
+            return card_response(request, None, sheet.board, ending, check=check, name=sheet.name)
         return render(request, "cases/new.html", {"sheet": sheet, "check": check}, status=202)
     if ending.outcome == "saved":
         if is_fetch:
-            return placed(request, made, sheet.board, ending, name=sheet.name)
+            return card_response(request, made, sheet.board, ending, name=sheet.name)
         where = places.place_of(sheet.board, made) if made else None
         messages.success(request, f"Added “{sheet.name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{sheet.back}#card--{made}" if made else sheet.back)
     if is_fetch:
-        return placed(request, None, sheet.board, ending, "cases/new.html", {"sheet": sheet}, name=sheet.name)
-    return render(request, "cases/new.html", {"sheet": sheet}, status=CODES.get(ending.outcome, 422))
+        return card_response(request, None, sheet.board, ending, "cases/new.html", {"sheet": sheet}, name=sheet.name)
+    return render(request, "cases/new.html", {"sheet": sheet}, status=NEW_CASE_STATUS.get(ending.outcome, 422))
 
 
-def beside(client: UUID) -> set[UUID]:
+def co_participants(client: UUID) -> set[UUID]:
     """The accounts that take part in this client's cases."""
     cases = Participant.objects.filter(account=client).values("case")
     return set(Participant.objects.filter(case__in=cases).values_list("account", flat=True))

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from boards.cases import answers, strips
-from boards.cases.answers import Asked
+from boards.cards import response, summary
+from boards.cards.response import MoveContext
 from boards.mirror import places, wall
 from boards.mirror.models import Case
 from boards.writes.operation import Result
 
 
-def placed(
+def card_response(
     request: HttpRequest,
     case: UUID | None,
     client: UUID | None,
@@ -37,29 +37,29 @@ def placed(
     place = places.place_of(client, case) if case else None
     known = Case.objects.filter(pk=case).values_list("name", flat=True).first() if case else ""
     name = name or known or ""
-    asked = Asked(case or UUID(int=0), client, None, name=name)
+    asked = MoveContext(case or UUID(int=0), client, None, name=name)
     figures = wall.figures(client, ())
     part = render_to_string(form, {**(context or {}), "ending": ending}, request) if form else ""
     told = {
         "asked": asked,
         "ending": ending,
-        "kind": answers.kind_of(ending),
+        "kind": response.tone_of(ending),
         "place": place,
         "key": wall.key_of(place.status) if place else "",
-        "card": answers.drawn(asked, place) if case else None,
+        "card": response.render_current_card(asked, place) if case else None,
         "heads": figures.heads,
         "total": figures.total,
-        "tabs": strips.tabs(figures.heads),
-        "ribbon": strips.ribbon(figures.heads),
-        "sentence": said or sentence(name, ending),
+        "tabs": summary.column_tabs(figures.heads),
+        "ribbon": summary.value_bar(figures.heads),
+        "sentence": said or describe_change_result(name, ending),
         "form": part,
         "late": request.method == "GET" and bool(part),
         "check": check,
     }
-    return render(request, "cases/placed.html", told, status=answers.CODES[ending.outcome])
+    return render(request, "cases/placed.html", told, status=response.HTTP_STATUS[ending.outcome])
 
 
-def sentence(name: str, ending: Result) -> str:
+def describe_change_result(name: str, ending: Result) -> str:
     """What happened, in a sentence for people."""
     match ending.outcome:
         case "saved":
