@@ -23,7 +23,8 @@ from tests.writes.leaving import leave_open, one_of_each
 
 VERBS = sorted(one.verb for one in operations.OPERATIONS)
 ONLY_SET_UP = (
-    "import django; django.setup(); from boards.writes.reconcile import settle_all; print(settle_all(), flush=True)"
+    "import django; django.setup();"
+    "from boards.writes.reconcile import reconcile_all; print(reconcile_all(), flush=True)"
 )
 
 
