@@ -118,9 +118,11 @@ class PlannrErrorMiddleware:
             case NotFound():
                 return render(request, "404.html", {"words": error.message}, status=404)
             case Unauthorized():
-                return render(request, "errors/token.html", {"trouble": error} | way_back(request), status=503)
+                return render(request, "errors/plannr_token.html", {"trouble": error} | way_back(request), status=503)
             case PlannrError():
-                return render(request, "errors/unreachable.html", {"trouble": error} | way_back(request), status=503)
+                return render(
+                    request, "errors/plannr_unreachable.html", {"trouble": error} | way_back(request), status=503
+                )
             case _:
                 return None
 
@@ -167,7 +169,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     status, page = 413 if big else 400, request.META.get("HTTP_REFERER", "")
     is_ours = (many or big) and url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
     about = {"status": status, "many": many, "back": page if is_ours else ""}
-    return render(request, "errors/refused.html", about, status=status)
+    return render(request, "errors/request_refused.html", about, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -141,4 +141,4 @@ def headers(kind: str, body: bytes, **more: str) -> list[tuple[bytes, bytes]]:
 def words(status: int) -> bytes:
     """The page about a refusal."""
     about = {"status": status, "phrase": HTTPStatus(status).phrase, "seconds": settings.REQUEST_SECONDS}
-    return render_to_string("errors/refused.html", about).encode()
+    return render_to_string("errors/request_refused.html", about).encode()

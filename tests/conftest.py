@@ -92,7 +92,7 @@ def no_statement_while_drawn() -> Iterator[None]:
         raise AssertionError(f"asked while a template was drawn: {sql}")
 
     def drawn(template: Template, context: Context) -> SafeString:
-        if under_way.get() or not str(template.name).startswith(("audit/", "board/", "totals/")):
+        if under_way.get() or not str(template.name).startswith(("audit/", "board/", "home/", "totals/")):
             return draw(template, context)
         token = under_way.set(True)
         try:

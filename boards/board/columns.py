@@ -87,7 +87,7 @@ def cards_that_fit(columns: list[list[SafeString]], room: int) -> int:
 @lru_cache(maxsize=CACHE_SIZE)
 def render_top(head: Head, folded: bool) -> SafeString:
     """A column down to its list of cards: drawn once for as long as its figures stay."""
-    return render_to_string("board/column.html#top", {"head": head, "folded": folded})
+    return render_to_string("board/_column.html#top", {"head": head, "folded": folded})
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -95,16 +95,16 @@ def render_more(address: str, query: str, key: str, number: int, rest: int, left
     """What asks for the next `rest` cards of a column of which `number` are drawn; paper says that `left` are not."""
     facts = {"address": address, "query": query, "key": key, "number": number, "rest": rest, "left": left}
     facts["upto"] = number + rest
-    return render_to_string("board/column.html#more", facts)
+    return render_to_string("board/_column.html#more", facts)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def render_unseen(left: int) -> SafeString:
     """What says on paper, and there alone, how many cards a folded column leaves out; blank for none."""
-    return render_to_string("board/column.html#unseen", {"left": left}) if left > 0 else SafeString()
+    return render_to_string("board/_column.html#unseen", {"left": left}) if left > 0 else SafeString()
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def render_foot(address: str, key: str, name: str) -> SafeString:
     """The foot of a column: a link to the form that adds a case to it."""
-    return render_to_string("board/column.html#foot", {"address": address, "key": key, "name": name})
+    return render_to_string("board/_column.html#foot", {"address": address, "key": key, "name": name})

@@ -105,7 +105,7 @@ def render_menu(request: UserRequest, client: UUID | None, wanted: form.CaseFilt
         "view": wanted.query,
         **about,
     }
-    template = "board/views.html#choose" if request.htmx and not about else "board/views.html"
+    template = "board/saved_filters.html#choose" if request.htmx and not about else "board/saved_filters.html"
     return render(request, template, context, status=INVALID if about.get("wrong") else 200)
 
 

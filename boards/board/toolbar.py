@@ -10,7 +10,7 @@ from boards.cases.filters.descriptions import describe_filter, join_names
 from boards.cases.filters.form import CaseFilterForm, form_of_query
 
 CACHE_SIZE = 512
-TEMPLATE = "board/chips.html"
+TEMPLATE = "board/_filter_chips.html"
 
 
 def chips_markup(address: str, asked: CaseFilterForm) -> SafeString:

@@ -61,7 +61,7 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     is_current = request.GET.get("serial", "") == page.shown
     is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
     if gone or not (is_current and is_told):
-        return render(request, "board/fresh.html", context)
+        return render(request, "board/_refresh.html", context)
     if page.told or page.is_busy or request.method == "POST":
         response = render(request, "board/board.html#read", context)
         response.headers["HX-Reswap"] = "none"
@@ -87,7 +87,7 @@ def more_cards(request: UserRequest, client: UUID | None = None) -> HttpResponse
     context = page.part() | {"column": page.hand.column(column, folded=False, start=start), "oob": True}
     if start:
         return HttpResponse(context["column"].cards + context["column"].more)
-    response = render(request, "board/again.html", context)
+    response = render(request, "board/_column_reload.html", context)
     response.headers["HX-Retarget"] = f"#cards--{key}"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -104,7 +104,7 @@ def fold_column(request: UserRequest, client: UUID | None = None) -> HttpRespons
         return back_to_board(client, wanted, key)
     page = BoardPage(request.user, client_or_none(client), wanted)
     context = page.part() | {"column": page.hand.column(column, folded=folded)}
-    return render(request, "board/column.html", context)
+    return render(request, "board/_column.html", context)
 
 
 @require_POST
@@ -117,7 +117,7 @@ def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     if not request.htmx:
         return back_to_board(client, wanted)
     page = BoardPage(request.user, client_or_none(client), wanted)
-    return render(request, "board/fresh.html", page.context(oob=True))
+    return render(request, "board/_refresh.html", page.context(oob=True))
 
 
 @require_safe

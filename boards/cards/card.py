@@ -38,7 +38,7 @@ def render_card(row: Row, day: date, *, movable: bool = True) -> SafeString:
 
 @cache
 def _template() -> Template:
-    backend = get_template("parts/card.html")
+    backend = get_template("cards/_card.html")
     assert isinstance(backend, Backend)
     return backend.template
 

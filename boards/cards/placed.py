@@ -56,7 +56,7 @@ def card_response(
         "late": request.method == "GET" and bool(part),
         "check": check,
     }
-    return render(request, "cases/placed.html", told, status=response.HTTP_STATUS[ending.outcome])
+    return render(request, "cards/_card_response.html", told, status=response.HTTP_STATUS[ending.outcome])
 
 
 def describe_change_result(name: str, ending: Result) -> str:

@@ -84,7 +84,7 @@ def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> H
     figures = wall.figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
     return render(
         request,
-        "cases/answer.html",
+        "cards/_move_response.html",
         {
             "asked": asked,
             "ending": ending,

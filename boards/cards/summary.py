@@ -18,7 +18,7 @@ CACHE_SIZE = 2048
 @lru_cache(maxsize=CACHE_SIZE)
 def column_tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
     """A tab for each column, for narrow windows; with `oob` to take the place of those in the page."""
-    return render_to_string("cases/strips.html#tabs", {"heads": heads, "oob": oob})
+    return render_to_string("cards/_summary.html#tabs", {"heads": heads, "oob": oob})
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -42,4 +42,4 @@ def value_bar(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
         "oob": oob,
         "narrowed": any(head.narrowed for head in heads),
     }
-    return render_to_string("cases/strips.html#ribbon", facts)
+    return render_to_string("cards/_summary.html#ribbon", facts)

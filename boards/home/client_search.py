@@ -31,7 +31,7 @@ def client_search(request: HttpRequest) -> HttpResponse:
         "said": describe_search(q, found),
         **pager_context(q, found),
     }
-    return render_part(request, "board/clients.html", context, parts={"found"})
+    return render_part(request, "home/clients.html", context, parts={"found"})
 
 
 def page_number(text: str) -> int:

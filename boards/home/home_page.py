@@ -79,7 +79,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     }
     if not reads and has_permission(person, "board-see"):
         context |= {"wrongs": attention.attention_items(person), "moves": attention.recent_moves(person)}
-    return render_part(request, "board/home.html", context, parts={"mine"})
+    return render_part(request, "home/home.html", context, parts={"mine"})
 
 
 def board_lists(person: User, most: int) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def new(request: HttpRequest, plan: UUID) -> HttpResponse:
         return posted(request, found, None)
     kind = kinds.kind_of(found.type) or request.GET.get("kind", "")
     if kind not in kinds.TYPES:
-        return render(request, "plans/kind.html", {"plan": found})
+        return render(request, "plans/choose_kind.html", {"plan": found})
     base = read_fresh(plan)
     if lost := lost_form(request, plan, None, base):
         return form_page(request, found, lost, lost=True)
@@ -168,7 +168,7 @@ def settle(request: HttpRequest, plan: UUID, attempt: int) -> HttpResponse:
         return redirect("plans:plan", plan)
     again = address_again(entry) if ending.outcome == "refused" else ""
     context = {"plan": known_plan(plan), "entry": entry, "ending": ending, "told": told(entry), "again": again}
-    response = render(request, "plans/doubt.html", context)
+    response = render(request, "plans/pending.html", context)
     if ending.outcome == "unknown":
         response.headers["Refresh"] = "4"
     return response

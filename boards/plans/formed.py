@@ -34,7 +34,7 @@ class PersonBox:
 
 
 def context(plan: Plan, form: Typed, *, ending: Result | None) -> dict[str, Any]:
-    """Everything `plans/cover.html` draws."""
+    """Everything `plans/cover_form.html` draws."""
     found = clashes.drawn(form)
     by_key, by_row = {one.key: one for one in found}, {one.row: one for one in found}
     facts, amount = form.base.cover(form.cover), amount_of(form)

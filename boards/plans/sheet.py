@@ -65,7 +65,9 @@ def form_page(
         "history": telling.history(plan.pk, form.cover) if form.cover else [],
         **more,
     }
-    return render(request, "plans/cover.html", context, status=CODES.get(ending.outcome, status) if ending else status)
+    return render(
+        request, "plans/cover_form.html", context, status=CODES.get(ending.outcome, status) if ending else status
+    )
 
 
 def facts_page(request: HttpRequest, plan: Plan, cover: UUID, *, trouble: str = "") -> HttpResponse:
@@ -84,4 +86,4 @@ def facts_page(request: HttpRequest, plan: Plan, cover: UUID, *, trouble: str = 
         "trouble": trouble,
         "history": telling.history(plan.pk, cover),
     }
-    return render(request, "plans/facts.html", context)
+    return render(request, "plans/cover_detail.html", context)

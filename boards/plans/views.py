@@ -82,4 +82,4 @@ def unreadable(request: HttpRequest, read: SyncState | None) -> HttpResponse:
     """The page for something never read before while Plannr cannot be asked."""
     if read is None or not read.trouble:
         raise Http404("There is no such plan.")
-    return render(request, "errors/unreachable.html", {"trouble": read.trouble}, status=503)
+    return render(request, "errors/plannr_unreachable.html", {"trouble": read.trouble}, status=503)

@@ -64,7 +64,7 @@ def show_steps(request: HttpRequest, bar: str) -> HttpResponse:
     told, number = changes.newest_steps_of_bar(found.bars[bar], STEPS_SHOWN)
     context = asked.context() | {"bar": found.bars[bar], "bridge": found, "told": told, "told_of": number}
     context["meaning"] = bridge.MEANINGS[bar]
-    return render(request, "totals/steps.html", context, status=asked.status)
+    return render(request, "totals/bridge_detail.html", context, status=asked.status)
 
 
 @require_safe
@@ -91,7 +91,7 @@ def show_dashboard(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
     asked = TotalsRequest(request).fetch("standing")
     context = asked.context() | {"today": Dashboard(asked.day, asked.now, asked.wanted).fetch()}
-    return render_part(request, "totals/today.html", context, parts={"today"}, status=asked.status)
+    return render_part(request, "totals/dashboard.html", context, parts={"today"}, status=asked.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +100,7 @@ def set_probabilities(request: HttpRequest) -> HttpResponse:
     """The firm's chances, status by status."""
     form = ProbabilitiesForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "totals/chances.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "totals/probabilities.html", {"form": form}, status=422 if form.errors else 200)
     forecast.save_probabilities(form.chances(), signed_in_user(request))
     messages.success(request, "The chances are kept. Every forecast uses them from now on.")
     return redirect("totals:show")
@@ -142,7 +142,7 @@ def sync(request: HtmxRequest) -> HttpResponse:
         sync_status.start_sync()
     if not request.htmx:
         return redirect("totals:show")
-    return render(request, "totals/standing.html", {"standing": sync_status.current_status(), "just": True})
+    return render(request, "totals/_sync_status.html", {"standing": sync_status.current_status(), "just": True})
 
 
 @require_GET
@@ -150,7 +150,7 @@ def sync(request: HtmxRequest) -> HttpResponse:
 def progress(request: HtmxRequest) -> HttpResponse:
     """How far the read has come; once it has ended, the page is asked to draw itself anew."""
     standing = sync_status.current_status()
-    response = render(request, "totals/standing.html", {"standing": standing})
+    response = render(request, "totals/_sync_status.html", {"standing": standing})
     if request.htmx and not standing.busy:
         response.headers["HX-Refresh"] = "true"
     return response

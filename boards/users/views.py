@@ -64,7 +64,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
     if carried is None:
         return redirect(onward(request))
     called = getattr(request.user, "called", "")
-    return render(request, "users/carry.html", {"carried": carried, "words": STILL_HERE.format(called)})
+    return render(request, "users/resend.html", {"carried": carried, "words": STILL_HERE.format(called)})
 
 
 @requires(SIGNED_IN)

@@ -9,7 +9,7 @@ from boards.middleware import server_error
 
 pytestmark = pytest.mark.django_db
 
-TROUBLES = ["403.html", "404.html", "errors/unreachable.html", "errors/token.html", "errors/csrf.html"]
+TROUBLES = ["403.html", "404.html", "errors/plannr_unreachable.html", "errors/plannr_token.html", "errors/csrf.html"]
 
 
 def test_it_names_the_person_and_their_roles_and_lets_them_out(adviser):

@@ -71,7 +71,7 @@ def refresh_case(request: UserRequest, case: UUID) -> HttpResponse:
     answer = plannr_details.fetch_details(case)
     found.refresh_from_db()
     context = {"page": open_case_page(request, found), "case": found, "told": answer, "oob": True}
-    return trigger_case_changed(render(request, "cases/fresh.html", context), found)
+    return trigger_case_changed(render(request, "cases/_refresh.html", context), found)
 
 
 @require_safe
@@ -160,7 +160,7 @@ def find_participants(request: UserRequest, case: UUID) -> HttpResponse:
     context = {"page": open_case_page(request, found), "case": found, "find": wanted, "offered": offered[:MAX_FOUND]}
     context["from_mirror"] = bool(matches and matches.from_mirror)
     if request.htmx:
-        return render(request, "cases/people.html", context)
+        return render(request, "cases/_participants.html", context)
     return render(request, "cases/case.html", context)
 
 
@@ -192,12 +192,12 @@ def respond_to_change(
         said["words"] = ""
     context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in boxes], "oob": True}
     context |= {"part": part, "told": plannr_details.PlannrDetails()}
-    return trigger_case_changed(render(request, "cases/answered.html", context, status=page_status(ending)), found)
+    return trigger_case_changed(render(request, "cases/_saved.html", context, status=page_status(ending)), found)
 
 
 def quick_form(request: UserRequest, shown: CasePage) -> tuple[str, dict[str, object]]:
     """The quick form again, for a script that asked with fetch."""
-    return "cases/quick.html", {"page": shown, "case": shown.case, "back": case_url(request, shown.case)}
+    return "cases/quick_edit.html", {"page": shown, "case": shown.case, "back": case_url(request, shown.case)}
 
 
 def page_status(ending: Result) -> int:
@@ -245,7 +245,7 @@ def render_fields(request: UserRequest, shown: CasePage, names: list[str]) -> Ht
     """The page with forms open, or for htmx the rows alone."""
     if request.htmx:
         context = {"page": shown, "case": shown.case, "rows": [shown.row(name) for name in names]}
-        return render(request, "cases/rows.html", context)
+        return render(request, "cases/_fields.html", context)
     return render(request, "cases/case.html", {"page": shown, "case": shown.case})
 
 

@@ -113,7 +113,7 @@ def undo_step_url(attempt: Entry) -> str:
 @requires("case-move")
 def recent_moves(request: UserRequest) -> HttpResponse:
     """My recent moves, each with its undo: the one that does not vanish."""
-    return render(request, "cases/recent.html", {"moves": recent_moves_of(request.user)})
+    return render(request, "cases/recent_moves.html", {"moves": recent_moves_of(request.user)})
 
 
 def move_context(found: Case, data: QueryDict, attempt: Entry | None = None) -> MoveContext:

@@ -128,7 +128,7 @@ def choose_client(request: HtmxRequest) -> HttpResponse:
     said = f"{number} called “{q}”" if q else ""
     context = {"q": q, "status": status, "found": found, "said": said}
     context["carried"] = urlencode({"status": status, "on": FIRM})
-    return render_part(request, "cases/choose.html", context, parts={"chosen"})
+    return render_part(request, "cases/choose_client.html", context, parts={"chosen"})
 
 
 @require_safe
