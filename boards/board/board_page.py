@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from boards.board import freshness, list_link, pending_changes, preferences, toolbar
+from boards.board import freshness, pending_changes, preferences, toolbar
 from boards.board.columns import ColumnRenderer, RenderedColumn
 from boards.board.pending_changes import PendingChange
 from boards.cards.summary import column_tabs, value_bar
@@ -234,8 +234,16 @@ class BoardPage:
 
     @cached_property
     def as_list(self) -> str:
-        """The address of the same cases as a list; blank on a client's board, and where there is no such list."""
-        return "" if self.client else list_link.list_address(self.person, self.asked.sieve)
+        """The address of the same cases as a list; blank on a client's board, and where the list would leave out
+        those of others.
+        """
+        is_own = self.asked.sieve.advisers == (self.person.plannr_account,)
+        if self.client or not (
+            has_permission(self.person, "totals-see") and ("manager" in self.person.roles or is_own)
+        ):
+            return ""
+        states = self.asked.sieve.states or (sieves.OPEN, sieves.DONE)
+        return f"{reverse('totals:cases')}?{self.asked.changed(states=states, order='')}"
 
     def gone(self, changed: Sequence[UUID]) -> list[tuple[UUID, str]]:
         """Those of some cases just `changed` on this board that no longer pass its filter, with their names."""

@@ -15,6 +15,7 @@ CACHE_SIZE = 2048
 MIN_CARDS = 8
 # A page stays below 180,000 bytes: this is what is left for cards, less what each column's own markup takes.
 BYTE_BUDGET, COLUMN_BYTES = 158_000, 2_000
+MAX_CARDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ class ColumnRenderer:
         takes = self.adds and head.status and not head.is_completed
         under = render_foot(self.adds, head.key, head.name) if takes else SafeString()
         return RenderedColumn(head, render_top(head, folded), mark_safe("".join(cards)), below, under)  # noqa: S308  cards from our templates
+
+
+def cards_wanted(text: str) -> dict[str, int]:
+    """ "KEY:60,KEY:90" as how many cards of which columns are wanted; what is not that is left out."""
+    found: dict[str, int] = {}
+    for part in text.split(",")[:100]:
+        key, _, number = part.partition(":")
+        if key and number.isascii() and number.isdigit():
+            found[key] = min(int(number[:6]), MAX_CARDS)
+    return found
 
 
 def cards_that_fit(columns: list[list[SafeString]], room: int) -> int:

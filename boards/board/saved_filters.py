@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from boards.board.board_page import BoardPage
 from boards.board.models import SavedView
 from boards.board.views import client_or_none, form_of_view
-from boards.cases.filters import form
+from boards.cases.filters.form import CaseFilterForm
 from boards.ui.fields import Unreadable, parse_name
 from boards.users.models import User
 from boards.users.permissions import UserRequest, requires
@@ -92,7 +92,7 @@ def rename_view(found: SavedView, typed: str) -> str:
     return ""
 
 
-def render_menu(request: UserRequest, client: UUID | None, wanted: form.CaseFilterForm, **about: Any) -> HttpResponse:
+def render_menu(request: UserRequest, client: UUID | None, wanted: CaseFilterForm, **about: Any) -> HttpResponse:
     """The views to choose from, and the form to save this one; a page, or what a chip's menu holds."""
     page = BoardPage(request.user, client_or_none(client), wanted)
     found = list(visible_views(request.user, client))

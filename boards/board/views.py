@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from boards.board import preferences
 from boards.board.board_page import BoardPage
-from boards.cases.filters import chips, form
-from boards.cases.filters.form import MAX_CARDS, CaseFilterForm
+from boards.board.columns import MAX_CARDS, cards_wanted
+from boards.cases.filters import chips
+from boards.cases.filters.form import CaseFilterForm, form_of_query
 from boards.database import can_wait
 from boards.mirror import accounts, wall
 from boards.mirror import reading as readings
 from boards.mirror.models import Account
+from boards.ui.fields import parse_uuids
 from boards.ui.http import trigger
 from boards.users.permissions import UserRequest, requires
 
-INVALID = 422
+INVALID, MAX_CHANGED = 422, 200
 
 
 @require_safe
@@ -30,8 +32,8 @@ def show_board(request: UserRequest, client: UUID | None = None) -> HttpResponse
 
     A bare address opens what the person keeps as the default view. What could not be read of the address is said, 422.
     """
-    wanted = form.read_form(request.GET)
-    page = BoardPage(request.user, client_or_none(client), wanted, form.cards_wanted(request.GET.get("drawn", "")))
+    wanted = CaseFilterForm(request.GET)
+    page = BoardPage(request.user, client_or_none(client), wanted, cards_wanted(request.GET.get("drawn", "")))
     if not request.GET and page.kept.default:
         return redirect(f"{page.address}?{page.kept.default}")
     if client:
@@ -55,8 +57,8 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     wanted = form_of_view(request.GET)
     if not request.htmx:
         return back_to_board(client, form_of_view(request.POST))
-    page = BoardPage(request.user, known, wanted, form.cards_wanted(request.GET.get("drawn", "")))
-    gone = page.gone(form.changed_cases(request.GET.get("changed", "")))
+    page = BoardPage(request.user, known, wanted, cards_wanted(request.GET.get("drawn", "")))
+    gone = page.gone(parse_uuids(request.GET.get("changed", "").split(",")[:MAX_CHANGED]))
     context = page.context(oob=True) | {"gone": gone}
     is_current = request.GET.get("serial", "") == page.shown
     is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
@@ -124,7 +126,7 @@ def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
 @requires("board-see")
 def filters(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """All filters of a board as one form, on a page of its own or over the board; `kind` asks for one chip's menu."""
-    wanted, kind = form.read_form(request.GET), request.GET.get("kind", "")
+    wanted, kind = CaseFilterForm(request.GET), request.GET.get("kind", "")
     page = BoardPage(request.user, client_or_none(client), wanted)
     context: dict[str, Any] = {"page": page, "client": page.client, "address": page.address}
     if request.htmx:
@@ -144,7 +146,7 @@ def client_or_none(client: UUID | None) -> Account | None:
 
 def form_of_view(data: QueryDict) -> CaseFilterForm:
     """The filters of the board that a request came from, which it says as `view`."""
-    return form.form_of_query(data.get("view", ""))
+    return form_of_query(data.get("view", ""))
 
 
 def back_to_board(client: UUID | None, wanted: CaseFilterForm, key: str = "", **also: str) -> HttpResponse:

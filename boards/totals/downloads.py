@@ -11,7 +11,7 @@ from boards.totals.pages import case_list
 from boards.totals.pages.movement import MovementPage
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing
-from boards.totals.request import TotalsRequest
+from boards.totals.request import TotalsRequest, in_present_words
 from boards.ui.formatting import money
 from boards.users.permissions import requires
 
@@ -53,6 +53,7 @@ CONTENTS: Mapping[str, Callable[[TotalsRequest, Callable[[str], str]], Contents]
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
     """What `page`, a key of CONTENTS, shows, as CSV: streamed, one table below the other."""
     asked = TotalsRequest(request)
@@ -62,6 +63,7 @@ def download_csv(request: HttpRequest, page: str) -> HttpResponseBase:
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def download_xlsx(request: HttpRequest, page: str) -> HttpResponseBase:
     """What `page`, a key of CONTENTS, shows, as XLSX: a sheet a table."""
     asked = TotalsRequest(request)

@@ -1,15 +1,13 @@
-"""Which cases a page of totals is about: the filters of the address, and the board's sieve that means the same.
+"""Which cases a page of totals is about: the filters that boards have too, and what totals alone can ask.
 
 A `key` names one status, type or adviser: its uuid, `none` (the case has none) or, for statuses, `other` (one that
 Plannr does not list). What each filter lets through is said once, for totals and boards alike, by
 boards.mirror.conditions: so a figure here and the firm's board behind it can never be of different cases.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import CharField, Q, QuerySet
@@ -18,14 +16,16 @@ from django.db.models.functions import Cast
 
 from boards.mirror import conditions, contradictions, sieve, wall
 from boards.mirror.models import Case
-from boards.mirror.sieve import Sieve
+from boards.mirror.sieve import OPEN_SIEVE, Sieve, pairs
 from boards.ui import formatting
+from boards.ui.fields import parse_uuid
 
 OPEN, COMPLETED, BOTH = "open", "completed", "both"
 NONE, OTHER = wall.NONE, wall.OTHER
 NOTHING = UUID(int=0)
 EACH, SPLIT = "each", "split"
-STATES = {OPEN: (sieve.OPEN,), COMPLETED: (sieve.DONE,), BOTH: ()}
+STATES = {OPEN: (sieve.OPEN,), COMPLETED: (sieve.DONE,), BOTH: (sieve.OPEN, sieve.DONE)}
+OWN = ("late", "shared", "counting")
 
 COUNTINGS = {
     "": "each case under the first person assigned",
@@ -34,68 +34,61 @@ COUNTINGS = {
 }
 COUNTING_LABELS = {EACH: "In full under each adviser", SPLIT: "Split between advisers"}
 ISSUE_KINDS = contradictions.KINDS
+FORMER_PARAMETERS = {"q": "text", "value": "money", "show": "state"}
 
 
 @dataclass(frozen=True, slots=True)
 class TotalsFilter:
-    """The filters. `since` and `until` are London days and bound completion; `opened` and `finished` are months
-    ("2026-06"); `least` and `most` are pennies; `value` is `none` or `other` (currency); `late` asks for work past the
-    85% line, `shared` for cases with several people assigned. `counting` says how a case counts for several advisers:
-    blank, under the first of them; EACH, in full under each; SPLIT, its value split between them. `scope` is the
-    adviser whose cases alone may be seen, and never comes from the address.
+    """The filters. `cases` are those of boards; where it asks for no state, open cases are meant, or those in any state
+    that contradict themselves. `late` asks for work past the 85% line, `shared` for cases with several people assigned.
+    `counting` says how a case counts for several advisers: blank, under the first of them; EACH, in full under each;
+    SPLIT, its value split between them. `scope` is the adviser whose cases alone may be seen, and never comes from the
+    address.
     """
 
-    show: str = OPEN
-    status: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    adviser: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    q: str = ""
-    least: int | None = None
-    most: int | None = None
-    since: date | None = None
-    until: date | None = None
-    opened: str = ""
-    finished: str = ""
-    value: str = ""
-    odd: str = ""
+    cases: Sieve = OPEN_SIEVE
     late: bool = False
     shared: bool = False
     counting: str = ""
     scope: str = ""
 
+    def filtered(self, **changes: Any) -> "TotalsFilter":
+        """The same with fields of the boards' filters changed."""
+        return replace(self, cases=replace(self.cases, **changes))
+
+    def in_state(self, state: str) -> "TotalsFilter":
+        """The same for OPEN, COMPLETED or BOTH; that open cases are meant needs no word."""
+        return self.filtered(states=() if state == OPEN and not self.cases.odd else STATES[state])
+
     def query(self, **changes: Any) -> str:
         """The address's query for these filters with `changes`: the same filters give the same query."""
-        return replace(self, **changes).text()
+        own = {name: getattr(self, name) for name in OWN}
+        said = [(name, "1" if value is True else value) for name, value in own.items() if value]
+        return urlencode(pairs(replace(self.cases, **changes)) + said)
 
-    def text(self) -> str:
-        """The filters as a query, without those that filter nothing."""
-        pairs: list[tuple[str, str]] = []
-        for field in fields(self):
-            held = getattr(self, field.name)
-            if field.name == "scope" or held == field.default:
-                continue
-            values = held if isinstance(held, tuple) else (held,)
-            pairs += [(field.name, query_text(field.name, value)) for value in values]
-        return urlencode(pairs)
+    @property
+    def show(self) -> str:
+        """OPEN, COMPLETED or BOTH."""
+        if len(self.cases.states) == 1:
+            return self.cases.states[0]
+        return BOTH if self.cases.states or self.cases.odd else OPEN
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the period and the state narrows the cases."""
-        plain = replace(self, show=OPEN, since=None, until=None, counting="")
-        return plain != TotalsFilter(scope=self.scope)
+        return self.cases.without("state", "period").narrows or self.late or self.shared
 
     @property
     def is_listed(self) -> bool:
         """Whether only a list can show these cases: the board has no word for them."""
-        return self.late or self.shared
+        return self.late or self.shared or bool(self.also_assigned)
 
     @property
     def sides(self) -> tuple[str, ...]:
         """Whether open cases are shown, completed ones or both: their pounds are never one figure."""
         if self.late:
             return (OPEN,)
-        return (OPEN, COMPLETED) if self.show == BOTH or self.odd else (self.show,)
+        return (OPEN, COMPLETED) if self.show == BOTH else (self.show,)
 
     def side(self, state: str) -> Sieve:
         """Every filter of the open cases, or of the completed ones, as a board has them."""
@@ -107,18 +100,15 @@ class TotalsFilter:
         """Every filter but the state, the period, the months and `late`, as a board has them; of an adviser's own cases
         where these alone may be seen.
         """
-        return Sieve(
-            text=self.q,
-            types=uuids_of_keys(self.type),
-            advisers=() if self.counting else self.advisers,
-            assigned=self.advisers if self.counting else (),
-            tags=self.tag,
-            statuses=self.status,
-            least=self.least,
-            most=self.most,
-            money=(self.value,) if self.value else (),
-            odd=(self.odd,) if self.odd else (),
-        )
+        found, advisers = self.cases.without("state", "period", "month", "sort"), self.advisers
+        if self.counting and advisers:
+            return replace(found, advisers=(), assigned=advisers)
+        return replace(found, advisers=advisers)
+
+    @property
+    def also_assigned(self) -> tuple[UUID | None, ...]:
+        """Whom cases are assigned to besides the advisers, where both are asked for and a case counts for several."""
+        return self.cases.assigned if self.counting and self.advisers else ()
 
     @property
     def whose(self) -> tuple[str, ...]:
@@ -128,44 +118,35 @@ class TotalsFilter:
     @property
     def advisers(self) -> tuple[UUID | None, ...]:
         """Whose cases are asked for, as far as they may be seen."""
-        asked, mine = uuids_of_keys(self.adviser), uuids_of_keys((self.scope,))
+        asked = self.cases.advisers
         if not self.scope:
             return asked
-        return mine if not asked or mine[0] in asked else (NOTHING,)
+        mine = parse_uuid(self.scope) or NOTHING
+        return (mine,) if not asked or mine in asked else (NOTHING,)
 
     @property
     def sieve(self) -> Sieve:
-        """Every filter but `late`, as a board has them. What contradicts itself is looked for in every state."""
-        dated = replace(self.narrow, opened=single_month(self.opened), finished=single_month(self.finished))
-        if self.odd:
+        """Every filter but `late`, as a board has them."""
+        dated = replace(self.narrow, opened=self.cases.opened, finished=self.cases.finished)
+        if self.cases.odd and not self.cases.states:
             return dated
-        period = (None, None) if self.show == OPEN else (self.since, self.until)
-        return replace(dated, states=STATES[self.show], since=period[0], until=period[1])
+        states = () if self.show == BOTH else STATES[self.show]
+        period = (None, None) if self.show == OPEN else (self.cases.since, self.cases.until)
+        return replace(dated, states=states, since=period[0], until=period[1])
 
 
-def query_text(name: str, value: Any) -> str:
-    """One filter's value as it stands in the address."""
-    if name in ("least", "most"):
-        return f"{value // 100}" if value % 100 == 0 else f"{value // 100}.{value % 100:02}"
-    return "1" if value is True else str(value)
-
-
-def uuids_of_keys(keys: Iterable[str]) -> tuple[UUID | None, ...]:
-    """Keys as a sieve has them: None for `none`."""
-    return tuple(None if key == NONE else uuid_of_key(key) for key in keys)
-
-
-def uuid_of_key(key: str) -> UUID:
-    """A key's uuid; for what is none, the nil one, which nothing has."""
-    try:
-        return UUID(key)
-    except ValueError:
-        return NOTHING
-
-
-def single_month(month: str) -> tuple[str, ...]:
-    """The one month there is, if any."""
-    return (month,) if month else ()
+def translated(query: str) -> str:
+    """A query with the words that totals once had of their own in those of every board; as it is where it has none."""
+    former = parse_qsl(query, keep_blank_values=True)
+    if not FORMER_PARAMETERS.keys() & {name for name, _ in former}:
+        return query
+    found: list[tuple[str, str]] = []
+    for name, value in former:
+        values = STATES.get(value, (value,)) if name == "show" else (value,)
+        # What contradicts itself was looked for in every state, whatever `show` said.
+        if value and not (name == "show" and any(other == "odd" for other, _ in former)):
+            found += [(FORMER_PARAMETERS.get(name, name), text) for text in values]
+    return urlencode(found)
 
 
 def with_adviser(cases: QuerySet[Case]) -> QuerySet[Any]:
@@ -180,13 +161,17 @@ def live_cases() -> QuerySet[Any]:
 
 def cases_in_any_state(wanted: TotalsFilter, cases: QuerySet[Any] | None = None) -> QuerySet[Any]:
     """The cases that pass every filter but the state (open or completed), the period and the months."""
-    return cases_passing(wanted.narrow, live_cases() if cases is None else cases)
+    return _also_assigned(wanted, cases_passing(wanted.narrow, live_cases() if cases is None else cases))
 
 
 def filtered_cases(wanted: TotalsFilter) -> QuerySet[Any]:
     """The cases a page is about: every filter, `late` apart (boards.totals.reports.ageing knows the lines)."""
-    found = cases_passing(wanted.sieve, live_cases())
+    found = _also_assigned(wanted, cases_passing(wanted.sieve, live_cases()))
     return found.filter(assigned_to__1__isnull=False) if wanted.shared else found
+
+
+def _also_assigned(wanted: TotalsFilter, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return cases.filter(conditions.assigned_to(wanted.also_assigned)) if wanted.also_assigned else cases
 
 
 def cases_in_state(cases: QuerySet[Any], state: str) -> QuerySet[Any]:

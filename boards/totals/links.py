@@ -8,18 +8,17 @@ the files.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from boards.mirror.sieve import NAMES, OPEN_SIEVE, Sieve, pairs
-from boards.totals.filters import OPEN, TotalsFilter
+from boards.cases.filters.form import cleared
+from boards.mirror.sieve import Sieve, pairs
+from boards.totals.filters import TotalsFilter
 
-CLEARED: dict[str, Any] = {"status": (), "type": (), "adviser": ()}
-FIELDS = {parameter: field for field, parameter in NAMES.items()}
 EVERY = "all=1"
+UNDATED = ("state", "since", "until", "opened", "finished")
 
 type LinkTo = Callable[..., str]
 
@@ -35,7 +34,7 @@ def link_to_cases(wanted: TotalsFilter) -> LinkTo:
 
 def link_to_state(wanted: TotalsFilter, state: str) -> LinkTo:
     """The same for the open cases among the wanted ones, or for the completed ones."""
-    return link_to_list(replace(wanted, show=state)) if wanted.is_listed else link_to_board(wanted.side(state))
+    return link_to_list(wanted.in_state(state)) if wanted.is_listed else link_to_board(wanted.side(state))
 
 
 def link_to_board(sieve: Sieve) -> LinkTo:
@@ -48,8 +47,7 @@ def link_to_board(sieve: Sieve) -> LinkTo:
     def address(**cell: str) -> str:
         names = tuple(cell)
         if names not in bases:
-            fields = [FIELDS.get(name, name) for name in names]
-            bases[names] = urlencode(pairs(replace(sieve, **{name: getattr(OPEN_SIEVE, name) for name in fields})))
+            bases[names] = urlencode(pairs(replace(sieve, **cleared(names))))
         plain = "&".join(f"{name}={key}" for name, key in cell.items())
         column = cell.get("status", alone)
         query = "&".join(filter(None, (bases[names], plain))) or EVERY
@@ -66,7 +64,7 @@ def link_to_list(wanted: TotalsFilter) -> LinkTo:
     def address(**cell: str) -> str:
         names = tuple(cell)
         if names not in bases:
-            bases[names] = wanted.query(**{name: CLEARED[name] for name in names})
+            bases[names] = wanted.query(**cleared(names))
         plain = "&".join(f"{name}={key}" for name, key in cell.items())
         return f"{path}?{'&'.join(filter(None, (bases[names], plain)))}"
 
@@ -75,7 +73,7 @@ def link_to_list(wanted: TotalsFilter) -> LinkTo:
 
 def overdue_url(wanted: TotalsFilter) -> str:
     """The list of the late work among the wanted cases."""
-    return link_to_list(replace(wanted, late=True, show=OPEN, since=None, until=None, opened="", finished=""))()
+    return link_to_list(replace(wanted.filtered(**cleared(UNDATED)), late=True))()
 
 
 def case_url(uuid: UUID) -> str:

@@ -1,18 +1,22 @@
 """What every page of the totals begins with: who asks, for which cases, and the words for what the filters offer."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cached_property, wraps
+from typing import Any, ClassVar, cast
 from urllib.parse import parse_qsl
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
-from boards.mirror import wall
-from boards.mirror.models import Account, Case, CaseType
+from boards.cases.filters.chips import LABELS, FilterChip, FilterOption, chip_with_options
+from boards.cases.filters.descriptions import describe_filter, join_names
+from boards.mirror.models import Account
+from boards.mirror.sieve import KINDS, OPEN_SIEVE
 from boards.totals import sync_status
-from boards.totals.filters import COUNTING_LABELS, COUNTINGS, ISSUE_KINDS, NONE, OTHER, TotalsFilter, live_cases
+from boards.totals.filters import COUNTING_LABELS, COUNTINGS, NONE, TotalsFilter, live_cases, translated
 from boards.totals.forms import STATE_LABELS, TotalsFilterForm
 from boards.totals.models import SavedTotals
 from boards.totals.reports.aggregates import WITHOUT
@@ -23,41 +27,31 @@ from boards.users.models import User
 from boards.users.permissions import has_permission
 
 NOBODY = "nobody"
-MOST_OFFERED = 200
+CHOSEN = ("status", "adviser", "type", "tag")
+TAKEN_OFF = ("text", "person", "assigned", "value", "money", "age", "month", "odd")
+BOXES = {*CHOSEN, "text", "least", "most", "since", "until", "counting"}
 
 
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """One thing a filter offers."""
-
-    key: str
-    name: str
-    on: bool
-    colour: str = ""
+type View = Callable[..., HttpResponseBase]
 
 
-@dataclass(frozen=True, slots=True)
-class FilterChip:
-    """A filter with its choices: `name` as in the address, `called` on its button, `icon` beside it."""
+def in_present_words[V: View](view: V) -> V:
+    """Send an address in the words that totals once had to the same in today's."""
 
-    name: str
-    called: str
-    icon: str
-    choices: list[FilterOption]
+    @wraps(view)
+    def translating(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        query = translated(request.META["QUERY_STRING"])
+        if query != request.META["QUERY_STRING"]:
+            return redirect(f"{request.path}?{query}", permanent=True)
+        return view(request, *args, **kwargs)
 
-    @property
-    def chosen(self) -> str:
-        """What is on, for the button: the one name, or how many."""
-        on = [choice.name for choice in self.choices if choice.on]
-        if len(on) == 1:
-            return on[0]
-        return f"{len(on)} {self.called.lower()}s" if on else ""
+    return cast(V, translating)
 
 
 class TotalsRequest(LazyPage):
     """One request for totals: `scope` is the one adviser whose cases this person may see, blank for managers."""
 
-    SHOWN: ClassVar[tuple[str, ...]] = ("standing", "picks", "saved")
+    SHOWN: ClassVar[tuple[str, ...]] = ("standing", "picks", "narrowings", "saved")
 
     def __init__(self, request: HttpRequest) -> None:
         assert isinstance(request.user, User)
@@ -92,28 +86,12 @@ class TotalsRequest(LazyPage):
     @cached_property
     def picks(self) -> list[FilterChip]:
         """The filters that offer choices."""
-        statuses = [(f"{uuid}", name, formatting.colour(raw)) for uuid, name, raw, _ in wall.statuses()]
-        statuses += [(OTHER, wall.NAMES[OTHER], ""), (NONE, wall.NAMES[NONE], "")]
-        types = [(f"{uuid}", name, "") for uuid, name in CaseType.objects.order_by("name").values_list("uuid", "name")]
-        picks = [FilterChip("status", "Status", "columns-3", options_with_chosen(self.wanted.status, statuses))]
-        if not self.wanted.scope:
-            picks.append(
-                FilterChip(
-                    "adviser", "Adviser", "user-round", options_with_chosen(self.wanted.adviser, assignee_options())
-                )
-            )
-        picks.append(
-            FilterChip(
-                "type",
-                "Type",
-                "file-text",
-                options_with_chosen(self.wanted.type, [*types, (NONE, WITHOUT["type"], "")]),
-            )
-        )
-        tags = [(name, name, colour) for name, colour in tags_in_use()]
-        if tags or self.wanted.tag:
-            picks.append(FilterChip("tag", "Tag", "tags", options_with_chosen(self.wanted.tag, tags)))
-        return picks
+        found = [
+            chip_with_options(self.form, kind, None, assignee_options() if kind == "adviser" else None)
+            for kind in CHOSEN
+            if not (kind == "adviser" and self.wanted.scope)
+        ]
+        return [chip for chip in found if chip.kind != "tag" or chip.groups[0].choices]
 
     @cached_property
     def saved(self) -> list[SavedTotals]:
@@ -121,36 +99,32 @@ class TotalsRequest(LazyPage):
         kept = SavedTotals.objects.filter(Q(person=self.person) | Q(shared=True)).order_by("name", "pk")
         return list(kept.select_related("person"))
 
-    @property
+    @cached_property
     def narrowings(self) -> list[tuple[str, str]]:
         """The filters that are on beyond the picks and the period: in words, and the address without each."""
         wanted = self.wanted
-        found: list[tuple[str, dict[str, Any]]] = []
-        if wanted.q:
-            found.append((f"Name holds “{wanted.q}”", {"q": ""}))
-        if wanted.least is not None or wanted.most is not None:
-            ends = (wanted.least, wanted.most)
-            low, high = (None if end is None else formatting.money(end) for end in ends)
-            said = f"{low} to {high}" if low and high else f"From {low}" if low else f"Up to {high}"
-            found.append((said, {"least": None, "most": None}))
-        for name, called in (("opened", "Opened"), ("finished", "Completed")):
-            month = getattr(wanted, name)
-            if month:
-                found.append((f"{called} in {date.fromisoformat(f'{month}-01'):%B %Y}", {name: ""}))
-        if wanted.value:
-            found.append(("Without a value" if wanted.value == NONE else "In another currency", {"value": ""}))
-        if wanted.odd:
-            found.append((ISSUE_KINDS[wanted.odd], {"odd": ""}))
+        found = [
+            (self.words(kind), wanted.query(**{name: getattr(OPEN_SIEVE, name) for name in KINDS[kind]}))
+            for kind in TAKEN_OFF
+            if wanted.cases.has(kind)
+        ]
         if wanted.late:
-            found.append(("Older than 85% of finished ones", {"late": False}))
+            found.append(("Older than 85% of finished ones", replace(wanted, late=False).query()))
         if wanted.shared:
-            found.append(("Several people assigned", {"shared": False}))
-        return [(said, f"?{wanted.query(**change)}") for said, change in found]
+            found.append(("Several people assigned", replace(wanted, shared=False).query()))
+        return [(words, f"?{query}") for words, query in found]
+
+    def words(self, kind: str) -> str:
+        """What a kind of filter filters by, as it stands by itself."""
+        words = join_names(describe_filter(self.wanted.cases, kind))
+        if kind in ("person", "assigned", "age"):
+            return f"{LABELS[kind][0]}: {words}"
+        return words[:1].upper() + words[1:]
 
     @property
     def countings(self) -> list[FilterOption]:
         """The ways in which a case may count for several people assigned to it."""
-        return [FilterOption(key, said.capitalize(), key == self.wanted.counting) for key, said in COUNTINGS.items()]
+        return [FilterOption(key, words.capitalize(), key == self.wanted.counting) for key, words in COUNTINGS.items()]
 
     @property
     def counting(self) -> str:
@@ -160,7 +134,7 @@ class TotalsRequest(LazyPage):
     @property
     def period(self) -> str:
         """The period that was asked for, in words; blank where none was."""
-        first, last = self.wanted.since, self.wanted.until
+        first, last = self.wanted.cases.since, self.wanted.cases.until
         if first and last:
             return f"{nice_date(first)} to {nice_date(last)}"
         return f"From {nice_date(first)}" if first else f"To {nice_date(last)}" if last else ""
@@ -168,19 +142,22 @@ class TotalsRequest(LazyPage):
     @property
     def carried(self) -> list[tuple[str, str]]:
         """The filters that the form has no box for, which it takes along."""
-        names = ("show", "opened", "finished", "value", "odd", "late", "shared")
-        return [(name, value) for name, value in parse_qsl(self.wanted.text()) if name in names]
+        return [(name, value) for name, value in parse_qsl(self.wanted.query()) if name not in BOXES]
 
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is on."""
-        return self.wanted.text() != ""
+        return self.wanted.query() != ""
 
     def about(self, title: str) -> list[tuple[str, str]]:
         """What a file says of itself: what it is, of which cases, with which filters, as read when."""
         read = self.standing.read_at
-        filters = [f"{pick.called}: {', '.join(one.name for one in pick.choices if one.on)}" for pick in self.picks]
-        filters = [text for text in filters if not text.endswith(": ")] + [said for said, _ in self.narrowings]
+        filters = [
+            f"{LABELS[kind][0]}: {', '.join(names)}"
+            for kind in CHOSEN
+            if (names := describe_filter(self.wanted.cases, kind))
+        ]
+        filters += [words for words, _ in self.narrowings]
         lines = [
             ("plannr_board", title),
             ("Cases", f"{STATE_LABELS[self.wanted.show]}{', of ' + self.person.called if self.wanted.scope else ''}"),
@@ -201,22 +178,13 @@ class TotalsRequest(LazyPage):
             "asked": self,
             "form": self.form,
             "wanted": self.wanted,
-            "query": self.wanted.text(),
+            "query": self.wanted.query(),
             "shows": [
-                (key, name, f"?{self.wanted.query(show=key)}", key == self.wanted.show)
+                (key, name, f"?{self.wanted.in_state(key).query()}", key == self.wanted.show)
                 for key, name in STATE_LABELS.items()
             ],
             "is_manager": has_permission(self.person, "chances-set"),
         }
-
-
-def options_with_chosen(chosen: tuple[str, ...], choices: list[tuple[str, str, str]]) -> list[FilterOption]:
-    """The choices of a filter, with those that are on; what is on and not among them is offered under no name."""
-    known = {key for key, *_ in choices}
-    found = [
-        FilterOption(key, name or "Unnamed", key in chosen, colour) for key, name, colour in choices[:MOST_OFFERED]
-    ]
-    return found + [FilterOption(key, "One that the firm does not have", True) for key in chosen if key not in known]
 
 
 def assignee_options() -> list[tuple[str, str, str]]:
@@ -226,11 +194,3 @@ def assignee_options() -> list[tuple[str, str, str]]:
     named = {str(uuid): name for uuid, name in names.items()}
     rows = [(key, named.get(key, "Not known by name"), "") for key in keys]
     return [*sorted(rows, key=lambda row: row[1].casefold()), (NONE, WITHOUT["adviser"], "")]
-
-
-def tags_in_use() -> list[tuple[str, str]]:
-    """The tags of live cases: name and colour."""
-    found: dict[str, str] = {}
-    for tags in Case.objects.filter(gone_at=None).exclude(tags=[]).order_by().values_list("tags", flat=True).distinct():
-        found |= dict(tags)
-    return sorted(found.items(), key=lambda tag: tag[0].casefold())

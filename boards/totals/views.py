@@ -18,7 +18,7 @@ from boards.totals.pages.dashboard import Dashboard
 from boards.totals.pages.movement import MovementPage
 from boards.totals.pages.totals import TotalsPage
 from boards.totals.reports import ageing, bridge, forecast
-from boards.totals.request import TotalsRequest
+from boards.totals.request import TotalsRequest, in_present_words
 from boards.ui.http import HtmxRequest, part_asked, render_part
 from boards.users.models import User
 from boards.users.permissions import requires
@@ -28,6 +28,7 @@ STEPS_SHOWN = 200
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def show_totals(request: HtmxRequest) -> HttpResponse:
     """The totals, from the mirror; the filters stand in the address."""
     asked = TotalsRequest(request).fetch()
@@ -37,6 +38,7 @@ def show_totals(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def show_movement(request: HtmxRequest) -> HttpResponse:
     """How the value moved and the work flows; its part `movement` is what the totals page fetches behind itself."""
     asked, parts, before = TotalsRequest(request), {"movement"}, None
@@ -55,6 +57,7 @@ def show_movement(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def show_steps(request: HttpRequest, bar: str) -> HttpResponse:
     """The cases behind one bar of the bridge, with what each adds to it."""
     if bar not in bridge.NAMES:
@@ -69,6 +72,7 @@ def show_steps(request: HttpRequest, bar: str) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def show_cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, with the same total."""
     asked = TotalsRequest(request).fetch()
@@ -87,6 +91,7 @@ def show_cases(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("totals-see")
+@in_present_words
 def show_dashboard(request: HtmxRequest) -> HttpResponse:
     """A manager's home, also as the part `today` for the home page to fetch."""
     asked = TotalsRequest(request).fetch("standing")

@@ -8,7 +8,7 @@ and shares by the same rules.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,6 @@ from boards.ui import formatting
 MAX_NAME = 255
 MAX_PENNIES = 10**14
 MAX_TYPED = 40
-MAX_KEYS = 200
 MAX_PERCENT = Decimal(100)
 
 _SPACES = re.compile(r"(?<=\d)\s+(?=\d)")
@@ -211,22 +210,3 @@ class UuidField(forms.Field):
         if text and found is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return found
-
-
-class KeysField(UuidField):
-    """Several uuids, and such `words` as "none" that stand among them. Gives a tuple of text, each once."""
-
-    widget = forms.SelectMultiple
-    default_error_messages = {"invalid": "One of these is not a record that can be looked up."}
-
-    def __init__(self, words: Collection[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.words = words
-
-    def to_python(self, value: Any) -> tuple[str, ...]:
-        texts = [text.strip().lower() for text in value or [] if text.strip()]
-        return tuple(dict.fromkeys(self.key(text) for text in texts[:MAX_KEYS]))
-
-    def key(self, text: str) -> str:
-        """One key. Raises ValidationError for what cannot be one."""
-        return text if text in self.words else str(super().to_python(text))

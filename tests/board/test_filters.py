@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.http import QueryDict
 
-from boards.cases.filters import form
+from boards.cases.filters.form import CaseFilterForm
 from boards.mirror import mentions, reading
 from boards.mirror.models import Account, Case, CaseType, Participant, Status, SyncState
 from boards.ui.formatting import LONDON, today
@@ -332,16 +332,16 @@ def test_filters_written_back_are_the_same_filters():
     rare = f"adviser={TOM}&adviser=none&tag=x++y&status={UUID(int=21)}&status=other&money=none&since=2026-01-01"
     rare += "&until=2026-03-31&opened=2026-05&opened=2026-06&finished=2026-06&odd=gap"
 
-    assert form.read_form(QueryDict(query)).query == query
-    assert form.read_form(QueryDict(rare)).query == rare
+    assert CaseFilterForm(QueryDict(query)).query == query
+    assert CaseFilterForm(QueryDict(rare)).query == rare
 
 
 def test_fields_of_one_kind_count_as_one_filter():
-    both = form.read_form(QueryDict("least=1&most=2&since=2026-01-01&until=2026-02-01&opened=2026-01&finished=2026-02"))
+    both = CaseFilterForm(QueryDict("least=1&most=2&since=2026-01-01&until=2026-02-01&opened=2026-01&finished=2026-02"))
 
-    assert (both.sieve.number, form.read_form(QueryDict("sort=name")).sieve.number) == (3, 0)
+    assert (both.sieve.number, CaseFilterForm(QueryDict("sort=name")).sieve.number) == (3, 0)
     assert both.without("period") == "least=1&most=2&opened=2026-01&finished=2026-02"
-    assert not form.read_form(QueryDict("sort=name")).sieve.narrows
+    assert not CaseFilterForm(QueryDict("sort=name")).sieve.narrows
 
 
 def test_rarer_filters_have_a_chip_only_while_they_are_on(adviser, wall):
@@ -365,6 +365,13 @@ def test_rarer_filters_have_a_chip_only_while_they_are_on(adviser, wall):
     cleared = f"adviser={TOM}&amp;money=none&amp;until=2026-03-31&amp;opened=2025-06"
     assert f'href="{wall}?{cleared}" aria-label="Clear the filter Status"' in on
     assert f'href="{wall}filters/" data-sheet-link' in bare
+
+
+def test_more_values_than_the_board_filters_by_are_said(adviser, wall):
+    page = adviser.get(f"{wall}?{'&'.join(f'tag=t{number}' for number in range(201))}")
+
+    assert page.status_code == 422
+    assert "The board can filter by 200 of these at once; 201 are asked for." in words(text(page))
 
 
 def test_a_rarer_filter_that_cannot_be_read_shows_its_chip_and_what_was_typed(adviser, wall):

@@ -89,7 +89,7 @@ def test_a_figure_leads_down_to_the_board_and_on_to_the_list_with_the_same_total
 
 
 def test_a_figure_of_a_period_leads_to_the_same_total(opened: Callable[..., Page]) -> None:
-    page = opened("/totals/?show=both&since=2020-01-01")
+    page = opened("/totals/?state=open&state=completed&since=2020-01-01")
     figure = page.locator("table[data-table=type-adviser-completed] tfoot").get_by_role("link").last
     said = figure.inner_text().removesuffix(".00")
     figure.click()

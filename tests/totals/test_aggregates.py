@@ -67,7 +67,7 @@ def test_every_sum_is_the_one_over_plannrs_own_records(scene, cases, show):
         one for one in scene.firm.kinds["case"].values() if show == BOTH or is_open(scene, one) == (show == OPEN)
     ]
 
-    cube = aggregates.crosstab(filtered_cases(TotalsFilter(show=show)))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter().in_state(show)))
 
     wanted: Counter = Counter()
     numbers: Counter = Counter()
@@ -89,7 +89,7 @@ def test_tables_foot_and_cross_foot(scene, cases):
     forget(scene)
     fill(scene, cases)
 
-    cube = aggregates.crosstab(filtered_cases(TotalsFilter(show=BOTH)))
+    cube = aggregates.crosstab(filtered_cases(TotalsFilter().in_state(BOTH)))
 
     for rows, columns in ((STATUS, ADVISER), (STATUS, TYPE), (TYPE, ADVISER)):
         cells = cube.table(rows, columns)

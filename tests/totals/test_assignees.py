@@ -77,7 +77,7 @@ def test_the_rest_of_a_split_stands_apart_where_one_adviser_is_asked_for(book, m
 def test_a_split_sums_to_the_whole_in_every_row(scene, cases):
     fill(scene, cases, "None of them")
 
-    for side in TotalsPage(TotalsFilter(show=BOTH, counting=SPLIT), today()).sides:
+    for side in TotalsPage(TotalsFilter(counting=SPLIT).in_state(BOTH), today()).sides:
         cells = side.crosstab.table(STATUS, ADVISER)
         for line in side.crosstab.lines[STATUS]:
             across = [figure for key, figure in cells.items() if key[0] == line.key]

@@ -73,7 +73,7 @@ def test_the_bridge_always_closes(cases, first, length, status):
     fill(cases)
     begin = today() - timedelta(days=first)
 
-    found = bridge.value_bridge(TotalsFilter(status=status), begin, begin + timedelta(days=length))
+    found = bridge.value_bridge(TotalsFilter().filtered(statuses=status), begin, begin + timedelta(days=length))
 
     assert found.closes
     assert all(bar.pennies == sum(step.pennies for step in bar.steps) for bar in found.bars.values())
@@ -134,7 +134,7 @@ def test_a_status_filter_tells_what_moved_in_and_out(scene):
     history_of(scene, "Out", (3, "status", scene.statuses["Research"], scene.statuses["Submitted"]))
 
     found = bridge.value_bridge(
-        TotalsFilter(status=(scene.statuses["Research"],)), today() - timedelta(days=7), today()
+        TotalsFilter().filtered(statuses=(scene.statuses["Research"],)), today() - timedelta(days=7), today()
     )
 
     assert (found.bars[MOVED_IN].pennies, found.bars[MOVED_OUT].pennies) == (100, -30)

@@ -58,7 +58,7 @@ def test_every_page_sums_open_and_completed_cases_alike_and_says_what_it_leaves_
     every = list(Case.objects.all())
     firm = parted(every)
 
-    board, totals = wall.read(None), TotalsPage(TotalsFilter(show=BOTH), today())
+    board, totals = wall.read(None), TotalsPage(TotalsFilter().in_state(BOTH), today())
 
     assert {"open": told(board.total.open), "completed": told(board.total.completed)} == firm
     assert {side.state: told(side.total) for side in totals.sides} == firm
@@ -99,10 +99,11 @@ def test_two_figures_of_completed_work_say_why_they_differ(scene):
     scene.firm.kinds["case"][scene.cases["By status"]]["status"] = scene.statuses["Completed"]
     scene.firm.kinds["case"][scene.cases["Revalued"]]["value"] = 12_500
     scene.read()
-    month = TotalsFilter(since=today().replace(year=today().year - 1))
+    since = today().replace(year=today().year - 1)
+    month = TotalsFilter().filtered(since=since)
 
     said = reconciliation.explain_difference(
-        value_bridge(month, month.since, today()), finished_between(month, month.since, today())
+        value_bridge(month, since, today()), finished_between(month, since, today())
     )
 
     assert said == (
@@ -123,7 +124,7 @@ def test_a_page_says_what_each_of_its_figures_leaves_out_and_leads_to_it(book, m
     book.firm.distort("case", book.cases["ISA"], value={"amount": 50_000, "currency": "EUR", "formatted": "€500"})
     book.read()
 
-    page = manager.get("/totals/?show=both").content.decode()
+    page = manager.get("/totals/?state=open&state=completed").content.decode()
     said = text_of(manager.get("/board/"))
 
     left = "1 without a value , plus €500 in 1 case"

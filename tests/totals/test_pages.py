@@ -3,13 +3,16 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.mirror.models import CaseChange, Status, SyncState
+from boards.totals.filters import translated
 from boards.totals.models import SavedTotals, StatusProbability
 from tests.totals.html import count, headline, on_board, pennies, tables, text_of, tiles
 
@@ -22,7 +25,16 @@ FILES = ("/totals.csv", "/totals.xlsx", "/totals/cases.csv", "/totals/cases.xlsx
 NOBODY = UUID("6f0161f0-32e9-467f-906f-3fbf25a9c3cb")
 
 
-@pytest.mark.parametrize("query", ["", "?show=completed", "?show=both", "?type=none&show=both", "?q=ann&show=both"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?state=completed",
+        "?state=open&state=completed",
+        "?type=none&state=open&state=completed",
+        "?text=ann&state=open&state=completed",
+    ],
+)
 def test_every_figure_leads_to_the_board_with_exactly_its_cases(book, manager, query):
     page = manager.get(f"/totals/{query}")
 
@@ -79,7 +91,7 @@ def test_late_work_is_listed_because_the_board_cannot_say_it(book, manager):
 def test_what_a_note_counts_is_one_link_away(book, manager):
     book.firm.distort("case", book.cases["ISA"], value={"amount": 50_000, "currency": "EUR", "formatted": "€500"})
     book.read()
-    page = manager.get("/totals/?show=both").content.decode()
+    page = manager.get("/totals/?state=open&state=completed").content.decode()
 
     for said, wanted in (
         ("1 case has", (0, 1)),
@@ -93,10 +105,14 @@ def test_what_a_note_counts_is_one_link_away(book, manager):
 
 def test_the_board_of_a_figure_says_its_filters_and_leads_back_to_the_list(book, manager):
     kind, tom = book.types["Pension"], book.people["Tom"]
-    page = manager.get(f"/totals/cases/?show=both&since=2026-01-01&type={kind}&adviser={tom}&value=other&q=a")
+    page = manager.get(
+        f"/totals/cases/?state=open&state=completed&since=2026-01-01&type={kind}&adviser={tom}&money=other&text=a"
+    )
     assert "Show them on the firm’s board" not in text_of(page)
 
-    listed = manager.get(f"/totals/cases/?show=both&since=2020-01-01&type={kind}&adviser={tom}&q=smith")
+    listed = manager.get(
+        f"/totals/cases/?state=open&state=completed&since=2020-01-01&type={kind}&adviser={tom}&text=smith"
+    )
     address = f"/board/?text=smith&adviser={tom}&type={kind}&since=2020-01-01"
     board = manager.get(address)
 
@@ -111,7 +127,7 @@ def test_the_board_of_a_figure_says_its_filters_and_leads_back_to_the_list(book,
 
 
 def test_the_printed_tables_foot_and_cross_foot(book, manager):
-    found = tables(manager.get("/totals/?show=both"))
+    found = tables(manager.get("/totals/?state=open&state=completed"))
 
     for name, whole in [(f"{name}{tail}", whole) for name in MATRICES for tail, whole in SIDES]:
         *body, foot = [[pennies(text) for text, _ in row[1:]] for row in found[name][1:]]
@@ -124,9 +140,9 @@ def test_the_printed_tables_foot_and_cross_foot(book, manager):
 def test_a_day_at_the_end_of_the_calendar_is_no_fault_of_the_server(scene, manager):
     for address in ADDRESSES:
         for query in ("since=9999-12-31", "until=9999-12-31", "since=0001-01-01", "until=0001-01-01"):
-            assert manager.get(f"{address}?show=both&{query}").status_code == 422, (address, query)
+            assert manager.get(f"{address}?state=open&state=completed&{query}").status_code == 422, (address, query)
     for address in FILES:
-        assert manager.get(f"{address}?show=both&until=9999-12-31").status_code == 200, address
+        assert manager.get(f"{address}?state=open&state=completed&until=9999-12-31").status_code == 200, address
 
 
 def test_it_says_what_it_leaves_out(book, manager):
@@ -143,11 +159,11 @@ def test_it_says_what_it_leaves_out(book, manager):
 
 def test_completed_cases_without_a_date_are_in_no_period_and_it_says_so(book, manager):
     since = (datetime.now(UTC) - timedelta(days=20)).date()
-    page = text_of(manager.get(f"/totals/?show=completed&since={since}"))
+    page = text_of(manager.get(f"/totals/?state=completed&since={since}"))
 
     assert "1 completed case has no completion date and is in no period." in page
-    assert headline(manager.get(f"/totals/cases/?show=completed&since={since}")) == (300_000, 1)
-    assert headline(manager.get("/totals/cases/?show=completed")) == (309_900, 2)
+    assert headline(manager.get(f"/totals/cases/?state=completed&since={since}")) == (300_000, 1)
+    assert headline(manager.get("/totals/cases/?state=completed")) == (309_900, 2)
 
 
 def test_filters_narrow_every_figure_and_stay_in_the_links(book, manager):
@@ -157,9 +173,9 @@ def test_filters_narrow_every_figure_and_stay_in_the_links(book, manager):
     assert tables(page)["status-adviser"][-1][-1][0] == "£1,500 2"
     assert all(f"adviser={tom}" in row[-1][1] for row in tables(page)["status-type"][1:] if row[-1][1])
     assert headline(manager.get(f"/totals/cases/?adviser={tom}&adviser=none")) == (150_007, 4)
-    assert headline(manager.get("/totals/cases/?q=isa&least=400&most=£500")) == (50_000, 1)
+    assert headline(manager.get("/totals/cases/?text=isa&least=400&most=£500")) == (50_000, 1)
     assert headline(manager.get("/totals/cases/?odd=no-value")) == (0, 1)
-    assert headline(manager.get("/totals/cases/?odd=no-date&show=both")) == (9_900, 1)
+    assert headline(manager.get("/totals/cases/?odd=no-date&state=open&state=completed")) == (9_900, 1)
 
 
 def test_tags_filter_whatever_letters_they_are_made_of(scene, manager):
@@ -201,7 +217,7 @@ def test_it_refuses_a_chance_that_is_none(book, manager, percent):
 
 def test_filters_can_be_kept_shared_and_forgotten(book, manager, adviser):
     manager.post("/totals/saved/", {"name": "Big ones", "query": "least=1000&nonsense=1", "shared": "1"})
-    manager.post("/totals/saved/", {"name": "Mine", "query": "show=both"})
+    manager.post("/totals/saved/", {"name": "Mine", "query": "state=open&state=completed"})
     kept = SavedTotals.objects.get(name="Big ones")
 
     assert (kept.query, kept.shared) == ("least=1000", True)
@@ -273,13 +289,13 @@ BAD = [
     "opened=2026-13",
     "opened=0000-01&finished=9999-99",
     "page=1000000",
-    "page=-1&show=everything",
+    "page=-1&state=everything",
     "least=-1&most=1e400",
-    "least=NaN&q=%00%00",
+    "least=NaN&text=%00%00",
     "least=900&most=1",
-    "value=free&odd=even&late=perhaps",
+    "money=free&odd=even&late=perhaps",
     "tag=%F0%9F%92%B0%27%22&tag=" + "x" * 500,
-    "q=" + "%E2%80%AE" * 50 + "%25_%5C",
+    "text=" + "%E2%80%AE" * 50 + "%25_%5C",
     "&".join(f"status={NOBODY}" for _ in range(60)),
 ]
 
@@ -295,18 +311,68 @@ def test_nonsense_in_the_address_is_answered_in_words(book, manager, query):
             assert "There is a problem" in text_of(answer), address
 
 
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("show=both&q=isa&least=400", "state=open&state=completed&text=isa&least=400"),
+        ("value=none&show=completed&tag=a+b", "money=none&state=completed&tag=a+b"),
+        ("odd=no-date&show=open", "odd=no-date"),
+        ("q=&show=", ""),
+    ],
+)
+def test_an_address_in_the_words_of_before_is_sent_to_todays(book, manager, former, present):
+    for address in ("/totals/", "/totals/cases/", "/totals/movement/", "/totals.csv", "/totals/cases.xlsx"):
+        answer = manager.get(f"{address}?{former}")
+
+        assert (answer.status_code, answer["Location"]) == (301, f"{address}?{present}")
+
+
+@pytest.mark.parametrize(
+    "former", ["show=both&q=isa", "value=none&since=2026-01-01", "odd=no-date&show=open", "type=a"]
+)
+def test_saved_filters_are_translated_as_addresses_are(book, manager, former):
+    migration = import_module("boards.migrations.0012_one_filter")
+    kept = SavedTotals.objects.create(person=manager.user, name="Mine", query=former)
+
+    migration.translate(apps, None)
+
+    kept.refresh_from_db()
+    assert kept.query == translated(former)
+
+
+def test_more_values_than_the_totals_filter_by_are_said_beside_their_filter(book, manager):
+    many = "&".join(f"type={uuid4()}" for _ in range(201))
+
+    answer = manager.get(f"/totals/?{many}")
+
+    assert answer.status_code == 422
+    assert text_of(answer).count("The board can filter by 200 of these at once; 201 are asked for.") == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["", "days=3", "state=open", "odd=any&state=completed", "assigned=none", "money=none&money=other"]
+)
+def test_a_board_and_its_list_hold_the_same_cases(book, manager, query):
+    board = manager.get(f"/board/?{query}")
+
+    back = re.search(r'<a href="([^"]*)">As a list</a>', board.content.decode())
+
+    assert back
+    assert headline(manager.get(unescape(back[1]))) == on_board(board)
+
+
 def test_dates_the_wrong_way_round_are_pointed_out(book, manager):
     answer = manager.get("/totals/?since=2026-09-30&until=2026-01-01")
 
     assert answer.status_code == 422
-    assert "To must not be before From." in text_of(answer)
+    assert "The period begins after it ends. Swap them." in text_of(answer)
 
 
 def test_an_unknown_status_finds_nothing_and_says_what_it_looked_for(book, manager):
     page = text_of(manager.get(f"/totals/?status={uuid4()}"))
 
     assert "No case passes these filters" in page
-    assert "One that the firm does not have" in page
+    assert "A status that the firm does not have" in page
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -365,7 +431,7 @@ def test_the_list_leads_to_the_one_column_that_holds_its_cases(book, manager):
 def test_a_completed_status_that_plannr_no_longer_lists_is_done_in_totals_as_on_boards(book, manager):
     Status.objects.filter(name="Completed").update(listed=False)
 
-    page = manager.get("/totals/?show=completed")
+    page = manager.get("/totals/?state=completed")
 
     assert tables(page)["status-type"][-1][-1][0] == "£3,099 2"
     for name in MATRICES:
@@ -382,7 +448,7 @@ def test_a_list_of_one_adviser_is_offered_to_them_and_of_others_to_managers(book
     assert "As a list" not in text_of(adviser.get(f"/board/?adviser={tom}"))
     assert "As a list" not in text_of(adviser.get("/board/"))
     assert "As a list" in text_of(manager.get(f"/board/?adviser={tom}"))
-    assert "As a list" not in text_of(manager.get(f"/board/?adviser={tom}&days=3"))
+    assert "As a list" in text_of(manager.get(f"/board/?adviser={tom}&days=3"))
 
 
 def test_a_managers_home_page_fetches_today(book, manager, adviser):

@@ -14,8 +14,8 @@ PAGES = ("/totals/", "/totals/cases/", "/totals/movement/", "/totals/movement/ne
 def test_an_adviser_sees_the_column_that_the_manager_sees_under_their_name(book, adviser, manager):
     book.link(adviser, "Priya")
 
-    firm = tables(manager.get("/totals/?show=both"))["status-adviser"]
-    own = tables(adviser.get("/totals/?show=both"))["status-adviser"]
+    firm = tables(manager.get("/totals/?state=open&state=completed"))["status-adviser"]
+    own = tables(adviser.get("/totals/?state=open&state=completed"))["status-adviser"]
 
     column = [text for text, _ in firm[0]].index("Priya Patel")
     mine = {row[0][0]: pennies(row[-1][0]) for row in own[1:]}
@@ -29,9 +29,9 @@ def test_no_address_shows_an_adviser_anybody_elses_cases(book, adviser):
     book.link(adviser, "Priya")
     tom = book.people["Tom"]
 
-    assert headline(adviser.get("/totals/cases/?show=both")) == (650_050, 3)
-    assert headline(adviser.get(f"/totals/cases/?show=both&adviser={tom}")) == (0, 0)
-    assert headline(adviser.get("/totals/cases/?scope=&show=both")) == (650_050, 3)
+    assert headline(adviser.get("/totals/cases/?state=open&state=completed")) == (650_050, 3)
+    assert headline(adviser.get(f"/totals/cases/?state=open&state=completed&adviser={tom}")) == (0, 0)
+    assert headline(adviser.get("/totals/cases/?scope=&state=open&state=completed")) == (650_050, 3)
     for page in PAGES:
         answer = adviser.get(page)
         held = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -42,7 +42,7 @@ def test_no_address_shows_an_adviser_anybody_elses_cases(book, adviser):
 def test_an_advisers_figure_leads_to_their_own_cases_alone(book, adviser):
     book.link(adviser, "Priya")
 
-    page = adviser.get("/totals/?show=both")
+    page = adviser.get("/totals/?state=open&state=completed")
 
     addresses = {address for row in tables(page)["status-type"][1:] for _, address in row[1:] if address}
     assert addresses
@@ -56,7 +56,7 @@ def test_an_adviser_whom_nobody_has_matched_sees_nothing_and_why(book, adviser):
     page = text_of(adviser.get("/totals/"))
 
     assert "The board does not know which Plannr employee you are." in page
-    assert headline(adviser.get("/totals/cases/?show=both")) == (0, 0)
+    assert headline(adviser.get("/totals/cases/?state=open&state=completed")) == (0, 0)
 
 
 @pytest.mark.parametrize("page", PAGES)

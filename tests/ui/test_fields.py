@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boards.audit.forms import FilterForm as AuditFilterForm
 from boards.cases.fields import FIELDS
-from boards.cases.filters.form import read_form
+from boards.cases.filters.form import CaseFilterForm
 from boards.totals.forms import TotalsFilterForm
 from boards.ui import fields
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_percent, parse_pounds, parse_uuid, parse_whole
@@ -61,12 +61,12 @@ def test_what_is_no_amount_is_refused_in_words(text: str, words: str):
 def test_what_is_no_amount_is_refused_on_every_page(text: str):
     with pytest.raises(Rejected) as case:
         FIELDS["value"].read(query(value=text))
-    board = read_form(query(least=text))
+    board = CaseFilterForm(query(least=text))
     totals = TotalsFilterForm(query(least=text))
 
     assert (case.value.words, case.value.field) == (f"The value {A_NUMBER}.", "value")
     assert (board.wrong, board.sieve.least) == ({"value": f"The value {A_NUMBER}."}, None)
-    assert (totals.errors, totals.cleaned_data["show"]) == ({"least": [f"From £ {A_NUMBER}."]}, "open")
+    assert (totals.errors, totals.wanted().show) == ({"least": [f"From £ {A_NUMBER}."]}, "open")
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_a_day_is_read_as_people_write_it_on_every_page(text: str):
     day = date(2026, 11, 2)
 
     assert parse_day(text) == day
-    assert read_form(query(since=text)).sieve.since == day
-    assert TotalsFilterForm(query(since=text)).wanted().since == day
+    assert CaseFilterForm(query(since=text)).sieve.since == day
+    assert TotalsFilterForm(query(since=text)).wanted().cases.since == day
     assert valid(AuditFilterForm(query(since=text))).wanted().since == day
 
 
@@ -118,7 +118,7 @@ def test_what_is_no_day_is_refused_in_the_same_words_on_every_page(text: str, wo
         parse_day(text)
 
     assert str(error.value) == words
-    assert read_form(query(since=text)).wrong == {"period": f"The day {words}."}
+    assert CaseFilterForm(query(since=text)).wrong == {"period": f"The day {words}."}
     for filter_form in (TotalsFilterForm, AuditFilterForm):
         assert filter_form(query(since=text)).errors == {"since": [f"From {words}."]}
 

@@ -1,1 +1,1 @@
-"""The filters of cases: read from an address, offered as chips, said in words."""
+"""The filters of cases, which boards, lists and totals share: one form, its chips, its words."""

@@ -94,14 +94,18 @@ def filter_chip(asked: CaseFilterForm, kind: str, words: str | None = None) -> F
     return found
 
 
-def chip_with_options(asked: CaseFilterForm, kind: str, client: UUID | None) -> FilterChip:
-    """One kind of filter with all that its menu offers on this board."""
+def chip_with_options(
+    asked: CaseFilterForm, kind: str, client: UUID | None, offered: list[tuple[str, str, str]] | None = None
+) -> FilterChip:
+    """One kind of filter with all that its menu offers on this board, or with what is `offered`."""
     found, wanted = filter_chip(asked, kind), asked.sieve
     if kind == "period" and not found.wrong:
         found.typed = asked.typed | {"since": str(wanted.since or ""), "until": str(wanted.until or "")}
     for name in KINDS[kind]:
         if isinstance(getattr(wanted, name), tuple):
-            choices = with_selected(selected_values(asked, name), options_for(kind, client), kind)
+            choices = with_selected(
+                selected_values(asked, name), options_for(kind, client) if offered is None else offered, kind
+            )
             found.groups.append(OptionGroup(NAMES.get(name, name), choices, DATED.get(name, "")))
     return found
 

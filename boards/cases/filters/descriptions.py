@@ -29,6 +29,8 @@ def describe_filter(wanted: Sieve, kind: str) -> list[str]:
     if not wanted.has(kind):
         return []
     match kind:
+        case "text":
+            return [f"name holds “{wanted.text}”"]
         case "value":
             return [describe_range(wanted.least, wanted.most)]
         case "age":

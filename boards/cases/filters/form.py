@@ -1,153 +1,38 @@
-"""What a board's address asks for: filters and an order, read from its parameters and written back into them.
+"""The filters of cases as a form over an address, the one reading of them for boards, lists and totals.
 
 `text person adviser assigned type tag status least most money days state since until opened finished odd sort`; a
-repeated parameter means "or". Nothing in an address is believed: what cannot be read is left out, and said in words by
-kind of filter, with what was typed.
+repeated parameter means "or". Nothing in an address is believed: what cannot be read filters nothing and is said, and
+what was typed stands in its box.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.http import QueryDict
 
 from boards.mirror import conditions, contradictions, sieve
-from boards.mirror.sieve import NONE, OPEN_SIEVE, OTHER, Sieve, pairs
-from boards.ui.fields import Unreadable, parse_day, parse_pounds, parse_uuid, parse_uuids, parse_whole
+from boards.mirror.sieve import KINDS, NAMES, NONE, OPEN_SIEVE, OTHER, Sieve, pairs
+from boards.ui.fields import DayField, PoundsField, WholeField, parse_uuid
 
-MAX_CARDS = 10_000
 MAX_LENGTH, MAX_VALUES, MAX_DAYS = 200, 200, 36_500
-TYPED = ("text", "least", "most", "days", "since", "until")
-NOUNS = {"value": "The value", "period": "The day"}
-
-
-@dataclass(slots=True)
-class CaseFilterForm:
-    """The sieve, what is `wrong` in words by kind of filter, and what was `typed` by parameter."""
-
-    sieve: Sieve = OPEN_SIEVE
-    wrong: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def query(self) -> str:
-        """The filters as they stand in an address: the same filters, the same text."""
-        return urlencode(pairs(self.sieve))
-
-    def changed(self, **changes: Any) -> str:
-        """The query with fields of the sieve changed."""
-        return urlencode(pairs(replace(self.sieve, **changes)))
-
-    def without(self, kind: str) -> str:
-        """The query without one kind of filter."""
-        return urlencode(self.others(kind))
-
-    def others(self, kind: str) -> list[tuple[str, str]]:
-        """What a form for one kind of filter takes along: the parameters of all the others."""
-        return pairs(self.sieve.without(kind))
-
-
-def read_form(data: QueryDict) -> CaseFilterForm:
-    """What an address asks for; never raises."""
-    asked = CaseFilterForm(typed={name: one_line(data.get(name, "")) for name in TYPED})
-    least, most = read_range(
-        asked, "value", parse_pounds, ("least", "most"), "The least value is more than the greatest."
-    )
-    since, until = read_range(asked, "period", parse_day, ("since", "until"), "The period begins after it ends.")
-    asked.sieve = Sieve(
-        text=asked.typed["text"],
-        types=read_values(asked, data, "type", account_key),
-        people=read_values(asked, data, "person", account_key),
-        advisers=read_values(asked, data, "adviser", account_key),
-        assigned=read_values(asked, data, "assigned", account_key),
-        tags=read_values(asked, data, "tag", lambda text: text, tag_text),
-        statuses=read_values(asked, data, "status", status_key),
-        states=read_values(asked, data, "state", word_of((sieve.OPEN, sieve.DONE))),
-        least=least,
-        most=most,
-        money=read_values(asked, data, "money", word_of((NONE, OTHER))),
-        days=read_days(asked),
-        since=since,
-        until=until,
-        opened=read_values(asked, data, "opened", month_key, kind="month"),
-        finished=read_values(asked, data, "finished", month_key, kind="month"),
-        odd=read_values(asked, data, "odd", word_of((sieve.ANY, sieve.GAP, *contradictions.KINDS))),
-        order=(read_values(asked, data, "sort", word_of([name for name in sieve.ORDERS if name])) or ("",))[0],
-    )
-    return asked
-
-
-def form_of_query(query: str) -> CaseFilterForm:
-    """What a query kept as text asks for."""
-    try:
-        return read_form(QueryDict(query[:20_000]))
-    except (ValueError, UnicodeError):
-        return CaseFilterForm()
-
-
-def one_line(text: str) -> str:
-    """One line without what no database takes."""
-    return " ".join(text.replace("\0", "").split())[:MAX_LENGTH]
-
-
-def tag_text(text: str) -> str:
-    """The same for a name that must be found as it is, spaces and all."""
-    return text.replace("\0", "")[:MAX_LENGTH]
-
-
-def read_range[End: (int, date)](
-    asked: CaseFilterForm, kind: str, reads: Callable[[str], End | None], names: tuple[str, str], swapped: str
-) -> tuple[End | None, End | None]:
-    """The two ends of a range, neither where anything is wrong with it: what cannot be read and ends that are `swapped`
-    are said.
-    """
-    try:
-        first, last = (reads(asked.typed[name]) for name in names)
-    except Unreadable as error:
-        asked.wrong[kind] = f"{NOUNS[kind]} {error}."
-        return None, None
-    if first is not None and last is not None and first > last:
-        asked.wrong[kind] = f"{swapped} Swap them."
-        return None, None
-    return first, last
-
-
-def read_days(asked: CaseFilterForm) -> int | None:
-    """A number of days; what cannot be read is said."""
-    try:
-        return parse_whole(asked.typed["days"].removesuffix("days").removesuffix("day"), MAX_DAYS)
-    except Unreadable as error:
-        asked.wrong["age"] = f"The age in days {error}."
-        return None
-
-
-def read_values(
-    asked: CaseFilterForm,
-    data: QueryDict,
-    name: str,
-    reads: Callable[[str], Any],
-    cleans: Callable[[str], str] = one_line,
-    kind: str = "",
-) -> tuple[Any, ...]:
-    """All the values of a repeated parameter, each once; those that cannot be read are said of its `kind`."""
-    found: list[Any] = []
-    for text in filter(str.strip, map(cleans, data.getlist(name)[:MAX_VALUES])):
-        try:
-            found.append(reads(text))
-        except ValueError:
-            asked.wrong[kind or name] = (
-                f"“{text[:60]}” is nothing that the board can {'sort' if name == 'sort' else 'filter'} by."
-            )
-    return tuple(dict.fromkeys(found))
+MAX_QUERY = 20_000
+KIND_OF = {NAMES.get(name, name): kind for kind, names in KINDS.items() for name in names}
+FIELD_OF = {parameter: name for name, parameter in NAMES.items()}
+RANGES = {
+    ("least", "most"): "The least value is more than the greatest. Swap them.",
+    ("since", "until"): "The period begins after it ends. Swap them.",
+}
 
 
 def account_key(text: str) -> UUID | None:
     """A uuid, or None for "none". Raises ValueError."""
     found = parse_uuid(text)
-    if found is None and text != NONE:
+    if found is None and text.lower() != NONE:
         raise ValueError(text)
     return found
 
@@ -176,16 +61,143 @@ def word_of(known: Iterable[str]) -> Callable[[str], str]:
     return reads
 
 
-def changed_cases(text: str) -> list[UUID]:
-    """The cases, by uuid and comma, that were changed on the page that asks; what is none is left out."""
-    return parse_uuids(text.split(",")[:MAX_VALUES])
+def one_line(text: str) -> str:
+    """One line without what no database takes."""
+    return " ".join(text.replace("\0", "").split())
 
 
-def cards_wanted(text: str) -> dict[str, int]:
-    """ "KEY:60,KEY:90" as how many cards of which columns are wanted; what is not that is left out."""
-    found: dict[str, int] = {}
-    for part in text.split(",")[:100]:
-        key, _, number = part.partition(":")
-        if key and number.isascii() and number.isdigit():
-            found[key] = min(int(number[:6]), MAX_CARDS)
-    return found
+class LineField(forms.CharField):
+    """A text on one line, as long as may be."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(str(value or ""))
+
+
+class AgeField(WholeField):
+    """A number of days, as "30" or "30 days"."""
+
+    def parse(self, text: str) -> int | None:
+        return super().parse(text.removesuffix("days").removesuffix("day"))
+
+
+class ValuesField(forms.Field):
+    """The values of a repeated parameter, each once. Gives those that `read` takes, and what is wrong with others."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, read: Callable[[str], Any], *, what: str = "filter", exact: bool = False) -> None:
+        super().__init__(required=False)
+        self.read, self.what, self.exact = read, what, exact
+
+    def to_python(self, value: Any) -> tuple[tuple[Any, ...], list[str]]:
+        clean = (lambda text: text.replace("\0", "")) if self.exact else one_line
+        texts = [text for text in dict.fromkeys(map(clean, value or [])) if text.strip()]
+        wrong = []
+        if len(texts) > MAX_VALUES:
+            wrong.append(f"The board can filter by {MAX_VALUES} of these at once; {len(texts):,} are asked for.")
+        found: dict[Any, None] = {}
+        for text in texts[:MAX_VALUES]:
+            try:
+                found[self.read(text)] = None
+            except ValueError:
+                wrong.append(f"“{text[:60]}” is nothing that the board can {self.what} by.")
+        return tuple(found), wrong
+
+
+def tag_name(text: str) -> str:
+    """A tag by name, spaces and all. Raises ValueError where no tag is so long."""
+    if len(text) > MAX_LENGTH:
+        raise ValueError(text)
+    return text
+
+
+class CaseFilterForm(forms.Form):
+    """Every filter of cases; all may stay empty. `sieve` is what they let through."""
+
+    text = LineField(required=False, max_length=MAX_LENGTH, label="Name holds")
+    person = ValuesField(account_key)
+    adviser = ValuesField(account_key)
+    assigned = ValuesField(account_key)
+    type = ValuesField(account_key)
+    tag = ValuesField(tag_name, exact=True)
+    status = ValuesField(status_key)
+    least = PoundsField(required=False, label="The value")
+    most = PoundsField(required=False, label="The value")
+    money = ValuesField(word_of((NONE, OTHER)))
+    days = AgeField(required=False, label="The age in days", most=MAX_DAYS)
+    state = ValuesField(word_of((sieve.OPEN, sieve.DONE)))
+    since = DayField(required=False, label="The day")
+    until = DayField(required=False, label="The day")
+    opened = ValuesField(month_key)
+    finished = ValuesField(month_key)
+    odd = ValuesField(word_of((sieve.ANY, sieve.GAP, *contradictions.KINDS)))
+    sort = ValuesField(word_of([name for name in sieve.ORDERS if name]), what="sort")
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(QueryDict() if data is None else data)
+
+    def clean(self) -> dict[str, Any]:
+        """What could be read of a list stays; of a range with anything wrong neither end does."""
+        data = self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, ValuesField) and name in data:
+                values, wrong = data[name]
+                if wrong:
+                    self.add_error(name, wrong[:1])
+                data[name] = values
+        for (first, last), words in RANGES.items():
+            low, high = data.get(first), data.get(last)
+            if low is not None and high is not None and low > high:
+                self.add_error(last, words)
+            if first in self.errors or last in self.errors:
+                data[first] = data[last] = None
+        return data
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """The filters; one that could not be read filters nothing."""
+        self.is_valid()
+        data = {FIELD_OF.get(name, name): value for name, value in self.cleaned_data.items() if name in KIND_OF}
+        return Sieve(**data | {"order": next(iter(data.get("order", ())), "")})
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is wrong, in words by kind of filter."""
+        return {KIND_OF[name]: str(texts[0]) for name, texts in self.errors.items() if name in KIND_OF}
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, by parameter."""
+        names = ("text", "least", "most", "days", "since", "until")
+        return {name: one_line(self.data.get(name, ""))[:MAX_LENGTH] for name in names}
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in an address: the same filters, the same text."""
+        return urlencode(pairs(self.sieve))
+
+    def changed(self, **changes: Any) -> str:
+        """The query with fields of the sieve changed."""
+        return urlencode(pairs(replace(self.sieve, **changes)))
+
+    def without(self, kind: str) -> str:
+        """The query without one kind of filter."""
+        return urlencode(self.others(kind))
+
+    def others(self, kind: str) -> list[tuple[str, str]]:
+        """What a form for one kind of filter takes along: the parameters of all the others."""
+        return pairs(self.sieve.without(kind))
+
+
+def form_of_query(query: str) -> CaseFilterForm:
+    """The form over a query kept as text; over an empty one where that is none."""
+    try:
+        return CaseFilterForm(QueryDict(query[:MAX_QUERY]))
+    except (ValueError, UnicodeError):
+        return CaseFilterForm()
+
+
+def cleared(names: Iterable[str]) -> dict[str, Any]:
+    """The fields of the sieve that these parameters name, without a value."""
+    fields = [FIELD_OF.get(name, name) for name in names]
+    return {name: getattr(OPEN_SIEVE, name) for name in fields}

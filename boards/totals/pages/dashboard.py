@@ -2,7 +2,7 @@
 and who carries it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -78,7 +78,7 @@ class Dashboard(TotalsPage):
         """What contradicts itself: in words, how many cases, and where they are."""
         found = []
         for kind, called in ISSUE_KINDS.items():
-            wanted = replace(self.wanted, odd=kind)
+            wanted = self.wanted.filtered(odd=(kind,))
             number = cases_in_any_state(wanted).count()
             if number:
                 found.append((called, number, links.link_to_board(wanted.narrow)()))

@@ -37,7 +37,7 @@ def exclusions(wanted: TotalsFilter, total: Aggregate, undated: int) -> list[Exc
         words = f"assigned to several people: {COUNTS[wanted.counting]}"
         several = links.link_to_cases(replace(wanted, shared=True))()
         found.append(Exclusion(counted(total.several, "case is", "cases are"), several, words))
-    if undated and not wanted.odd:
+    if undated and not wanted.cases.odd:
         where = links.link_to_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
         words = f"no completion date and {'is' if undated == 1 else 'are'} in no period."
         found.append(Exclusion(counted(undated, "completed case has", "completed cases have"), where, words))
@@ -46,4 +46,4 @@ def exclusions(wanted: TotalsFilter, total: Aggregate, undated: int) -> list[Exc
 
 def excluded_url(wanted: TotalsFilter, value: str) -> str:
     """The page's cases that no figure in pounds counts: without a value, or in another currency."""
-    return links.link_to_cases(replace(wanted, value=value))()
+    return links.link_to_cases(wanted.filtered(money=(value,)))()

@@ -14,11 +14,11 @@ from boards.totals.charts import flow as flow_charts
 from boards.totals.charts import value as value_charts
 from boards.totals.exports import tables
 from boards.totals.exports.tables import DataTable
-from boards.totals.filters import NONE, TotalsFilter
+from boards.totals.filters import TotalsFilter
 from boards.totals.pages.totals import period_or_default
 from boards.totals.reports import ageing, bridge, flow, reconciliation, timeline
 from boards.totals.reports.ageing import AgedCase, Percentiles
-from boards.totals.reports.aggregates import Aggregate, group_aggregate, key_as_uuid
+from boards.totals.reports.aggregates import Aggregate, group_aggregate
 from boards.totals.reports.bridge import Bridge
 from boards.totals.reports.flow import FinishedWork, Flow
 from boards.totals.reports.timeline import CaseTimeline
@@ -81,10 +81,8 @@ class MovementPage(LazyPage):
     @cached_property
     def lines(self) -> Percentiles:
         """The lines the ages are drawn against: those of the one type that is asked for, or of all."""
-        if len(self.wanted.type) != 1:
-            return self.norms.every
-        key = self.wanted.type[0]
-        return self.norms.of(None if key == NONE else key_as_uuid(key))
+        types = self.wanted.cases.types
+        return self.norms.of(types[0]) if len(types) == 1 else self.norms.every
 
     @cached_property
     def ages(self) -> list[AgedCase]:
@@ -207,15 +205,8 @@ class MovementPage(LazyPage):
     @property
     def left_out(self) -> str:
         """Filters that are on and that history cannot follow, in words."""
-        on = [
-            name
-            for name, is_on in (
-                ("value", self.wanted.least is not None or self.wanted.most is not None or self.wanted.value),
-                ("contradiction", self.wanted.odd),
-                ("month", self.wanted.opened or self.wanted.finished),
-            )
-            if is_on
-        ]
+        kinds = {"value": "value", "money": "value", "age": "age", "odd": "contradiction", "month": "month"}
+        on = dict.fromkeys(name for kind, name in kinds.items() if self.wanted.cases.has(kind))
         return f"The bridge and the flow leave the filter by {' and '.join(on)} aside." if on else ""
 
     def grids(self) -> list[DataTable]:

@@ -3,7 +3,7 @@ figure adds what is still to be won to what is done.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -135,7 +135,7 @@ class StateTotals:
         if cut[ADVISER] == OTHERS:
             return ""
         if wanted.counting == SPLIT or wanted.is_listed:
-            return links.link_to_list(replace(wanted, show=self.state))(**cut)
+            return links.link_to_list(wanted.in_state(self.state))(**cut)
         return self.behind(assigned=cut.pop(ADVISER), **cut)
 
     @property

@@ -27,8 +27,8 @@ MONTHS_BACK = 3
 def period_or_default(wanted: TotalsFilter, day: date) -> tuple[date, date]:
     """The London days a page's period runs over: from the first day of the month three months ago, until today."""
     number = day.year * 12 + day.month - 1 - MONTHS_BACK
-    last = wanted.until or day
-    first = wanted.since or min(date(number // 12, number % 12 + 1, 1), last)
+    last = wanted.cases.until or day
+    first = wanted.cases.since or min(date(number // 12, number % 12 + 1, 1), last)
     return first, max(first, last)
 
 
@@ -70,7 +70,7 @@ class TotalsPage(LazyPage):
     @cached_property
     def open_side(self) -> StateTotals:
         """The open cases, whichever state the page shows."""
-        if self.wanted.show == OPEN and not self.wanted.odd:
+        if self.wanted.show == OPEN:
             return self.sides[0]
         return TotalsPage(self.still, self.day).sides[0]
 
@@ -82,7 +82,7 @@ class TotalsPage(LazyPage):
     @property
     def still(self) -> TotalsFilter:
         """The filters of the open cases."""
-        return replace(self.wanted, show=OPEN, odd="")
+        return self.wanted.filtered(states=(), odd=())
 
     @property
     def open_address(self) -> str:

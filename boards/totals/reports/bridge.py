@@ -218,7 +218,7 @@ def bar_of(event: CaseEvent, was: bool, stays: bool) -> str:
 def state_predicate(wanted: TotalsFilter) -> Callable[[CaseState | None], bool]:
     """Whether a state counts as open value under the status filter."""
     listed = {uuid for uuid, *_ in wall.statuses()}
-    keys = set(wanted.status)
+    keys = set(wanted.cases.statuses)
 
     def inside(state: CaseState | None) -> bool:
         if state is None or not state.lives or state.done:

@@ -75,18 +75,12 @@ def history_start() -> datetime | None:
 
 
 def timelines(wanted: TotalsFilter) -> Iterator[CaseTimeline]:
-    """The life of every case, gone ones too, that passes the filters which have no history: type, adviser, tag, name.
+    """The life of every case, gone ones too, that passes the filters which have no history: type, people, tag, name.
 
     Filters by status, state and value are the caller's to apply, moment by moment.
     """
-    plain = TotalsFilter(
-        type=wanted.type,
-        adviser=wanted.adviser,
-        tag=wanted.tag,
-        q=wanted.q,
-        counting=wanted.counting,
-        scope=wanted.scope,
-    )
+    followed = wanted.cases.without("status", "value", "money", "age", "state", "period", "month", "odd")
+    plain = TotalsFilter(followed, counting=wanted.counting, scope=wanted.scope)
     rows = cases_in_any_state(plain, with_adviser(Case.objects.all())).order_by().values_list(*FACTS)
     seen, noted = first_seen(), noted_changes()
     done = set(done_statuses())
