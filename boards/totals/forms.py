@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from boards.cases.filters.form import MAX_LENGTH, CaseFilterForm, LineField
 from boards.mirror import wall
-from boards.totals.filters import BOTH, COMPLETED, COUNTINGS, OPEN, OWN, TotalsFilter
+from boards.totals.filters import BOTH, COMPLETED, COUNTINGS, OPEN, OWN, TotalsFilter, translated
 from boards.totals.models import StatusProbability
 from boards.ui import formatting
 from boards.ui.fields import DayField, PoundsField, WholeField
@@ -43,8 +43,8 @@ class TotalsFilterForm(CaseFilterForm):
 
     def wanted(self, scope: str = "") -> TotalsFilter:
         """The filters; one that could not be read filters nothing, and the page says so."""
-        own = {name: self.cleaned_data[name] for name in OWN if self.is_valid() or name in self.cleaned_data}
-        found = TotalsFilter(replace(self.sieve, order=""), scope=scope, **own)
+        cases = replace(self.sieve, order="")
+        found = TotalsFilter(cases, scope=scope, **{name: self.cleaned_data.get(name, "") for name in OWN})
         return found.in_state(found.show) if found.cases.states else found
 
 
@@ -77,5 +77,5 @@ class SaveFiltersForm(forms.Form):
 
     def clean_query(self) -> str:
         """Only what the totals understand is kept, written as the totals write it."""
-        form = TotalsFilterForm(QueryDict(self.cleaned_data["query"]))
+        form = TotalsFilterForm(QueryDict(translated(self.cleaned_data["query"])))
         return form.wanted().query()

@@ -67,7 +67,9 @@ def one_line(text: str) -> str:
 
 
 class LineField(forms.CharField):
-    """A text on one line, as long as may be."""
+    """A text on one line."""
+
+    default_error_messages = {"max_length": "A name is searched for by %(limit_value)d characters at most."}
 
     def to_python(self, value: Any) -> str:
         return one_line(str(value or ""))
