@@ -2,9 +2,6 @@
 
 from django.urls import include, path
 
-from boards.board import urls as board
-from boards.home import urls as home
-
 urlpatterns = [
     path("", include("boards.users.urls")),
     path("", include("boards.audit.urls")),
@@ -13,5 +10,6 @@ urlpatterns = [
     path("", include("boards.cases.urls")),
     path("", include("boards.plans.urls")),
     path("", include("boards.totals.urls")),
-    path("", include(([*home.urlpatterns, *board.urlpatterns], "board"))),
+    path("", include("boards.board.urls")),
+    path("", include("boards.home.urls")),
 ]

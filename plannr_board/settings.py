@@ -150,7 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "users:sign-in"
-LOGIN_REDIRECT_URL = "board:home"
+LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "users:sign-in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # A pair of name and address may be wrong AXES_FAILURE_LIMIT times in a quarter of an hour; boards.users.lockout has the

@@ -53,7 +53,7 @@ def pager_context(q: str, found: Found) -> dict[str, Any]:
 
     def address(page: int) -> str:
         asked = {key: value for key, value in (("q", q), ("page", page)) if value and value != 1}
-        return reverse("board:clients") + (f"?{urlencode(asked)}" if asked else "")
+        return reverse("home:clients") + (f"?{urlencode(asked)}" if asked else "")
 
     return {
         "page": found.page,
