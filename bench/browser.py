@@ -27,7 +27,7 @@ from django.test import Client
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from bench import filling
-from plannr_board.serving import APPLICATION, OPTIONS
+from plannr_board.server.options import APPLICATION, OPTIONS
 
 SIZE = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 TURNS = 7

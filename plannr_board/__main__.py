@@ -2,7 +2,7 @@
 
 from uvicorn.main import main
 
-from plannr_board.serving import APPLICATION, OPTIONS
+from plannr_board.server.options import APPLICATION, OPTIONS
 
 if __name__ == "__main__":
     main(prog_name="python -m plannr_board", default_map={"app": APPLICATION, **OPTIONS})

@@ -1,9 +1,9 @@
-"""The one server entry, served by `python -m plannr_board` (serving.py).
+"""The one server entry, served by `python -m plannr_board` (server/options.py).
 
 Requests go to Django's WSGI handler in a pool of lasting threads, which was measured to answer six to ten times as many
 synchronous views as its ASGI handler. Three things keep strangers from taking those threads: bodies are taken in whole
-before a thread sees them (intake.py), passwords are hashed elsewhere (hashing.py), and so are probes answered
-(probing.py). An answer is never waited for by the thread that made it, however slowly it is read.
+before a thread sees them (server/request_body.py), passwords are hashed elsewhere (hashing.py), and so are probes
+answered (server/probes.py). An answer is never waited for by the thread that made it, however slowly it is read.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"plannr_board cannot start: {error}")
 
-from plannr_board import database, hashing, intake, probing, serving
+from plannr_board import database, hashing
+from plannr_board.server import options, probes, request_body
 
 
 def pool(threads: int) -> Any:
@@ -32,15 +33,15 @@ def pool(threads: int) -> Any:
 SIGN_IN = "/login/"
 pages = pool(int(os.environ.get("WEB_THREADS", "16")))
 sign_ins = hashing.Gate(pool(hashing.AT_ONCE), pages)
-probes = probing.Probes(pool(probing.THREADS))
+answered_here = probes.Probes(pool(probes.THREADS))
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Send a request to the handler that serves its path best; answers the server's lifespan messages as well."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"] in probing.PATHS and scope["method"] in ("GET", "HEAD"):
-        await probes(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in probes.PATHS and scope["method"] in ("GET", "HEAD"):
+        await answered_here(scope, receive, send)
     elif scope["type"] == "http":
         await taken_in(scope, receive, send)
     else:
@@ -58,7 +59,7 @@ async def handler(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await (sign_ins if hashes else pages)(honest, receive, send)
 
 
-taken_in = intake.Intake(handler)
+taken_in = request_body.Intake(handler)
 
 
 async def lifespan(receive: Any, send: Any) -> None:
@@ -72,7 +73,7 @@ async def lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            if wrong := serving.why_not():
+            if wrong := options.why_not():
                 await send({"type": "lifespan.startup.failed", "message": wrong})
                 return
             asyncio.get_running_loop().run_in_executor(None, database.tell_at_start)

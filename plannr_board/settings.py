@@ -11,18 +11,7 @@ from uuid import UUID
 from django.utils.csp import CSP
 
 from plannr_board import logs
-from plannr_board.environment import (
-    address,
-    database,
-    flag,
-    listed,
-    not_both,
-    not_negative,
-    positive,
-    read,
-    secret,
-    whole,
-)
+from plannr_board.env import address, database, flag, listed, not_both, not_negative, positive, read, secret, whole
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules

@@ -112,8 +112,8 @@ def test_deep_readiness_says_how_the_database_runs_to_those_who_may_measure(clie
 
 async def live() -> None:
     """A server's life in short: the board is started, and stopped."""
-    from plannr_board import heads  # noqa: F401  as a server that may serve the board has
     from plannr_board.asgi import application
+    from plannr_board.server import request_head  # noqa: F401  as a server that may serve the board has
 
     messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
 

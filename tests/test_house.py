@@ -154,7 +154,7 @@ def test_httpx_is_imported_in_the_client_alone_and_by_what_it_makes_public():
     # An indented import stands under TYPE_CHECKING or in a function; import-linter's contract looks at the latter.
     importing = {line.partition(":")[0] for line in mentions(r"^(?:import|from) httpx", room)}
 
-    assert importing == {"boards/plannr/deadline.py", "boards/plannr/transport.py"}
+    assert importing == {"boards/plannr/http/deadline.py", "boards/plannr/http/transport.py"}
     assert mentions(r"\b(?:httpx|httpcore)(?:\.\w+)*\._|from (?:httpx|httpcore)\.|self\._pool\b", room) == []
 
 

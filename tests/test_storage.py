@@ -8,8 +8,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import call_command
 
-from plannr_board.bundling import bundle
-from plannr_board.storage import COMMENT
+from plannr_board.storage import COMMENT, bundle
 
 CSS = Path(site.BASE_DIR) / "static" / "css"
 

@@ -8,8 +8,8 @@ Read ``client.py`` for what can be asked, ``models.py`` for what comes back, ``e
 Beneath them: ``resources/`` knows one kind of record a module, ``transport.py`` is the only way out.
 """
 
-from .client import Plannr
-from .errors import (
+from boards.plannr.client import Plannr
+from boards.plannr.errors import (
     AmbiguousAccount,
     BadRequest,
     CircuitOpen,
@@ -24,7 +24,8 @@ from .errors import (
     Unauthorized,
     Unreachable,
 )
-from .models import (
+from boards.plannr.http.transport import Purpose, RequestGuard
+from boards.plannr.models import (
     Account,
     Beneficiary,
     Case,
@@ -40,10 +41,9 @@ from .models import (
     Tag,
     Task,
 )
-from .money import Money
-from .pagination import Listing, Page
-from .resources.covers import BeneficiaryRow
-from .transport import Purpose, RequestGuard
+from boards.plannr.money import Money
+from boards.plannr.pagination import Listing, Page
+from boards.plannr.resources.covers import BeneficiaryRow
 
 __all__ = [
     "Account",

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from .errors import AmbiguousAccount
-from .models import Account, Login
-from .query import checked_account
-from .resources.accounts import Clients, Employees, Logins
-from .resources.cases import Cases, Statuses
-from .resources.covers import Beneficiaries, Covers
-from .resources.plans import Plans
-from .transport import LARGEST_PAGE, RequestGuard, Transport
+from boards.plannr.errors import AmbiguousAccount
+from boards.plannr.http.transport import LARGEST_PAGE, RequestGuard, Transport
+from boards.plannr.models import Account, Login
+from boards.plannr.query import checked_account
+from boards.plannr.resources.accounts import Clients, Employees, Logins
+from boards.plannr.resources.cases import Cases, Statuses
+from boards.plannr.resources.covers import Beneficiaries, Covers
+from boards.plannr.resources.plans import Plans
 
 if TYPE_CHECKING:
     import httpx

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from .models import Account
+    from boards.plannr.models import Account
 
 
 LONDON = ZoneInfo("Europe/London")

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
-from .money import Money
-from .parsing import (
+from boards.plannr.money import Money
+from boards.plannr.parsing import (
     Json,
     is_cut,
     parse_bool,
@@ -35,7 +35,7 @@ from .parsing import (
     parse_text,
     unwrap_placeholder,
 )
-from .record import Record, Row, derive, nested, read, read_list, read_whole_list
+from boards.plannr.record import Record, Row, derive, nested, read, read_list, read_whole_list
 
 type FieldValue = str | int | Decimal | bool | None
 

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-from .errors import InvalidResponse
-from .parsing import Json, Reader, flatten, parse_count
-from .record import Record
-from .transport import LARGEST_PAGE, Transport
+from boards.plannr.errors import InvalidResponse
+from boards.plannr.http.transport import LARGEST_PAGE, Transport
+from boards.plannr.parsing import Json, Reader, flatten, parse_count
+from boards.plannr.record import Record
 
 PAGE_CAP = 200
 MOST_PAGES = 2_000

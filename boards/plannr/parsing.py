@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from .money import Money
+from boards.plannr.money import Money
 
 type Json = bool | int | Decimal | str | list[Json] | dict[str, Json] | None
 type Reader[T] = Callable[[Json], T | None]

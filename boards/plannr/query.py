@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from .errors import RequestRejected
+from boards.plannr.errors import RequestRejected
 
 UUIDS_A_CALL = 50
 

@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, Self
 from uuid import UUID
 
-from .parsing import Json, parse_identified, parse_list, parse_list_strict, parse_object
+from boards.plannr.parsing import Json, parse_identified, parse_list, parse_list_strict, parse_object
 
 type Row = Mapping[str, Json]
 

@@ -2,6 +2,10 @@
 
 It works across processes and hosts on SQLite and PostgreSQL alike, because taking it is one conditional UPDATE, and no
 transaction stays open while it is held.
+
+Of several presses of one form that wait for it the newest is what the person wants, and the others give way: each press
+with a gesture's key leaves its mark before it waits, over that of the press before it. Whoever then holds the lease,
+and finds the mark of another wish, or that the newest press has been before it, was overtaken.
 """
 
 import time
@@ -17,10 +21,11 @@ from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 
 from boards import processes
-from boards.writes.models import Lease
+from boards.writes.models import Lease, Press
 
 PATIENCE = 5.0
 PAUSE = 0.05
+OVERTAKEN = "You have pressed again since, and that press counts. This one was not sent."
 
 
 class LeaseHeld(Exception):
@@ -43,7 +48,7 @@ class HeldLease:
     expires_at: datetime
 
     def check(self, seconds: float) -> None:
-        """Raise Busy unless the lease is still ours and lasts `seconds` more: asked just before a PUT leaves."""
+        """Raise LeaseHeld unless the lease is still ours and lasts `seconds` more: asked just before a PUT leaves."""
         enough = datetime.now(UTC) + timedelta(seconds=seconds)
         if not Lease.objects.filter(key=self.key, holder=self.holder, fence=self.fence, expires_at__gt=enough).exists():
             raise LeaseHeld(self.key)
@@ -128,3 +133,23 @@ def _make(key: str, fields: dict[str, Any]) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def mark_press(by: int, record: str, key: str | None, ask: str) -> Press | None:
+    """The mark of a press of somebody (a user’s pk) on a record, for an ask (a digest), under a gesture’s key; None
+    where it has no key.
+    """
+    if not key:
+        return None
+    mark = Press(key=f"{by}:{record}:{key}", ask=ask, token=uuid.uuid4().hex)
+    Press.objects.bulk_create([mark], update_conflicts=True, unique_fields=["key"], update_fields=["ask", "token"])
+    return mark
+
+
+def take_press(mark: Press | None) -> bool:
+    """Take a mark away, if no newer one lies over it; False where its press was overtaken."""
+    if mark is None:
+        return True
+    newest = Press.objects.filter(key=mark.key).values_list("ask", flat=True).first()
+    Press.objects.filter(key=mark.key, token=mark.token).delete()
+    return newest == mark.ask

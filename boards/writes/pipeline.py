@@ -1,6 +1,6 @@
 """The one way to change Plannr: lease, fresh read, compare, attempt, one PUT, outcome, verify, mirror.
 
-architecture.md section 3 is this module in words. Every room's writes come through `carry_out`, and nothing else in the
+architecture.md section 3 is this module in words. Every room's writes come through `execute`, and nothing else in the
 project calls a writing method of the Plannr client. No database transaction is open while Plannr is asked.
 """
 
@@ -11,8 +11,8 @@ from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.database import is_trouble
 from boards.plannr import PlannrError, RequestRejected, Throttled, Unauthorized
-from boards.writes import current_attempt, freeze, presses
-from boards.writes.lease import HeldLease, LeaseHeld, lease, write_seconds
+from boards.writes import current_attempt, freeze
+from boards.writes.lease import OVERTAKEN, HeldLease, LeaseHeld, lease, mark_press, take_press, write_seconds
 from boards.writes.operation import Body, Operation, Rejected, Result
 from boards.writes.reconcile import SAID_NO, SAID_YES, current_result, reconcile, reconcile_subject
 
@@ -56,17 +56,17 @@ def _execute_leased[Record](operation: Operation[Record]) -> Result:
     earlier = earlier_result(operation)
     if earlier and earlier.outcome != "unknown":
         return earlier
-    mark = presses.leave(operation.by.pk, operation.lease_key, operation.key, digest_of_operation(operation))
+    mark = mark_press(operation.by.pk, operation.lease_key, operation.key, digest_of_operation(operation))
     try:
         with lease(operation.lease_key, by=operation.by.pk) as held:
-            is_newest = presses.take(mark)
+            is_newest = take_press(mark)
             return (
                 _prepare(operation, held)
                 if is_newest
-                else earlier_result(operation) or Result("unavailable", presses.OVERTAKEN)
+                else earlier_result(operation) or Result("unavailable", OVERTAKEN)
             )
     except LeaseHeld as busy:
-        presses.take(mark)
+        take_press(mark)
         return earlier or earlier_result(operation) or _busy_result(operation, busy)
     except Rejected as no:
         return Result("refused", no.words, {no.field: [no.words]} if no.field else {})

@@ -1,16 +1,27 @@
 """The page on which a manager sees what is frozen, and lifts it with a reason."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from boards.ui.fields import ReasonField
 from boards.users.permissions import UserRequest, requires
 from boards.writes import freeze
-from boards.writes.forms import LiftForm
 from boards.writes.models import WriteFreeze
 
 LATELY = 20
+
+
+class LiftForm(forms.Form):
+    """Why a freeze is lifted; it goes into the audit log."""
+
+    reason = ReasonField(
+        label="Why it may go on",
+        help_text="What was found in Plannr, and what was done about it.",
+        ask="Say why writing may go on: what was found, and what was done about it.",
+    )
 
 
 @require_safe

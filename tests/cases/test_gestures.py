@@ -11,7 +11,7 @@ from boards.audit.models import Entry
 from boards.audit.queries import tampered_entries
 from boards.cases.operations import edit
 from boards.cases.operations.edit import EditRequest, FieldChange
-from boards.writes import lease, presses
+from boards.writes import lease
 from boards.writes.models import Press
 from boards.writes.operation import Result
 from tests.cases.conftest import Scene, outcome
@@ -196,7 +196,7 @@ def test_the_newest_of_the_presses_that_wait_is_the_one_that_counts(desk: Desk, 
         second, third = waiting(321_000_00), waiting(331_000_00)
 
     assert (third.result().outcome, second.result().outcome) == ("saved", "unavailable")
-    assert second.result().words == presses.OVERTAKEN
+    assert second.result().words == lease.OVERTAKEN
     assert [body["value"] for body in desk.bodies()] == [331_000_00]
     assert not Press.objects.exists()
 

@@ -34,7 +34,7 @@ def main(socket: int) -> None:
     import uvicorn
 
     from plannr_board.asgi import application
-    from plannr_board.serving import OPTIONS
+    from plannr_board.server.options import OPTIONS
 
     served = late(application, int(os.environ.get("E2E_LATE") or 0))
     uvicorn.run(served, fd=socket, log_level="warning", **OPTIONS | {"timeout_graceful_shutdown": 1})

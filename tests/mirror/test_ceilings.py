@@ -15,8 +15,8 @@ from boards.mirror import firm, plan_reading, reading
 from boards.mirror.keeping import chunks
 from boards.mirror.models import Account, Case
 from boards.mirror.plan_models import Beneficiary, Cover
+from boards.plannr.http.responses import retry_after_seconds
 from boards.plannr.parsing import MOST_MEMBERS
-from boards.plannr.responses import retry_after_seconds
 from boards.sandbox.store.firm import Firm
 from boards.ui.formatting import clock
 from tests.making import Browser

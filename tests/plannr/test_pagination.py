@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from boards.plannr import InvalidResponse, Listing, Plannr, Status
+from boards.plannr.http.transport import Transport
 from boards.plannr.pagination import PAGE_CAP, Page, Source, listing, oldest_first, pages
-from boards.plannr.transport import Transport
 from tests.plannr.stub_server import Request, StubServer, data
 
 SOURCE: Source[Status] = Source("/cases-status", Status.parse, {"sort": "position"}, per_page=2)

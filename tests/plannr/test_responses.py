@@ -15,7 +15,7 @@ from boards.plannr import (
     RequestRejected,
     Unauthorized,
 )
-from boards.plannr.responses import LARGEST_BODY
+from boards.plannr.http.responses import LARGEST_BODY
 from tests.plannr.calls import BODY, CASE, failing, read, write
 from tests.plannr.stub_server import JSON_TYPE, Reply, StubServer, data, head, raw, reply
 

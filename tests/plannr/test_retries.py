@@ -115,7 +115,7 @@ def test_throttling_that_outlasts_the_deadline_says_for_how_long(
 
 def test_a_connection_that_cannot_be_made_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
-    monkeypatch.setattr("boards.plannr.deadline.resolve", lambda host, port: tried.append(host) or ["127.0.0.1"])
+    monkeypatch.setattr("boards.plannr.http.deadline.resolve", lambda host, port: tried.append(host) or ["127.0.0.1"])
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
 
@@ -126,7 +126,7 @@ def test_a_connection_that_cannot_be_made_is_tried_again(monkeypatch: pytest.Mon
 
 
 def test_a_silent_address_leaves_time_for_the_next_one(stub: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boards.plannr.deadline.resolve", lambda host, port: ["127.0.0.9", "127.0.0.1"])
+    monkeypatch.setattr("boards.plannr.http.deadline.resolve", lambda host, port: ["127.0.0.9", "127.0.0.1"])
     stub.will(FOUND)
 
     assert len(read(hurried(stub)).items) == 1

@@ -7,7 +7,7 @@ import httpcore
 import httpx
 import pytest
 
-from boards.plannr.deadline import NETWORK_ERRORS, DeadlineTransport, httpx_errors
+from boards.plannr.http.deadline import NETWORK_ERRORS, DeadlineTransport, httpx_errors
 from tests.plannr.stub_server import StubServer, data, head, raw
 
 KINDS = [kind for kind in vars(httpcore).values() if isinstance(kind, type) and issubclass(kind, NETWORK_ERRORS)]

@@ -29,8 +29,8 @@ from boards.gateway.models import ApiHealth
 from boards.mirror import plan_models, plan_reading
 from boards.mirror.models import Account, Case, SyncState
 from boards.plannr import PlannrError
+from boards.plannr.http.responses import parse_json
 from boards.plannr.models import Beneficiary, Cover
-from boards.plannr.responses import parse_json
 from boards.plans import asked as asking
 from boards.plans import changing, confirming, making, standing
 from boards.plans.asked import Asked

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from boards.plannr.http.responses import parse_single
+from boards.plannr.http.transport import Transport
 from boards.plannr.models import Account, Login
 from boards.plannr.pagination import Listing, Page, Source, listing, one_page, pages, parse_rows, started
 from boards.plannr.parsing import Json, parse_identifier
 from boards.plannr.query import first_supported, path, query, search_text
-from boards.plannr.responses import parse_single
-from boards.plannr.transport import Transport
 
 OTHER_KINDS = frozenset({"employee", "external"})
 

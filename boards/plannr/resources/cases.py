@@ -8,11 +8,11 @@ from typing import Unpack
 from uuid import UUID
 
 from boards.plannr import payload
+from boards.plannr.http.responses import parse_single
+from boards.plannr.http.transport import Transport
 from boards.plannr.models import Case, Note, Status, Task
 from boards.plannr.pagination import Listing, Page, Source, listing, oldest_first, pages, started
 from boards.plannr.query import ClientFilters, FirmFilters, first_supported, in_batches, only_asked, path, query
-from boards.plannr.responses import parse_single
-from boards.plannr.transport import Transport
 
 # What a board needs, and the fallback that even the oldest deployment knows (plannr-api.md 2.3).
 INCLUDES = (

@@ -7,11 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from boards.plannr import payload
+from boards.plannr.http.responses import parse_single
+from boards.plannr.http.transport import Transport
 from boards.plannr.models import Beneficiary, Cover
 from boards.plannr.pagination import Listing, Source, listing
 from boards.plannr.query import path
-from boards.plannr.responses import parse_single
-from boards.plannr.transport import Transport
 
 type BeneficiaryRow = tuple[UUID | None, str, Decimal]
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from boards.plannr.errors import BadRequest
+from boards.plannr.http.responses import parse_single
+from boards.plannr.http.transport import Transport
 from boards.plannr.models import Plan
 from boards.plannr.pagination import Listing, Page, Source, listing, pages, started
 from boards.plannr.query import first_supported, in_batches, only_asked, path, query, search_text
-from boards.plannr.responses import parse_single
-from boards.plannr.transport import Transport
-
-from .cases import Cases
+from boards.plannr.resources.cases import Cases
 
 INCLUDES = ("client,linked_owners,cases", "")
 FEW_PAGES = 4

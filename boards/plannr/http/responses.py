@@ -15,8 +15,15 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from uuid import UUID
 
-from .errors import LONGEST_PAUSE_SECONDS, REFUSALS, InvalidResponse, PlannrError, RequestRejected, Throttled
-from .parsing import (
+from boards.plannr.errors import (
+    LONGEST_PAUSE_SECONDS,
+    REFUSALS,
+    InvalidResponse,
+    PlannrError,
+    RequestRejected,
+    Throttled,
+)
+from boards.plannr.parsing import (
     Json,
     bounded_decimal,
     parse_count,
@@ -25,7 +32,7 @@ from .parsing import (
     parse_text,
     unwrap_placeholder,
 )
-from .record import Record
+from boards.plannr.record import Record
 
 LONGEST_MESSAGE = 300
 LONGEST_INTEGER = 40

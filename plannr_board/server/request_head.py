@@ -1,4 +1,4 @@
-"""uvicorn's protocol with a deadline for the head of a request (serving.py chooses it).
+"""uvicorn's protocol with a deadline for the head of a request (options.py chooses it).
 
 uvicorn itself waits for a head as long as anybody likes. That holds no thread, but it holds a connection, and a process
 may have only so many of these. A proxy in front has such a deadline of its own.

@@ -20,12 +20,19 @@ from uuid import UUID
 
 import httpx
 
-from .deadline import Deadline, DeadlineTransport
-from .errors import CircuitOpen, InvalidResponse, PlannrError, Throttled, Unreachable
-from .parsing import Json
-from .payload import json_text
-from .query import checked_base_url, checked_token
-from .responses import RawResponse, UnreadableBody, decompress, parse_response, remaining_calls, retry_after_seconds
+from boards.plannr.errors import CircuitOpen, InvalidResponse, PlannrError, Throttled, Unreachable
+from boards.plannr.http.deadline import Deadline, DeadlineTransport
+from boards.plannr.http.responses import (
+    RawResponse,
+    UnreadableBody,
+    decompress,
+    parse_response,
+    remaining_calls,
+    retry_after_seconds,
+)
+from boards.plannr.parsing import Json
+from boards.plannr.payload import json_text
+from boards.plannr.query import checked_base_url, checked_token
 
 API = "/api/v1"
 LARGEST_PAGE = 500

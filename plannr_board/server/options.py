@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 APPLICATION = "plannr_board.asgi:application"
-PROTOCOL = "plannr_board.heads"
+PROTOCOL = "plannr_board.server.request_head"
 OPTIONS: dict[str, Any] = {
     "http": f"{PROTOCOL}:Prompt",
     "access_log": False,

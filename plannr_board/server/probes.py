@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from plannr_board.health import measures
-from plannr_board.intake import headers
+from plannr_board.server.request_body import headers
 
 SECONDS = 5.0
 THREADS = 3  # One each for the questions: ready, ready in depth, and metrics.

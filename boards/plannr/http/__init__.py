@@ -1,0 +1,1 @@
+"""One request to Plannr and what its answer means; httpx is spoken here only."""
