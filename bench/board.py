@@ -5,7 +5,7 @@ asks the project's own WSGI application, without a network, for the board of eac
 a bare Django view behind the same middleware that renders the very same drawn cards from a list: nobody signed in, no
 database.
 
-The first view after a change reads the wall from the tables; the next ones find it again (boards.mirror.wall.Memory),
+The first view after a change reads the board from the tables; the next ones find it again (boards.mirror.cache),
 and the cards likewise. Both are measured. `--quick` takes fewer samples.
 """
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from boards import gateway
-from boards.mirror import firm as reading
 from boards.mirror.models import Case
+from boards.mirror.sync.firm import Progress, sync_firm
 from boards.sandbox.app import Sandbox
 from boards.sandbox.server import serve
 from boards.sandbox.store.firm import Firm
@@ -59,7 +59,7 @@ def one_read(firm: Firm, client: Record, status: Record, dice: random.Random, re
     """One read, with churn before each of its pages."""
     stood = set(firm.kinds["case"])
 
-    def churn(progress: reading.Progress) -> None:
+    def churn(progress: Progress) -> None:
         if progress.doing != "cases":
             return
         with firm.turn():
@@ -69,7 +69,7 @@ def one_read(firm: Firm, client: Record, status: Record, dice: random.Random, re
                 firm.add_case("New", client=client, status=status, value=1)
         result.deleted, result.opened = result.deleted + CHURN, result.opened + CHURN
 
-    read = reading.read_firm(force=True, say=churn)
+    read = sync_firm(force=True, say=churn)
     rows = [str(uuid) for uuid in Case.objects.filter(gone_at=None).values_list("pk", flat=True)]
     held, live = set(rows), set(firm.kinds["case"])
     result.reads += 1

@@ -84,7 +84,7 @@ def case(number: int, status: UUID) -> Case:
 
 
 def face() -> str:
-    """What a card shows beside the case's own columns (boards.mirror.faces)."""
+    """What a card shows beside the case's own columns (boards.mirror.store.card_summary)."""
     people = [[formatting.initials(name), name, formatting.hue(name)] for name in _chance.sample(STAFF, 2)]
     tags = _chance.sample(TAGS, _chance.choice([0, 1, 1, 2]))
     return json.dumps({"t": _chance.choice(TYPES), "p": people, "w": 2, "m": 0, "g": tags, "n": _chance.randrange(4)})

@@ -22,9 +22,9 @@ from django.db import connection, reset_queries
 from bench import board as bench
 from bench import filling
 from boards import gateway
-from boards.mirror import mentions
 from boards.mirror.models import Account, Case, CaseType, Participant, SyncState
-from boards.mirror.turns import bump
+from boards.mirror.store.links import upsert_links
+from boards.mirror.store.versions import bump_versions
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 20_000
 CLIENTS = 400
@@ -68,13 +68,13 @@ def fill(client: UUID) -> tuple[UUID, UUID]:
     Account.objects.bulk_create(accounts(staff, "employee") + accounts(clients, "client"), batch_size=500)
     mine = [dressed(case, types, staff) for case in Case.objects.all()]
     Case.objects.bulk_update(mine, ["type", "assigned_to", "tags", "plans"], batch_size=500)
-    mentions.keep([vars(case) for case in mine])
+    upsert_links([vars(case) for case in mine])
     columns = filling.statuses()
     for start in range(0, CASES - 100, 1_000):
         cases = [filling.case(number, _chance.choice(columns)) for number in range(start, start + 1_000)]
         cases = [dressed(case, types, staff) for case in cases[: CASES - 100 - start]]
         Case.objects.bulk_create(cases, batch_size=500)
-        mentions.keep([vars(case) for case in cases])
+        upsert_links([vars(case) for case in cases])
         parts = [Participant(case=case, account=_chance.choice(who)) for case in cases for who in (clients, staff)]
         Participant.objects.bulk_create(parts, batch_size=500)
     SyncState.objects.create(key="firm", read_at=_now, complete=True)
@@ -118,7 +118,7 @@ def measure(ask: "bench.Asker", boards: dict[str, str], client: UUID) -> dict[st
 def change(client: UUID) -> None:
     """Make the mirror say that something has changed, of this client's cases and of another one's of the firm."""
     other = Account.objects.filter(kind="client")[_chance.randrange(CLIENTS)]
-    bump([f"client:{client}", f"client:{other.pk}"])
+    bump_versions([f"client:{client}", f"client:{other.pk}"])
 
 
 def queries(ask: "bench.Asker", path: str, before: Callable[[], object]) -> int:

@@ -23,7 +23,7 @@ from django.test import Client as Browser
 from bench import filling
 from boards import gateway
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.plannr import http
 from boards.sandbox.app import Sandbox
 from boards.sandbox.seed.firm import seed_client, seed_firm
@@ -91,7 +91,7 @@ def households(*sizes: int, beside: int) -> Iterator[tuple[Browser, dict[int, UU
     with serve(sandbox) as server:
         settings.PLANNR_API_URL, settings.PLANNR_TOKEN, settings.PLANNR_ACCOUNT_UUID = server.url, sandbox.token, ""
         for client in clients.values():
-            reading.read_client(client)
+            sync_client(client)
         yield browser, clients
         gateway.close()
 

@@ -3,8 +3,21 @@
 from boards.audit.models import Entry
 from boards.board.models import BoardVisit, FoldedColumn, SavedView
 from boards.gateway.models import ApiHealth
-from boards.mirror.models import Account, Case, CaseChange, CaseLink, CaseType, Participant, Status, SyncState
-from boards.mirror.plan_models import Beneficiary, Cover, CoverIssues, Plan, PlanOwner
+from boards.mirror.models import (
+    Account,
+    Beneficiary,
+    Case,
+    CaseChange,
+    CaseLink,
+    CaseType,
+    Cover,
+    CoverIssues,
+    Participant,
+    Plan,
+    PlanOwner,
+    Status,
+    SyncState,
+)
 from boards.plans.models import ApiBehaviour, Confirmation
 from boards.totals.models import SavedTotals, StatusProbability, TotalsVisit
 from boards.users.models import User

@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("boards.users.urls")),
     path("", include("boards.audit.urls")),
-    path("", include("boards.mirror.urls")),
+    path("", include("boards.mirror.review.urls")),
     path("", include("boards.writes.urls")),
     path("", include("boards.cases.urls")),
     path("", include("boards.plans.urls")),

@@ -56,10 +56,10 @@ def make_user(*roles: str, name: str | None = None, password: str | None = None,
 
 def mention() -> None:
     """Let the mentions of all cases be what their lists say, where a test put these straight into the table."""
-    from boards.mirror import mentions
     from boards.mirror.models import Case
+    from boards.mirror.store.links import upsert_links
 
-    mentions.keep(Case.objects.values("uuid", "assigned_to", "plans"))
+    upsert_links(Case.objects.values("uuid", "assigned_to", "plans"))
 
 
 def sign_in(*roles: str, enforce_csrf_checks: bool = False, **fields: Any) -> Browser:

@@ -18,16 +18,19 @@ from boards.board.pending_changes import PendingChange
 from boards.cards.summary import column_tabs, value_bar
 from boards.cases.filters.form import CaseFilterForm
 from boards.database import can_wait
-from boards.mirror import firm, wall
-from boards.mirror import reading as readings
-from boards.mirror import sieve as sieves
+from boards.mirror.aggregates import ColumnHeader
+from boards.mirror.board_data import BoardData, cases_left_out, read_board, with_cover_issues
+from boards.mirror.cache import version_key
+from boards.mirror.conditions import ANY, DONE, OPEN
+from boards.mirror.filters import NO_FILTER
 from boards.mirror.models import Account, SyncState
-from boards.mirror.wall import Head, Wall
+from boards.mirror.sync.firm import KEY
+from boards.mirror.sync.single_flight import is_fresh
 from boards.ui import formatting
 from boards.users.models import User
 from boards.users.permissions import has_permission
 
-BLANK = sieves.OPEN_SIEVE
+BLANK = NO_FILTER
 NARROWING = [field.name for field in fields(BLANK) if field.name != "order"]
 
 
@@ -61,17 +64,17 @@ class BoardPage:
     @property
     def key(self) -> str:
         """The part of the mirror that the board shows."""
-        return f"client:{self.uuid}" if self.client else firm.KEY
+        return f"client:{self.uuid}" if self.client else KEY
 
     @cached_property
     def readings(self) -> dict[str, SyncState]:
         """How fresh the parts of the mirror are that this page is made of."""
-        found = {one.key: one for one in SyncState.objects.filter(key__in={self.key, "statuses", firm.KEY})}
-        if self.client is None and firm.KEY not in found:
+        found = {one.key: one for one in SyncState.objects.filter(key__in={self.key, "statuses", KEY})}
+        if self.client is None and KEY not in found:
             # Changes are told by its serial, from the first view on, whether or not the firm was ever read whole.
             with can_wait("reading"):
-                found[firm.KEY] = SyncState.objects.get_or_create(key=firm.KEY)[0]
-            found.setdefault(firm.KEY, SyncState(key=firm.KEY))
+                found[KEY] = SyncState.objects.get_or_create(key=KEY)[0]
+            found.setdefault(KEY, SyncState(key=KEY))
         return found
 
     @property
@@ -82,7 +85,7 @@ class BoardPage:
     @cached_property
     def read_at(self) -> datetime | None:
         """When these cases were last read, alone or with the whole firm's; None where they never were."""
-        whole = self.readings.get(firm.KEY)
+        whole = self.readings.get(KEY)
         times = [found.read_at for found in (self.reading, whole) if found and found.read_at]
         return max(times, default=None)
 
@@ -111,7 +114,7 @@ class BoardPage:
     @cached_property
     def is_fresh(self) -> bool:
         """Whether the cases were read so lately that they need not be read again; the firm's are not read by a page."""
-        return self.client is None or readings.is_fresh(self.reading)
+        return self.client is None or is_fresh(self.reading)
 
     @cached_property
     def is_busy(self) -> bool:
@@ -125,10 +128,10 @@ class BoardPage:
         return bool(statuses and statuses.trouble_kind == "derived")
 
     @cached_property
-    def wall(self) -> Wall:
+    def wall(self) -> BoardData:
         """The columns and their totals, read after `readings`, so that it is at least as new."""
-        version = wall.version_of(self.reading, self.readings.get("statuses"))
-        return wall.read(self.uuid, version, drawn=self.drawn, sieve=self.asked.sieve)
+        version = version_key(self.reading, self.readings.get("statuses"))
+        return read_board(self.uuid, version, drawn=self.drawn, sieve=self.asked.sieve)
 
     @cached_property
     def kept(self) -> preferences.BoardPreferences:
@@ -146,7 +149,7 @@ class BoardPage:
         return pending_changes.pending_json(self.doubts)
 
     @cached_property
-    def heads(self) -> tuple[Head, ...]:
+    def heads(self) -> tuple[ColumnHeader, ...]:
         """The heads of all columns; none before the first read."""
         return tuple(column.head for column in self.wall.columns) if self.is_shown else ()
 
@@ -171,7 +174,7 @@ class BoardPage:
 
     def columns(self) -> list[RenderedColumn]:
         """Every column with its first cards drawn."""
-        return self.hand.columns(wall.with_gaps(self.wall), self.kept.folded, self.drawn)
+        return self.hand.columns(with_cover_issues(self.wall), self.kept.folded, self.drawn)
 
     def tabs(self) -> SafeString:
         """A tab for each column."""
@@ -242,19 +245,19 @@ class BoardPage:
             has_permission(self.person, "totals-see") and ("manager" in self.person.roles or is_own)
         ):
             return ""
-        states = self.asked.sieve.states or (sieves.OPEN, sieves.DONE)
+        states = self.asked.sieve.states or (OPEN, DONE)
         return f"{reverse('totals:cases')}?{self.asked.changed(states=states, order='')}"
 
     def gone(self, changed: Sequence[UUID]) -> list[tuple[UUID, str]]:
         """Those of some cases just `changed` on this board that no longer pass its filter, with their names."""
         if not (changed and self.asked.sieve.narrows):
             return []
-        return wall.left_out(self.uuid, changed, self.asked.sieve)
+        return cases_left_out(self.uuid, changed, self.asked.sieve)
 
     @property
     def wrongs(self) -> str:
         """The address of what is to be put right among the cases shown."""
-        return f"{self.address}?{self.asked.changed(odd=(sieves.ANY,))}"
+        return f"{self.address}?{self.asked.changed(odd=(ANY,))}"
 
     def part(self) -> dict[str, Any]:
         """What every part of the page needs."""

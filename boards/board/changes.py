@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from boards.board import preferences
-from boards.mirror import accounts
 from boards.mirror.models import Case, CaseChange, Status
+from boards.mirror.sync.accounts import get_or_fetch_client
 from boards.ui import formatting
 from boards.users.permissions import UserRequest, requires
 
@@ -38,7 +38,7 @@ class ChangeLine:
 @requires("board-see")
 def changes(request: UserRequest, client: UUID) -> HttpResponse:
     """The changes since this person's last visit but this one, newest first."""
-    known = accounts.client(client)
+    known = get_or_fetch_client(client)
     since = preferences.last_visit(request.user, client, datetime.now(UTC))
     found = (
         preferences.changes_by_others(request.user, client, since).order_by("-at", "-pk")

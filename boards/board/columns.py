@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from boards.cards import card
-from boards.mirror.wall import FIRST, Column, Head, Row
+from boards.mirror.aggregates import ColumnHeader
+from boards.mirror.board_data import PAGE_SIZE, Column
+from boards.mirror.columns import CardRow
 
 CACHE_SIZE = 2048
 MIN_CARDS = 8
@@ -24,7 +26,7 @@ class RenderedColumn:
     `foot` the way to add a case.
     """
 
-    head: Head
+    head: ColumnHeader
     top: SafeString
     cards: SafeString
     more: SafeString
@@ -44,7 +46,7 @@ class ColumnRenderer:
     query: str = ""
     adds: str = ""
 
-    def cards(self, rows: Iterable[Row]) -> list[SafeString]:
+    def cards(self, rows: Iterable[CardRow]) -> list[SafeString]:
         """The cards of some rows."""
         return [card.render_card(row, self.day, movable=self.movable) for row in rows]
 
@@ -66,9 +68,9 @@ class ColumnRenderer:
             for head, mine in zip((one.head for one in columns), cards, strict=True)
         ]
 
-    def _drawn(self, head: Head, cards: list[SafeString], folded: bool, start: int = 0) -> RenderedColumn:
+    def _drawn(self, head: ColumnHeader, cards: list[SafeString], folded: bool, start: int = 0) -> RenderedColumn:
         number = start + len(cards)
-        rest = 0 if folded else min(FIRST, head.count - number)
+        rest = 0 if folded else min(PAGE_SIZE, head.count - number)
         left = head.count - number
         below = render_more(self.address, self.query, head.key, number, rest, left) if rest > 0 else render_unseen(left)
         takes = self.adds and head.status and not head.is_completed
@@ -89,14 +91,14 @@ def cards_wanted(text: str) -> dict[str, int]:
 def cards_that_fit(columns: list[list[SafeString]], room: int) -> int:
     """How many cards of each column may be drawn so that all of them together take at most `room` characters."""
     sizes = [[len(card) for card in column] for column in columns]
-    most = FIRST
+    most = PAGE_SIZE
     while most > MIN_CARDS and sum(sum(column[:most]) for column in sizes) > room:
         most -= 1
     return most
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def render_top(head: Head, folded: bool) -> SafeString:
+def render_top(head: ColumnHeader, folded: bool) -> SafeString:
     """A column down to its list of cards: drawn once for as long as its figures stay."""
     return render_to_string("board/_column.html#top", {"head": head, "folded": folded})
 

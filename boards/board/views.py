@@ -15,9 +15,10 @@ from boards.board.columns import MAX_CARDS, cards_wanted
 from boards.cases.filters import chips
 from boards.cases.filters.form import CaseFilterForm, form_of_query
 from boards.database import can_wait
-from boards.mirror import accounts, wall
-from boards.mirror import reading as readings
+from boards.mirror.board_data import PAGE_SIZE, Column, read_column
 from boards.mirror.models import Account
+from boards.mirror.sync.accounts import get_or_fetch_client
+from boards.mirror.sync.cases import sync_client
 from boards.ui.fields import parse_uuids
 from boards.ui.http import trigger
 from boards.users.permissions import UserRequest, requires
@@ -53,7 +54,7 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """
     known = client_or_none(client)
     if client:
-        readings.read_client(client, force=request.method == "POST")
+        sync_client(client, force=request.method == "POST")
     wanted = form_of_view(request.GET)
     if not request.htmx:
         return back_to_board(client, form_of_view(request.POST))
@@ -80,7 +81,7 @@ def more_cards(request: UserRequest, client: UUID | None = None) -> HttpResponse
     list is drawn anew, as far as it would have come, so that no case is there twice and none is missing.
     """
     key, drawn = request.GET.get("column", ""), number_or_404(request.GET.get("drawn", ""))
-    upto, wanted = min(drawn + wall.FIRST, MAX_CARDS), form_of_view(request.GET)
+    upto, wanted = min(drawn + PAGE_SIZE, MAX_CARDS), form_of_view(request.GET)
     if not request.htmx:
         return back_to_board(client, wanted, key, drawn=f"{key}:{upto}")
     page = BoardPage(request.user, client_or_none(client), wanted)
@@ -141,7 +142,7 @@ def filters(request: UserRequest, client: UUID | None = None) -> HttpResponse:
 
 def client_or_none(client: UUID | None) -> Account | None:
     """The client whose board is asked for. Raises NotFound, PlannrError."""
-    return accounts.client(client) if client else None
+    return get_or_fetch_client(client) if client else None
 
 
 def form_of_view(data: QueryDict) -> CaseFilterForm:
@@ -157,10 +158,10 @@ def back_to_board(client: UUID | None, wanted: CaseFilterForm, key: str = "", **
 
 
 def column_or_404(
-    client: UUID | None, key: str, wanted: CaseFilterForm, *, start: int = 0, upto: int = wall.FIRST
-) -> wall.Column:
+    client: UUID | None, key: str, wanted: CaseFilterForm, *, start: int = 0, upto: int = PAGE_SIZE
+) -> Column:
     """A column of the board, with some of its cards."""
-    column = wall.column(client, key, start=start, upto=upto, sieve=wanted.sieve)
+    column = read_column(client, key, start=start, upto=upto, sieve=wanted.sieve)
     if column is None:
         raise Http404(key)
     return column

@@ -16,7 +16,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from boards.mirror.wall import Row
+from boards.mirror.columns import CardRow
 from boards.ui import formatting
 
 CACHE_SIZE = 8192
@@ -26,7 +26,7 @@ UNNAMED = "Case without a name"
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def render_card(row: Row, day: date, *, movable: bool = True) -> SafeString:
+def render_card(row: CardRow, day: date, *, movable: bool = True) -> SafeString:
     """The `<li>` of a card as it looks on `day` (London); without a way to move it where `movable` is false.
 
     What has stood in its status for settings.STALE_DAYS days is called stale, unless it is done.
@@ -43,7 +43,7 @@ def _template() -> Template:
     return backend.template
 
 
-def card_context(row: Row, day: date) -> dict[str, Any]:
+def card_context(row: CardRow, day: date) -> dict[str, Any]:
     """What the template shows, in words."""
     face = parse_card_summary(row.face)
     return {
@@ -70,14 +70,14 @@ def card_context(row: Row, day: date) -> dict[str, Any]:
     }
 
 
-def is_stale(row: Row, day: date) -> bool:
+def is_stale(row: CardRow, day: date) -> bool:
     """Whether the case has stood still for too long; a case that is done never has."""
     is_open = row.completed_at is None and not row.done
     days: float = settings.STALE_DAYS
     return row.since is not None and is_open and 0 < days <= formatting.age_days(row.since, day)
 
 
-def completion_day(row: Row, day: date) -> str:
+def completion_day(row: CardRow, day: date) -> str:
     """ "2 Sep", with the year if it is not this year's; blank for a case that is not complete."""
     if row.completed_at is None:
         return ""
@@ -88,8 +88,8 @@ def completion_day(row: Row, day: date) -> str:
 def parse_card_summary(text: str) -> dict[str, Any]:
     """The parts of `Case.face`, each left out where it is not what it should be.
 
-    `text` is the JSON that boards.mirror.faces describes. Where staff or others work on the case, they are shown, and
-    the clients whose case it is are not: their board says who they are.
+    `text` is the JSON that boards.mirror.store.card_summary describes. Where staff or others work on the case, they are
+    shown, and the clients whose case it is are not: their board says who they are.
     """
     try:
         face = json.loads(text)

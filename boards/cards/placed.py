@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 
 from boards.cards import response, summary
 from boards.cards.response import MoveContext
-from boards.mirror import places, wall
+from boards.mirror.board_data import board_figures, column_key
 from boards.mirror.models import Case
+from boards.mirror.ordering import position_of
 from boards.writes.operation import Result
 
 
@@ -34,18 +35,18 @@ def card_response(
     `check` is where to ask again while the ending is in doubt: an answer to that says how it ended beside a form, too,
     because whoever typed it may be elsewhere by then.
     """
-    place = places.place_of(client, case) if case else None
+    place = position_of(client, case) if case else None
     known = Case.objects.filter(pk=case).values_list("name", flat=True).first() if case else ""
     name = name or known or ""
     asked = MoveContext(case or UUID(int=0), client, None, name=name)
-    figures = wall.figures(client, ())
+    figures = board_figures(client, ())
     part = render_to_string(form, {**(context or {}), "ending": ending}, request) if form else ""
     told = {
         "asked": asked,
         "ending": ending,
         "kind": response.tone_of(ending),
         "place": place,
-        "key": wall.key_of(place.status) if place else "",
+        "key": column_key(place.status) if place else "",
         "card": response.render_current_card(asked, place) if case else None,
         "heads": figures.heads,
         "total": figures.total,

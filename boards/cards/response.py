@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 
 from boards.audit.models import Entry
 from boards.cards import card, summary
-from boards.mirror import places, wall
+from boards.mirror.board_data import board_figures, column_key, read_card_row
 from boards.mirror.models import Case, Status
-from boards.mirror.places import Place
+from boards.mirror.ordering import Position, position_of
 from boards.ui import formatting
 from boards.writes.operation import Result
 
@@ -46,7 +46,7 @@ class MoveContext:
         return status_label(self.left)
 
 
-def describe_move_result(asked: MoveContext, ending: Result, place: Place | None) -> str:
+def describe_move_result(asked: MoveContext, ending: Result, place: Position | None) -> str:
     """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
     if ending.outcome == "unknown" and ending.tone:
         return f"“{asked.name}”: {ending.words} Do not move it again."
@@ -80,8 +80,8 @@ def status_label(status: UUID | None) -> str:
 
 def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> HttpResponse:
     """The `<move-answer>` fragment for a script that asked with fetch; its code follows the ending."""
-    place = places.place_of(asked.client, asked.case)
-    figures = wall.figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
+    place = position_of(asked.client, asked.case)
+    figures = board_figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
     return render(
         request,
         "cards/_move_response.html",
@@ -90,7 +90,7 @@ def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> H
             "ending": ending,
             "kind": tone_of(ending),
             "place": place,
-            "key": wall.key_of(place.status) if place else "",
+            "key": column_key(place.status) if place else "",
             "sentence": describe_move_result(asked, ending, place),
             "dated": kept_completion_day(asked, ending, place),
             "card": render_current_card(asked, place),
@@ -106,9 +106,9 @@ def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> H
     )
 
 
-def render_current_card(asked: MoveContext, place: Place | None) -> SafeString | None:
+def render_current_card(asked: MoveContext, place: Position | None) -> SafeString | None:
     """The card as the mirror has it now; None where it is no longer on this board."""
-    row = wall.row(asked.client, asked.case) if place else None
+    row = read_card_row(asked.client, asked.case) if place else None
     return card.render_card(row, formatting.today()) if row else None
 
 
@@ -119,7 +119,7 @@ def undo_url(asked: MoveContext, ending: Result) -> str:
     return reverse("cases:undo", args=[asked.case, ending.attempt.pk])
 
 
-def completion_offer_url(asked: MoveContext, ending: Result, place: Place | None) -> str:
+def completion_offer_url(asked: MoveContext, ending: Result, place: Position | None) -> str:
     """Where a case that was moved into a completed status may be given its completion date; never set in silence."""
     if ending.outcome != "saved" or place is None or place.status in (asked.left, None):
         return ""
@@ -128,7 +128,7 @@ def completion_offer_url(asked: MoveContext, ending: Result, place: Place | None
     return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
 
 
-def kept_completion_day(asked: MoveContext, ending: Result, place: Place | None) -> str:
+def kept_completion_day(asked: MoveContext, ending: Result, place: Position | None) -> str:
     """The completion day of a case that was moved out of the statuses for completed cases and kept it, else blank."""
     if ending.outcome != "saved" or place is None or place.status == asked.left:
         return ""

@@ -8,21 +8,20 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from boards.mirror.sums import added
-from boards.mirror.wall import Head
+from boards.mirror.aggregates import ColumnHeader, add_sums
 from boards.ui import formatting
 
 CACHE_SIZE = 2048
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def column_tabs(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+def column_tabs(heads: tuple[ColumnHeader, ...], oob: bool = False) -> SafeString:
     """A tab for each column, for narrow windows; with `oob` to take the place of those in the page."""
     return render_to_string("cards/_summary.html#tabs", {"heads": heads, "oob": oob})
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def value_bar(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
+def value_bar(heads: tuple[ColumnHeader, ...], oob: bool = False) -> SafeString:
     """Value by status as pieces of a line in per cent of its width, in column order; no value, no piece.
 
     It is of the open cases, or of the completed ones on a board that shows these alone.
@@ -38,7 +37,7 @@ def value_bar(heads: tuple[Head, ...], oob: bool = False) -> SafeString:
     facts = {
         "pieces": pieces,
         "said": f"{'Open' if is_open else 'Completed'} value by status: {said}",
-        "figure": added(part for _, part in parts),
+        "figure": add_sums(part for _, part in parts),
         "oob": oob,
         "narrowed": any(head.narrowed for head in heads),
     }

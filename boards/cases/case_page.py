@@ -9,11 +9,16 @@ from boards.cases.edit_form import FieldForm
 from boards.cases.fields import FIELDS, CaseField, Content
 from boards.cases.history import HistoryEvent, case_history
 from boards.cases.operations.complete import completion_statuses, reopening_statuses
-from boards.mirror import contradictions, health, places, plan_models, plan_reading, reading, ties, wall
-from boards.mirror.contradictions import Contradiction
-from boards.mirror.folding import folded
-from boards.mirror.models import Account, Case, CaseType, Status
-from boards.mirror.plan_models import Plan
+from boards.mirror.board_data import column_key
+from boards.mirror.cover_checks import CoverIssue, read_cover_issues
+from boards.mirror.data_quality import DataIssue, completed_status_ids, data_issues, is_case_done, types_with_plans
+from boards.mirror.models import Account, Case, CaseType, Plan, Status
+from boards.mirror.models import plans as plan_models
+from boards.mirror.models.search_key import search_key
+from boards.mirror.ordering import Position, position_of
+from boards.mirror.related_cases import RelatedCase, cases_of_same_client, cases_of_same_plan
+from boards.mirror.sync.accounts import sync_employees
+from boards.mirror.sync.plans import client_plans, sync_plans_of
 from boards.plannr import NotFound
 from boards.ui import formatting
 from boards.users.models import User
@@ -93,9 +98,9 @@ class CasePage:
         return formatting.colour(self.status.colour) if self.status else ""
 
     @cached_property
-    def place(self) -> places.Place | None:
+    def place(self) -> Position | None:
         """Its place on the client's board, or on the firm's."""
-        return places.place_of(self.client.pk if self.client else None, self.case.pk)
+        return position_of(self.client.pk if self.client else None, self.case.pk)
 
     @cached_property
     def people(self) -> list[Account]:
@@ -117,27 +122,27 @@ class CasePage:
     @property
     def is_done(self) -> bool:
         """Whether it counts as completed."""
-        return contradictions.is_done(self.case, self.completed)
+        return is_case_done(self.case, self.completed)
 
     @cached_property
     def completed(self) -> frozenset[UUID]:
         """The statuses for completed cases."""
-        return contradictions.completed_statuses()
+        return completed_status_ids()
 
     @cached_property
-    def contradictions(self) -> list[Contradiction]:
+    def contradictions(self) -> list[DataIssue]:
         """What does not fit in it."""
-        return contradictions.of(self.case, self.completed, contradictions.planned_types())
+        return data_issues(self.case, self.completed, types_with_plans())
 
     @cached_property
-    def same_client(self) -> tuple[int, list[ties.Tie]]:
+    def same_client(self) -> tuple[int, list[RelatedCase]]:
         """How many more open cases its clients have, and the first of them."""
-        return ties.same_client(self.case.pk)
+        return cases_of_same_client(self.case.pk)
 
     @cached_property
-    def clashes(self) -> list[ties.Tie]:
+    def clashes(self) -> list[RelatedCase]:
         """Other open cases on a plan of its own, while it is open itself."""
-        return [] if self.is_done else ties.same_plan(self.case)
+        return [] if self.is_done else cases_of_same_plan(self.case)
 
     def row(self, name: str) -> FieldRow:
         """One field as it is drawn."""
@@ -174,7 +179,7 @@ class CasePage:
     def plans(self) -> list[LinkedPlan]:
         """The linked plans the mirror knows, with the health of their covers."""
         uuids = [UUID(plan) for plan in self.case.plans or ()]
-        known, gaps = Plan._default_manager.in_bulk(uuids), health.of(uuids)
+        known, gaps = Plan._default_manager.in_bulk(uuids), read_cover_issues(uuids)
         rows = list(plan_models.Cover._default_manager.filter(plan__in=uuids).select_related("plan"))
         return [
             LinkedPlan(known[uuid], linked_covers([row for row in rows if row.plan.pk == uuid], gaps.get(uuid, [])))
@@ -210,7 +215,7 @@ class CasePage:
         """The plans that can be linked: the linked ones first, then its clients' others."""
         box = self.boxes.get("plans")
         chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
-        offered = {plan.pk: plan for client in self.clients for plan in plan_reading.plans_of(client.pk)}
+        offered = {plan.pk: plan for client in self.clients for plan in client_plans(client.pk)}
         offered |= Plan._default_manager.in_bulk(chosen)
         found = [
             ListChoice(uuid, plan_label(offered.get(uuid)), plan_detail(offered.get(uuid)), True) for uuid in chosen
@@ -241,10 +246,10 @@ class CasePage:
     @property
     def key(self) -> str:
         """The key of the column it stands in."""
-        return wall.key_of(self.case.status)
+        return column_key(self.case.status)
 
 
-def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[health.Gap]) -> list[LinkedCover]:
+def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[CoverIssue]) -> list[LinkedCover]:
     """A plan's covers in short; an insurance cover is worth its excess."""
     return [
         LinkedCover(
@@ -273,7 +278,7 @@ def people_choices(box: FieldForm | None, offered: Iterable[Account], find: str)
     """People to choose from, whoever is chosen first; `find` narrows the rest by name."""
     chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
     known = Account.objects.in_bulk(chosen)
-    wanted = folded(find).split()
+    wanted = search_key(find).split()
     rest = [one for one in offered if one.pk not in chosen and all(word in one.folded for word in wanted)]
     rest.sort(key=lambda one: (one.folded, one.pk))
     first = [
@@ -285,10 +290,10 @@ def people_choices(box: FieldForm | None, offered: Iterable[Account], find: str)
 def refresh_choices(page: CasePage, name: str) -> None:
     """What a list is chosen from, brought up to date: the firm's employees, the clients' plans."""
     if name == "assigned":
-        reading.read_employees()
+        sync_employees()
     if name == "plans":
         for client in page.clients:
             try:
-                plan_reading.read_plans_of(client.pk)
+                sync_plans_of(client.pk)
             except NotFound:
                 continue

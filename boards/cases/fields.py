@@ -15,7 +15,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from boards.mirror import models as mirror
-from boards.mirror.faces import assigned
+from boards.mirror.store.card_summary import assigned_ids
 from boards.plannr import Case
 from boards.ui import formatting
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_pounds, parse_uuid, pounds_typed
@@ -241,7 +241,7 @@ class AssignedField(ListField):
     sure = "Nobody would be assigned any more. Save it so?"
 
     def of(self, case: Case) -> Content:
-        who = assigned(case)
+        who = assigned_ids(case)
         if who is None:
             raise IncompleteAnswer(
                 "Plannr did not say who is assigned now, so it is not safe to change it here.", self.name

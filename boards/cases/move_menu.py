@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from boards.mirror import places, wall
+from boards.mirror.aggregates import ColumnHeader
+from boards.mirror.board_data import column_headers, listed_statuses
 from boards.mirror.models import Case
-from boards.mirror.places import Place
+from boards.mirror.ordering import Position, column_cases, position_of
 
 MAX_PLACES = 50
 
@@ -15,7 +16,7 @@ MAX_PLACES = 50
 class StatusChoice:
     """One status of the menu: its head now, and its pennies if the case were in it."""
 
-    head: wall.Head
+    head: ColumnHeader
     is_here: bool
     would_be: int
 
@@ -26,7 +27,7 @@ class MoveMenu:
 
     choices: list[StatusChoice]
     chosen: UUID | None
-    place: Place | None
+    place: Position | None
     neighbours: list[tuple[UUID, str]]
     more: int
     last: str
@@ -35,14 +36,14 @@ class MoveMenu:
     def of(cls, case: Case, client: UUID | None, *, status: UUID | None = None) -> "MoveMenu":
         """The menu for `case` on the board of `client` (None: the firm's), with the places of `status` or its own."""
         chosen = status or case.status
-        column = places.column(client, chosen).exclude(pk=case.pk)
+        column = column_cases(client, chosen).exclude(pk=case.pk)
         rows = list(column.values_list("pk", "name")[: MAX_PLACES + 1])
         count = column.count()
         last = column.reverse().values_list("name", flat=True).first() if count else ""
         return cls(
             list(status_choices(case, client)),
             chosen,
-            places.place_of(client, case.pk),
+            position_of(client, case.pk),
             rows[:MAX_PLACES],
             max(count - MAX_PLACES, 0),
             last or "",
@@ -52,6 +53,6 @@ class MoveMenu:
 def status_choices(case: Case, client: UUID | None) -> Iterator[StatusChoice]:
     """The statuses in column order; only pounds are added up, as on the board."""
     worth = case.value or 0 if case.currency in ("GBP", "") else 0
-    for head in wall.heads(client, (uuid for uuid, *_ in wall.statuses())):
+    for head in column_headers(client, (uuid for uuid, *_ in listed_statuses())):
         is_here = head.status == case.status
         yield StatusChoice(head, is_here, head.pennies if is_here else head.pennies + worth)

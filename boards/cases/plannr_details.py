@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from boards import gateway
-from boards.mirror import keeping, plan_reading
-from boards.mirror.plan_models import Plan
+from boards.mirror.models import Plan
+from boards.mirror.store.cases import mark_deleted, upsert_cases
+from boards.mirror.sync.plans import sync_plan
 from boards.plannr import Case, CustomField, Group, Listing, Note, NotFound, PlannrError, RequestRejected, Task
 from boards.ui import formatting
 
@@ -79,11 +80,11 @@ def fetch_details(case: UUID) -> PlannrDetails:
     try:
         answer = gateway.client().cases.whole(case)
     except NotFound:
-        keeping.keep_gone(case, at=began)
+        mark_deleted(case, at=began)
         return PlannrDetails(trouble="Plannr no longer has this case.", is_gone=True)
     except PlannrError as trouble:
         return PlannrDetails(trouble=trouble.message)
-    keeping.keep([answer], began=began)
+    upsert_cases([answer], began=began)
     refresh_linked_plans(answer)
     kept_back: list[str] = []
     tasks = fetch_optional_list(lambda: gateway.client().cases.tasks(case), "tasks", kept_back)
@@ -110,6 +111,6 @@ def refresh_linked_plans(answer: Case) -> None:
     lately = set(Plan._default_manager.filter(covers_read_at__gte=since).values_list("pk", flat=True))
     for plan in [one for one in answer.plan_uuids or () if one not in lately][:MAX_PLANS_REFRESHED]:
         try:
-            plan_reading.read_plan(plan)
+            sync_plan(plan)
         except NotFound:
             continue

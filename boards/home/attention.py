@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from boards.board.changes import ChangeLine, describe_changes
-from boards.mirror import contradictions, sieve, wall
-from boards.mirror.memory import lately
+from boards.mirror.board_data import firm_statuses
+from boards.mirror.cache import cached_for
+from boards.mirror.conditions import cached_types_with_plans
+from boards.mirror.data_quality import ISSUE_LABELS, issue_condition
+from boards.mirror.filters import CaseFilter, apply_filter
 from boards.mirror.models import Case, CaseChange
-from boards.mirror.sieve import Sieve
 from boards.ui.formatting import today
 from boards.users.models import User
 
@@ -33,21 +35,21 @@ def attention_items(person: User) -> list[AttentionItem]:
     Counted at most once a minute; kinds of which there are none are left out.
     """
     mine = person.plannr_account if person.roles == {"adviser"} else None
-    numbers = lately(f"wrong-{mine}", lambda: count_issues(mine))
+    numbers = cached_for(f"wrong-{mine}", lambda: count_issues(mine))
     own = [("person", str(mine))] if mine else []
     return [
         AttentionItem(words, numbers[kind], f"{reverse('board:firm')}?{urlencode([*own, ('odd', kind)])}")
-        for kind, words in contradictions.KINDS.items()
+        for kind, words in ISSUE_LABELS.items()
         if numbers[kind]
     ]
 
 
 def count_issues(mine: UUID | None) -> dict[str, int]:
     """How many of the firm's cases (or of those of the account `mine`) there are of each kind: one query."""
-    known, planned = wall.vocabulary(), sieve.planned()
-    whose = Sieve(people=(mine,) if mine else ())
-    cases = sieve.sifted(Case.objects.filter(gone_at=None), whose, client=None, done=known.done, day=today())
-    conditions = {kind: contradictions.where(kind, known.done, planned) for kind in contradictions.KINDS}
+    known, planned = firm_statuses(), cached_types_with_plans()
+    whose = CaseFilter(people=(mine,) if mine else ())
+    cases = apply_filter(Case.objects.filter(gone_at=None), whose, client=None, done=known.done, day=today())
+    conditions = {kind: issue_condition(kind, known.done, planned) for kind in ISSUE_LABELS}
     names = {kind: f"of_{number}" for number, kind in enumerate(conditions)}
     found = cases.aggregate(**{names[kind]: Count("pk", filter=where) for kind, where in conditions.items()})
     return {kind: found[name] for kind, name in names.items()}

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from boards.home.client_stats import stats_by_client
-from boards.mirror import accounts, wall
-from boards.mirror.accounts import PER_PAGE, Found
+from boards.mirror.board_data import firm_statuses
+from boards.mirror.sync.accounts import PER_PAGE, ClientSearch, search_clients
 from boards.ui import formatting
 from boards.ui.http import render_part
 from boards.users.permissions import requires
@@ -21,8 +21,8 @@ from boards.users.permissions import requires
 def client_search(request: HttpRequest) -> HttpResponse:
     """The clients whose name holds `q`, a page at a time, each with its open cases; searched anew while one types."""
     q = " ".join(request.GET.get("q", "").split())
-    found = accounts.find(q, page_number(request.GET.get("page", "")))
-    figures = stats_by_client([client.pk for client in found.clients], wall.vocabulary())
+    found = search_clients(q, page_number(request.GET.get("page", "")))
+    figures = stats_by_client([client.pk for client in found.clients], firm_statuses())
     context = {
         "q": q,
         "found": found,
@@ -39,7 +39,7 @@ def page_number(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def describe_search(q: str, found: Found) -> str:
+def describe_search(q: str, found: ClientSearch) -> str:
     """How many were found, in words, for the eye and for a screen reader."""
     if found.total is None:
         return f"Clients called “{q}”" if q else "Clients"
@@ -48,7 +48,7 @@ def describe_search(q: str, found: Found) -> str:
     return f"{formatting.counted(found.total, 'client')} called “{q}”"
 
 
-def pager_context(q: str, found: Found) -> dict[str, Any]:
+def pager_context(q: str, found: ClientSearch) -> dict[str, Any]:
     """What the pager needs: its page, the addresses beside it, and how many there are if Plannr said."""
 
     def address(page: int) -> str:

@@ -1,7 +1,7 @@
 """How clients stand: their cases, pounds and longest waits, for lists of clients. All by SQL from the mirror.
 
 Open means not completed: no completion date, and not in a status that Plannr marks as completed. Money: pennies; open
-and completed apart, each with what its pounds leave out (boards.mirror.sums).
+and completed apart, each with what its pounds leave out (boards.mirror.aggregates).
 """
 
 from collections.abc import Collection, Iterable
@@ -13,10 +13,9 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
-from boards.mirror import wall
-from boards.mirror.lanes import Vocabulary
+from boards.mirror.aggregates import CaseSums, add_sums, group_sums
+from boards.mirror.columns import FirmStatuses, ListedStatuses
 from boards.mirror.models import Participant, SyncState
-from boards.mirror.sums import Sums, added, group_sums
 from boards.ui.formatting import colour
 
 OPEN = Q(case__gone_at=None, case__completed_at=None)
@@ -38,9 +37,9 @@ class ClientStats:
     """One client's cases in figures; `read` is false where nobody has read them from Plannr yet."""
 
     read: bool = False
-    open: Sums = field(default_factory=Sums)
-    done: Sums = field(default_factory=Sums)
-    by_status: dict[UUID | None, Sums] = field(default_factory=dict)
+    open: CaseSums = field(default_factory=CaseSums)
+    done: CaseSums = field(default_factory=CaseSums)
+    by_status: dict[UUID | None, CaseSums] = field(default_factory=dict)
 
     @property
     def cases(self) -> int:
@@ -58,7 +57,7 @@ class LongestWait:
     known: bool
 
 
-def stats_by_client(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, ClientStats]:
+def stats_by_client(clients: Collection[UUID], known: FirmStatuses) -> dict[UUID, ClientStats]:
     """The standing of each of these clients: two queries, however many there are."""
     found = {client: ClientStats() for client in clients}
     for client, status, currency, *figures in case_groups(clients):
@@ -86,11 +85,11 @@ def case_groups(clients: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
     )
 
 
-def add_group(standing: ClientStats, status: UUID | None, sums: Sums) -> None:
+def add_group(standing: ClientStats, status: UUID | None, sums: CaseSums) -> None:
     """Add one group's figures to a client's standing."""
-    standing.open = added([standing.open, sums.open])
-    standing.done = added([standing.done, sums.completed])
-    standing.by_status[status] = added([standing.by_status.get(status, Sums()), sums])
+    standing.open = add_sums([standing.open, sums.open])
+    standing.done = add_sums([standing.done, sums.completed])
+    standing.by_status[status] = add_sums([standing.by_status.get(status, CaseSums()), sums])
 
 
 def synced_clients(clients: Collection[UUID]) -> set[UUID]:
@@ -100,7 +99,7 @@ def synced_clients(clients: Collection[UUID]) -> set[UUID]:
     return set(clients) if "firm" in read else {keys[key] for key in read}
 
 
-def ribbon_segments(standing: ClientStats, statuses: wall.Listed) -> list[RibbonSegment]:
+def ribbon_segments(standing: ClientStats, statuses: ListedStatuses) -> list[RibbonSegment]:
     """Where a client's pounds in open cases stand, status by status in the firm's order; statuses without any are left
     out.
     """
@@ -118,12 +117,12 @@ def ribbon_segments(standing: ClientStats, statuses: wall.Listed) -> list[Ribbon
     return bands
 
 
-def open_participations(known: Vocabulary) -> Q:
+def open_participations(known: FirmStatuses) -> Q:
     """Which participations are in open cases."""
     return OPEN & ~Q(case__status__in=list(known.done))
 
 
-def longest_waits(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, LongestWait]:
+def longest_waits(clients: Collection[UUID], known: FirmStatuses) -> dict[UUID, LongestWait]:
     """For each client the open case that has stood longest in its status: one query."""
     rank = Window(RowNumber(), partition_by=[F("account")], order_by=[F("case__status_since"), F("case__uuid")])
     oldest = (
@@ -136,7 +135,7 @@ def longest_waits(clients: Collection[UUID], known: Vocabulary) -> dict[UUID, Lo
 
 
 def _wait_rows(
-    rows: Iterable[tuple[UUID, UUID | None, datetime | None, bool]], statuses: wall.Listed
+    rows: Iterable[tuple[UUID, UUID | None, datetime | None, bool]], statuses: ListedStatuses
 ) -> Iterable[tuple[UUID, LongestWait]]:
     names = {uuid: (name, colour(raw)) for uuid, name, raw, _ in statuses}
     for client, status, since, known in rows:

@@ -22,9 +22,11 @@ from boards.home.client_stats import (
     ribbon_segments,
     stats_by_client,
 )
-from boards.mirror import reading, wall
-from boards.mirror.lanes import Vocabulary
+from boards.mirror.board_data import firm_statuses
+from boards.mirror.columns import FirmStatuses
 from boards.mirror.models import Account, CaseChange, Participant
+from boards.mirror.sync.accounts import sync_clients
+from boards.mirror.sync.single_flight import is_fresh, sync_state
 from boards.ui import formatting
 from boards.ui.http import render_part
 from boards.users.models import User
@@ -67,13 +69,13 @@ def home_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, User)
     htmx = getattr(request, "htmx", None)
     reads = bool(htmx and htmx.target == "mine")
-    fresh = reading.read_clients() if reads else reading.of("clients")
+    fresh = sync_clients() if reads else sync_state("clients")
     context = {
         "greeting": formatting.greeting(),
         "called": person.first_name or person.username,
         "now": timezone.now(),
         "has_role": has_permission(person, "board-see"),
-        "stale": not (reads or reading.is_fresh(fresh)),
+        "stale": not (reads or is_fresh(fresh)),
         "clients_read": fresh,
         **board_lists(person, ALL_MINE if request.GET.get("mine") == "all" else MINE),
     }
@@ -84,7 +86,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 def board_lists(person: User, most: int) -> dict[str, Any]:
     """The boards this person opened last, newest first, and for an adviser at most `most` of their own clients."""
-    known, opened = wall.vocabulary(), recent_visits(person)
+    known, opened = firm_statuses(), recent_visits(person)
     clients, number = own_clients(person, known, most) if "adviser" in person.roles else ([], 0)
     figures = stats_by_client({*(client for client, *_ in opened), *(client.pk for client in clients)}, known)
     context: dict[str, Any] = {
@@ -135,7 +137,7 @@ def changes_since_visit(person: User) -> Any:
     )
 
 
-def own_clients(person: User, known: Vocabulary, most: int) -> tuple[list[Account], int]:
+def own_clients(person: User, known: FirmStatuses, most: int) -> tuple[list[Account], int]:
     """The clients whose adviser this person is, most open value first, and how many there are in all."""
     if person.plannr_account is None:
         return [], 0

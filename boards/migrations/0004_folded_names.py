@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models.functions import Lower, Substr
 
-import boards.mirror.folding
+import boards.mirror.models.search_key
 
 PLAN = ["name", "policy_number", "proposal_reference", "provider"]
 SUMS = ["status", "currency", "value", "type", "completed_at", "status_since", "unassigned", "planless", "gone_at"]
@@ -14,7 +14,7 @@ def fill(apps, schema_editor):
     for name, told in (("Case", ["name"]), ("Account", ["name"]), ("Plan", PLAN)):
         model, batch = apps.get_model("boards", name), []
         for row in model.objects.only("pk", "folded", *told).iterator(chunk_size=1000):
-            text = boards.mirror.folding.folded(" ".join(getattr(row, part) for part in told))
+            text = boards.mirror.models.search_key.search_key(" ".join(getattr(row, part) for part in told))
             if text != row.folded:
                 row.folded = text
                 batch.append(row)
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("case", "mirror_case_name"),
         migrations.RemoveIndex("case", "mirror_case_sums"),
         migrations.RemoveField("case", "start"),
-        migrations.AddField("case", "folded", boards.mirror.folding.Folded(default="")),
+        migrations.AddField("case", "folded", boards.mirror.models.search_key.SearchKeyField(default="")),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddField(
             "case",

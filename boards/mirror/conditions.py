@@ -15,37 +15,39 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThanOrEqual
 
-from boards.mirror import contradictions, gaps
-from boards.mirror.folding import folded
-from boards.mirror.memory import lately
-from boards.mirror.models import START, Account, CaseLink, Participant, Status
+from boards.mirror.cache import cached_for
+from boards.mirror.cover_checks import HasCoverIssue
+from boards.mirror.data_quality import NO_PLAN, any_issue_condition, issue_condition, types_with_plans
+from boards.mirror.models import Account, CaseLink, Participant, Status
+from boards.mirror.models.cases import START
+from boards.mirror.models.search_key import search_key
 from boards.ui.formatting import LONDON
 
 OPEN: Final = "open"
 DONE: Final = "completed"
 ANY: Final = "any"
-GAP: Final = "gap"
+COVER_ISSUE: Final = "gap"
 NONE: Final = "none"
 OTHER: Final = "other"
-POUNDS: Final = Q(currency__in=["GBP", ""])
-FEW: Final = 100
-UNLED: Final = {"unled_currency": "currency", "unled_value": "value", "unled_since": "status_since"}
-MONTH: Final = re.compile(r"(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])", re.ASCII)
+IN_POUNDS: Final = Q(currency__in=["GBP", ""])
+MAX_LISTED: Final = 100
+UNINDEXED: Final = {"unled_currency": "currency", "unled_value": "value", "unled_since": "status_since"}
+MONTH_PATTERN: Final = re.compile(r"(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
-def named(text: str, client: UUID | None) -> Q:
+def name_contains(text: str, client: UUID | None) -> Q:
     """The case's name holds `text` as people spell; on the firm's board (`client` None), a client's may, too."""
     # The beginning is in an index; the name itself is read where it may go on.
-    wanted = folded(text)
+    wanted = search_key(text)
     found = Q(start__contains=wanted) | Q(GreaterThanOrEqual(Length("start"), START)) & Q(folded__contains=wanted)
     if client:
         return found
     clients = Account.objects.filter(kind="client", folded__contains=wanted).values_list("pk", flat=True)
     # Few are looked for but once, whatever number of times this condition is asked.
-    few = list(clients[: FEW + 1])
+    few = list(clients[: MAX_LISTED + 1])
     if not few:
         return found
-    known = few if len(few) <= FEW else clients
+    known = few if len(few) <= MAX_LISTED else clients
     return found | Q(pk__in=Participant.objects.filter(account__in=known).values("case"))
 
 
@@ -67,7 +69,7 @@ def of_types(types: Iterable[UUID | None]) -> Q:
     return found | Q(type=None) if None in wanted else found
 
 
-def with_people(people: Iterable[UUID | None]) -> Q:
+def involving(people: Iterable[UUID | None]) -> Q:
     """One of these accounts is assigned or takes part; None: nobody is assigned."""
     wanted = set(people)
     known = [one for one in wanted if one]
@@ -92,7 +94,7 @@ def of_advisers(people: Iterable[UUID | None]) -> Q:
     return found | Q(first_assigned=None) if None in wanted else found
 
 
-def tagged(names: Iterable[str]) -> Q:
+def with_tags(names: Iterable[str]) -> Q:
     """With one of these tags, which rows keep (`tags_text`) as JSON `[[name, colour], …]` in either spelling."""
     found = Q()
     for name in names:
@@ -109,39 +111,39 @@ def in_states(
     """
     is_dated = since is not None or until is not None
     if (OPEN in states) == (DONE in states):
-        return is_open(done) | within("completed_at", since, until) if is_dated else Q()
+        return open_condition(done) | between_days("completed_at", since, until) if is_dated else Q()
     if OPEN in states:
-        return is_open(done)
-    return within("completed_at", since, until) if is_dated else is_done(done)
+        return open_condition(done)
+    return between_days("completed_at", since, until) if is_dated else done_condition(done)
 
 
-def is_open(done: Collection[UUID]) -> Q:
+def open_condition(done: Collection[UUID]) -> Q:
     """Not done; `done` are the statuses for completed cases."""
     return Q(completed_at=None) & ~Q(status__in=list(done))
 
 
-def is_done(done: Collection[UUID]) -> Q:
+def done_condition(done: Collection[UUID]) -> Q:
     """Done, by its date or by its status."""
     return Q(completed_at__isnull=False) | Q(status__in=list(done))
 
 
-def within(field: str, first: date | None, last: date | None) -> Q:
+def between_days(field: str, first: date | None, last: date | None) -> Q:
     """A moment between the London days `first` and `last`, both included; None leaves that end open."""
     found = Q(**{f"{field}__isnull": False})
     if first:
-        found &= Q(**{f"{field}__gte": day_start(first)})
-    return found & Q(**{f"{field}__lt": day_start(last + timedelta(days=1))}) if last else found
+        found &= Q(**{f"{field}__gte": start_of_day(first)})
+    return found & Q(**{f"{field}__lt": start_of_day(last + timedelta(days=1))}) if last else found
 
 
 def in_months(field: str, months: Iterable[str]) -> Q:
     """A moment in one of these months ("2026-06")."""
     found = Q()
     for month in months:
-        found |= within(field, *month_bounds(month))
+        found |= between_days(field, *month_bounds(month))
     return found
 
 
-def day_start(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     """The moment a London day begins."""
     return datetime.combine(day, time(), LONDON)
 
@@ -153,14 +155,14 @@ def month_bounds(month: str) -> tuple[date, date]:
     return date(year, number, 1), following - timedelta(days=1)
 
 
-def unled(name: str) -> Coalesce:
+def unindexed(name: str) -> Coalesce:
     """A column of cases by which no index is searched: a planner without statistics takes any range for a narrow one,
     and would leave the index of the order for it, which gives the first rows at once. UNLED are those in use.
     """
     return Coalesce(name, name)
 
 
-def worth(least: int | None, most: int | None) -> Q:
+def value_between(least: int | None, most: int | None) -> Q:
     """In pounds and not below `least`, nor above `most`, both in pennies."""
     found = Q(unled_currency__in=["GBP", ""])
     if least is not None:
@@ -171,26 +173,26 @@ def worth(least: int | None, most: int | None) -> Q:
 def not_in_pounds(kinds: Collection[str]) -> Q:
     """What sums in pounds leave out: NONE, without a value; OTHER, with one in another currency."""
     found = Q(value=None) if NONE in kinds else Q()
-    return found | (Q(value__isnull=False) & ~POUNDS) if OTHER in kinds else found
+    return found | (Q(value__isnull=False) & ~IN_POUNDS) if OTHER in kinds else found
 
 
-def waiting(days: int, done: Collection[UUID], day: date) -> Q:
+def in_status_for(days: int, done: Collection[UUID], day: date) -> Q:
     """Not done, and in its status for at least `days` whole days on `day`, as cards count them."""
     last = min(day - timedelta(days=days), day) + timedelta(days=1)
-    return is_open(done) & Q(unled_since__lt=day_start(last))
+    return open_condition(done) & Q(unled_since__lt=start_of_day(last))
 
 
-def odd(kinds: Collection[str], done: Collection[UUID]) -> Q:
+def has_data_issue(kinds: Collection[str], done: Collection[UUID]) -> Q:
     """With one of these contradictions; ANY: with any of them; GAP: with something to look at on a plan's covers."""
-    found = Q(gaps.HasGap("plans")) if GAP in kinds else Q()
+    found = Q(HasCoverIssue("plans")) if COVER_ISSUE in kinds else Q()
     if ANY in kinds:
-        return found | contradictions.where_any(done, planned())
+        return found | any_issue_condition(done, cached_types_with_plans())
     for kind in kinds:
-        if kind != GAP:
-            found |= contradictions.where(kind, done, planned() if kind == contradictions.NO_PLAN else ())
+        if kind != COVER_ISSUE:
+            found |= issue_condition(kind, done, cached_types_with_plans() if kind == NO_PLAN else ())
     return found
 
 
-def planned() -> frozenset[UUID]:
+def cached_types_with_plans() -> frozenset[UUID]:
     """The types whose open cases usually have a plan, worked out anew at most once a minute."""
-    return lately("planned-types", contradictions.planned_types)
+    return cached_for("planned-types", types_with_plans)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from boards.plans import kinds, shares
+from boards.mirror import cover_types
+from boards.plans import shares
 from boards.plans.asked import Asked
 from boards.plans.clients import clients
 from boards.plans.standing import Person, Value
@@ -44,7 +45,7 @@ def read_word(words: tuple[str, ...], ask: str) -> Callable[[Typed, str], Value]
     """A reader of one of Plannr's words."""
 
     def reader(typed: Typed, text: str) -> Value:
-        if text in (words or kinds.TYPES[typed.kind]):
+        if text in (words or cover_types.TYPES[typed.kind]):
             return text
         raise ValueError(ask)
 
@@ -60,11 +61,11 @@ def read_pounds(name: str) -> Callable[[Typed, str], Value]:
         try:
             amount = parse_pounds(text, MAX_AMOUNT)
         except Unreadable as error:
-            raise ValueError(f"{kinds.NAMES[name]} {error}") from None
+            raise ValueError(f"{cover_types.NAMES[name]} {error}") from None
         if amount is None:
-            raise ValueError(f"Enter the {kinds.NAMES[name].lower()}, in pounds")
+            raise ValueError(f"Enter the {cover_types.NAMES[name].lower()}, in pounds")
         if name == "benefit_amount" and amount < 100:
-            raise ValueError(f"{kinds.NAMES[name]} must be £1 or more")
+            raise ValueError(f"{cover_types.NAMES[name]} must be £1 or more")
         return amount
 
     return reader
@@ -93,8 +94,8 @@ def read_client(typed: Typed, text: str) -> Value:
 READERS: dict[str, Callable[[Typed, str], Value]] = {
     "cover_type": read_word((), "Choose one of the cover types"),
     "benefit_amount": read_pounds("benefit_amount"),
-    "benefit_status": read_word(kinds.STATUSES, "Choose a benefit status"),
-    "benefit_frequency": read_word(kinds.FREQUENCIES, "Choose how often the benefit is paid"),
+    "benefit_status": read_word(cover_types.STATUSES, "Choose a benefit status"),
+    "benefit_frequency": read_word(cover_types.FREQUENCIES, "Choose how often the benefit is paid"),
     "indexation": read_indexation,
     "excess": read_pounds("excess"),
     "client_uuid": read_client,

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from boards.plans import echo, habits, kinds, lists, shares
+from boards.mirror import cover_types
+from boards.plans import echo, habits, lists, shares
 from boards.plans.matching import normal
 from boards.plans.standing import Facts, Person, Standing, Value, from_json, number, text
 from boards.ui import formatting
@@ -154,7 +155,7 @@ def differences(asked: Asked, now: Standing) -> list[Difference]:
     for name, yours in asked.fields.items():
         if facts.value(name) not in (then.value(name), yours):
             said = [shown(name, value, facts) for value in (yours, facts.value(name), then.value(name))]
-            found.append(Difference(name, kinds.NAMES[name], *said))
+            found.append(Difference(name, cover_types.NAMES[name], *said))
     return found + row_differences(asked, now)
 
 
@@ -193,7 +194,7 @@ def shown(name: str, value: Value, facts: Facts | None = None) -> str:
         return formatting.money(int(value), facts.currency(name) if facts else "GBP", pence=True)
     if name == "indexation":
         return shares.percent(Decimal(value))
-    return kinds.label(str(value))
+    return cover_types.label(str(value))
 
 
 def questions(asked: Asked, now: Standing, *, vanished: bool = False) -> dict[str, list[str]]:
@@ -249,7 +250,7 @@ def of_fields(asked: Asked, now: Standing) -> dict[str, list[str]]:
         return {}
     facts, fields = now.cover(asked.cover), fields_to_send(asked, now)
     return {
-        CLEARS: [kinds.NAMES[name] for name, value in fields.items() if value is None],
+        CLEARS: [cover_types.NAMES[name] for name, value in fields.items() if value is None],
         INDEXATION: echo.unsure(facts, asked.kind, fields),
         UNSENT: echo.unsendable(facts, asked.kind, fields),
     }

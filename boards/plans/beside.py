@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from boards.mirror.plan_models import Plan
+from boards.mirror import cover_types
+from boards.mirror.models import Plan
 from boards.plans import asked as asking
-from boards.plans import kinds, shares
+from boards.plans import shares
 from boards.plans.typed import Typed
 from boards.ui import formatting
 
@@ -19,9 +20,9 @@ def others(form: Typed, plan: Plan) -> list[tuple[str, str, str]]:
         amount = formatting.money(one.benefit_amount, one.benefit_currency) if one.benefit_amount is not None else ""
         excess = f"{formatting.money(one.excess, one.excess_currency)} excess" if one.excess is not None else ""
         said = " ".join(
-            part for part in (amount or excess or "No amount", kinds.how_often(one.benefit_frequency)) if part
+            part for part in (amount or excess or "No amount", cover_types.how_often(one.benefit_frequency)) if part
         )
-        found.append((str(one.uuid), kinds.label(one.cover_type), said))
+        found.append((str(one.uuid), cover_types.label(one.cover_type), said))
     return found
 
 
@@ -30,7 +31,7 @@ def base_lines(form: Typed) -> list[tuple[str, str]]:
     facts = form.base.cover(form.cover)
     if facts is None:
         return []
-    lines = [(kinds.NAMES[name], plainly(name, facts)) for name in kinds.FIELDS[form.kind]]
+    lines = [(cover_types.NAMES[name], plainly(name, facts)) for name in cover_types.FIELDS[form.kind]]
     people = form.base.of(form.cover)
     known = (
         facts.benefit_amount is not None

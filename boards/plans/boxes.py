@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from boards.mirror.plan_models import Plan
-from boards.plans import kinds
+from boards.mirror import cover_types
+from boards.mirror.models import Plan
 from boards.plans.typed import Clash, Typed
 from boards.ui import formatting
 
@@ -56,10 +56,10 @@ def box(form: Typed, name: str, clash: Clash | None) -> Box:
     found = Box(name, LABELS[name], "pounds", value, hint, form.errors.get(name, ""), clash)
     if name == "cover_type":
         found.as_, found.blank = "select", "" if form.cover else CHOOSE
-        found.choices = offered(kinds.TYPES[form.kind], current, is_new=form.cover is None)
+        found.choices = offered(cover_types.TYPES[form.kind], current, is_new=form.cover is None)
     elif name == "benefit_status":
         found.as_ = "radios"
-        found.choices = offered(kinds.STATUSES, current, is_new=form.cover is None)
+        found.choices = offered(cover_types.STATUSES, current, is_new=form.cover is None)
     elif name == "indexation":
         found.as_ = "percent"
     elif (currency := form.facts.currency(name)) != "GBP":
@@ -71,20 +71,20 @@ def box(form: Typed, name: str, clash: Clash | None) -> Box:
 
 def offered(known: tuple[str, ...], current: str, *, is_new: bool) -> list[tuple[str, str]]:
     """The words to choose from; a new cover begins without one chosen."""
-    return [(word, kinds.label(word)) for word in known] if is_new else kinds.choices(known, current)
+    return [(word, cover_types.label(word)) for word in known] if is_new else cover_types.choices(known, current)
 
 
 def frequency_box(form: Typed, current: str) -> Box | None:
     """How often the benefit is paid: chosen for a new cover, fixed for one that stands (plannr-api.md 8.3)."""
-    if form.kind != kinds.PROTECTION:
+    if form.kind != cover_types.PROTECTION:
         return None
     found = Box("benefit_frequency", LABELS["benefit_frequency"], "select", form.fields.get("benefit_frequency", ""))
     found.error = form.errors.get("benefit_frequency", "")
     if form.cover is None:
-        found.choices, found.blank = [(word, kinds.label(word)) for word in kinds.FREQUENCIES], CHOOSE
+        found.choices, found.blank = [(word, cover_types.label(word)) for word in cover_types.FREQUENCIES], CHOOSE
     else:
         found.fixed = "Set when the cover was made. Plannr does not let it be changed."
-        found.said = kinds.label(current)
+        found.said = cover_types.label(current)
     return found
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from boards import gateway
 from boards.audit.models import Entry
+from boards.mirror import cover_types
 from boards.plannr import Invalid
 from boards.plans import asked as asking
-from boards.plans import doubt, echo, kinds, lists, telling
+from boards.plans import doubt, echo, lists, telling
 from boards.plans.held import as_json, holds_fields
 from boards.plans.matching import is_same, matched
 from boards.plans.sent import fields_of, rows_json
@@ -152,5 +153,5 @@ class CoverChange(CoverWrite):
 
 def kept_words(name: str, facts: Facts) -> str:
     """That Plannr did not empty a field, in a sentence."""
-    called, held = kinds.NAMES[name].lower(), asking.shown(name, facts.value(name), facts)
+    called, held = cover_types.NAMES[name].lower(), asking.shown(name, facts.value(name), facts)
     return f"Plannr did not clear the {called}: it still holds {held}."

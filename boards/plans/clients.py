@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from boards.mirror.plan_models import Plan
+from boards.mirror.models import Plan
 
 
 def clients(plan: UUID) -> dict[str, str]:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from boards.audit import recorder
 from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.mirror import plan_reading
-from boards.mirror.plan_keeping import keep_covers
-from boards.mirror.plan_models import Plan
+from boards.mirror import cover_types
+from boards.mirror.models import Plan
+from boards.mirror.store.plans import upsert_covers
+from boards.mirror.sync.plans import sync_plan
 from boards.plannr import PlannrError
 from boards.plans import asked as asking
-from boards.plans import changing, confirming, kinds, making, outline, person, refilled, standing, typed
+from boards.plans import changing, confirming, making, outline, person, refilled, standing, typed
 from boards.plans.saving import acts_for, ended, posted
 from boards.plans.sheet import facts_page, form_page
 from boards.plans.standing import Standing
@@ -49,7 +50,7 @@ def cover(request: HttpRequest, plan: UUID, cover: UUID) -> HttpResponse:
     facts = base.cover(cover)
     if facts is None:
         raise Http404("There is no such cover.")
-    kind = kinds.kind_of(found.type, facts.cover_type, has_excess=facts.excess is not None)
+    kind = cover_types.cover_kind(found.type, facts.cover_type, has_excess=facts.excess is not None)
     if lost := lost_form(request, plan, cover, base):
         return form_page(request, found, lost, lost=True)
     form = drafted(request, plan) or typed.opened(base, cover, kind)
@@ -63,8 +64,8 @@ def new(request: HttpRequest, plan: UUID) -> HttpResponse:
     found = known_plan(plan)
     if request.method == "POST":
         return posted(request, found, None)
-    kind = kinds.kind_of(found.type) or request.GET.get("kind", "")
-    if kind not in kinds.TYPES:
+    kind = cover_types.cover_kind(found.type) or request.GET.get("kind", "")
+    if kind not in cover_types.TYPES:
         return render(request, "plans/choose_kind.html", {"plan": found})
     base = read_fresh(plan)
     if lost := lost_form(request, plan, None, base):
@@ -77,7 +78,7 @@ def known_plan(uuid: UUID) -> Plan:
     """The plan as the mirror knows it, read first where it was never met. Raises Http404, NotFound, PlannrError."""
     found = Plan.objects.filter(pk=uuid).first()
     if found is None or (not found.name and not found.type):
-        plan_reading.read_plan(uuid, force=True)
+        sync_plan(uuid, force=True)
         found = get_object_or_404(Plan, pk=uuid)
     return found
 
@@ -86,7 +87,7 @@ def read_fresh(plan: UUID) -> Standing:
     """The plan as it is in Plannr now, kept in the mirror. Raises PlannrError."""
     now = standing.read(plan)
     covers, people = now.listed
-    keep_covers(plan, covers, people, began=now.began)
+    upsert_covers(plan, covers, people, began=now.began)
     return now
 
 

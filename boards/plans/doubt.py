@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from boards.audit.models import Entry
-from boards.mirror.plan_keeping import keep_covers
-from boards.mirror.plan_models import Plan
+from boards.mirror.models import Plan
+from boards.mirror.store.plans import upsert_covers
 from boards.plans import echo, held, lists, losses, mending, rounding, standing
 from boards.plans.losses import Must
 from boards.plans.matching import is_same, matched, placed
@@ -41,7 +41,7 @@ def read_back_change(attempt: Entry) -> ReadBack:
     if as_asked and harmed(attempt, must_of(before, cover, wanted), now):
         now = read_back(attempt)
         covers, people = now.listed
-    keep_covers(now.plan, covers, people, began=now.began)
+    upsert_covers(now.plan, covers, people, began=now.began)
     if not as_asked and (as_before or is_young(attempt)):
         return ReadBack(HELD_BEFORE, after_json(now, cover))
     rounding.learn([*wanted, *before.others(cover)], now.people)
@@ -159,7 +159,7 @@ def learn(cover: UUID | None, kind: str, wanted: Sequence[Person], before: Stand
 def keep_saved(now: Standing, sent: Sequence[Person]) -> None:
     """Write what Plannr shows into the mirror, with the shares as they were sent."""
     covers, people = now.listed
-    keep_covers(now.plan, covers, people, began=now.began, written=rounding.sent_shares(sent, now.people))
+    upsert_covers(now.plan, covers, people, began=now.began, written=rounding.sent_shares(sent, now.people))
 
 
 def read_back_making(attempt: Entry) -> ReadBack:
@@ -169,7 +169,7 @@ def read_back_making(attempt: Entry) -> ReadBack:
     made = held.new_covers(before, now, body)
     covers, people = now.listed
     if len(made) != 1:
-        keep_covers(now.plan, covers, people, began=now.began)
+        upsert_covers(now.plan, covers, people, began=now.began)
         if not made or is_young(attempt):
             return ReadBack(HELD_BEFORE, after_json(now, None))
         words = f"{len(made)} covers like this one have come up in Plannr. Look at them before making another."
@@ -178,11 +178,11 @@ def read_back_making(attempt: Entry) -> ReadBack:
     rows = wanted_of(before, cover, [], body) if body.get("beneficiaries") else []
     here = people_here(now, cover, rows, before.people)
     if any(not any(is_same(row, one) for one in here) for row in rows):
-        keep_covers(now.plan, covers, people, began=now.began)
+        upsert_covers(now.plan, covers, people, began=now.began)
         rounding.learn([*rows, *before.people], now.people)
         return ReadBack(HELD_OTHER, after_json(now, cover), "The cover was made, but not with all its people. " + LOOK)
     if not held.is_for(made[0], body):
-        keep_covers(now.plan, covers, people, began=now.began)
+        upsert_covers(now.plan, covers, people, began=now.began)
         return ReadBack(HELD_OTHER, after_json(now, cover), "The cover was made, but for another client. " + LOOK)
     return saved(attempt, before, cover, rows, now)
 
@@ -199,7 +199,7 @@ def read_back_person(attempt: Entry) -> ReadBack:
     if as_asked and not as_before:
         wanted = [wish if one.uuid == then.uuid else one for one in before.of(cover)]
         return saved(attempt, before, cover, wanted, now)
-    keep_covers(now.plan, covers, people, began=now.began)
+    upsert_covers(now.plan, covers, people, began=now.began)
     if not as_asked and (as_before or is_young(attempt)):
         return ReadBack(HELD_BEFORE, after_json(now, cover))
     rounding.learn([wish], now.people)

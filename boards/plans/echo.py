@@ -8,7 +8,8 @@ hide decimals.
 
 from collections.abc import Collection, Mapping
 
-from boards.plans import habits, kinds
+from boards.mirror import cover_types
+from boards.plans import habits
 from boards.plans.held import as_json
 from boards.plans.standing import Facts, Value
 from boards.writes.operation import Body
@@ -29,7 +30,7 @@ def echoed(facts: Facts, kind: str, *, asked: bool) -> Body:
 
 def given(facts: Facts, kind: str) -> list[str]:
     """The fields of the cover's kind that hold something."""
-    return [name for name in kinds.FIELDS[kind] if facts.value(name) not in (None, "")]
+    return [name for name in cover_types.FIELDS[kind] if facts.value(name) not in (None, "")]
 
 
 def can_be_sent(facts: Facts, name: str, kind: str) -> bool:
@@ -37,9 +38,9 @@ def can_be_sent(facts: Facts, name: str, kind: str) -> bool:
     value = facts.value(name)
     match name:
         case "cover_type":
-            return value in kinds.TYPES[kind]
+            return value in cover_types.TYPES[kind]
         case "benefit_status":
-            return value in kinds.STATUSES
+            return value in cover_types.STATUSES
         case "benefit_amount" | "excess":
             return facts.currency(name) == "GBP" and isinstance(value, int) and value >= 0
     return True
@@ -52,7 +53,7 @@ def unsendable(facts: Facts | None, kind: str, fields: Mapping[str, Value]) -> l
     if facts is None or habits.has(habits.KEEPS_UNSENT):
         return []
     return [
-        kinds.NAMES[name]
+        cover_types.NAMES[name]
         for name in given(facts, kind)
         if name != "cover_type" and name not in fields and not can_be_sent(facts, name, kind)
     ]
@@ -67,12 +68,12 @@ def unsure(facts: Facts | None, kind: str, fields: Mapping[str, Value]) -> list[
 
 def emptied(before: Facts, now: Facts) -> list[str]:
     """The fields of a cover that held something, and do not any more."""
-    return [name for name in kinds.NAMES if holds(before, name) and not holds(now, name)]
+    return [name for name in cover_types.NAMES if holds(before, name) and not holds(now, name)]
 
 
 def replaced(before: Facts, now: Facts) -> list[str]:
     """The fields of a cover that hold something else than before."""
-    return [name for name in kinds.NAMES if holds(now, name) and before.value(name) != now.value(name)]
+    return [name for name in cover_types.NAMES if holds(now, name) and before.value(name) != now.value(name)]
 
 
 def holds(facts: Facts, name: str) -> bool:

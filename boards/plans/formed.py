@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from boards.mirror.plan_models import Plan
-from boards.plans import clashes, kinds, rows, shares
+from boards.mirror import cover_types
+from boards.mirror.models import Plan
+from boards.plans import clashes, rows, shares
 from boards.plans.beside import base_lines, others
 from boards.plans.boxes import box, client_box, frequency_box, where
 from boards.plans.lines import Slice, ribbon
@@ -43,8 +44,8 @@ def context(plan: Plan, form: Typed, *, ending: Result | None) -> dict[str, Any]
         "plan": plan,
         "form": form,
         "facts": facts,
-        "label": kinds.label(facts.cover_type) if facts else "",
-        "boxes": [box(form, name, by_key.get(name)) for name in kinds.FIELDS[form.kind]],
+        "label": cover_types.label(facts.cover_type) if facts else "",
+        "boxes": [box(form, name, by_key.get(name)) for name in cover_types.FIELDS[form.kind]],
         "client": client_box(form, plan),
         "frequency": frequency_box(form, facts.benefit_frequency if facts else ""),
         "people": people_boxes(form, amount, by_row),
@@ -63,7 +64,7 @@ def context(plan: Plan, form: Typed, *, ending: Result | None) -> dict[str, Any]
 
 def has_people(form: Typed) -> bool:
     """Whether the list is drawn open."""
-    return bool(form.rows or form.removed or form.clashes) or form.is_crowded or form.kind == kinds.PROTECTION
+    return bool(form.rows or form.removed or form.clashes) or form.is_crowded or form.kind == cover_types.PROTECTION
 
 
 def sums(form: Typed, amount: int | None) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def sums(form: Typed, amount: int | None) -> dict[str, Any]:
 
 def amount_of(form: Typed) -> int | None:
     """The benefit in pennies as typed, as far as it can be read; what Plannr holds where the box was left alone."""
-    if form.kind != kinds.PROTECTION or form.facts.currency("benefit_amount") != "GBP":
+    if form.kind != cover_types.PROTECTION or form.facts.currency("benefit_amount") != "GBP":
         return None
     if form.is_left("benefit_amount"):
         return form.facts.benefit_amount
@@ -119,7 +120,7 @@ def slices(form: Typed) -> list[Slice]:
 
 def problems(form: Typed) -> list[tuple[str, str]]:
     """The error summary: (where to go, the words), in the order of the page."""
-    order = ["client_uuid", *kinds.FIELDS[form.kind], "benefit_frequency", "beneficiaries"]
+    order = ["client_uuid", *cover_types.FIELDS[form.kind], "benefit_frequency", "beneficiaries"]
     first = f"share-{form.rows[0].number}" if form.rows else "who"
     found = [
         (first if name == "beneficiaries" else where(form, name), form.errors[name])

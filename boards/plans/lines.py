@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from boards.mirror import health
-from boards.mirror.plan_models import Beneficiary, Cover, Plan
-from boards.plans import kinds, shares
+from boards.mirror import cover_types
+from boards.mirror.cover_checks import CoverIssue
+from boards.mirror.models import Beneficiary, Cover, Plan
+from boards.plans import shares
 from boards.plans.matching import normal
 from boards.ui import formatting
 
@@ -48,7 +49,7 @@ class Line:
     people: list[Part]
     total: Decimal
     left: int | None
-    gaps: list[health.Gap]
+    gaps: list[CoverIssue]
     ribbon: list[Slice]
 
     @property
@@ -80,21 +81,24 @@ def line_of(
     plan: Plan,
     cover: Cover,
     people: Sequence[Beneficiary],
-    found: Iterable[health.Gap],
+    found: Iterable[CoverIssue],
     everybody: Sequence[Beneficiary] = (),
 ) -> Line:
     """A cover as the plan page shows it."""
     parts, colours = parts_of(cover, people), tones(everybody or people)
     given = [part.share for part in parts if part.share is not None]
     total = shares.total(given)
-    insured = kinds.kind_of(plan.type, cover.cover_type, has_excess=cover.excess is not None) == kinds.INSURANCE
+    insured = (
+        cover_types.cover_kind(plan.type, cover.cover_type, has_excess=cover.excess is not None)
+        == cover_types.INSURANCE
+    )
     amount = formatting.money(cover.excess, cover.excess_currency) if insured else money_of(cover)
     shared = sum(part.pennies or 0 for part in parts)
     return Line(
         cover,
-        kinds.label(cover.cover_type),
+        cover_types.label(cover.cover_type),
         amount,
-        "" if insured else kinds.how_often(cover.benefit_frequency),
+        "" if insured else cover_types.how_often(cover.benefit_frequency),
         shares.percent(Decimal(cover.indexation)) if cover.indexation else "",
         parts,
         total,

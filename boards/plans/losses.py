@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from boards.plans import echo, kinds
+from boards.mirror import cover_types
+from boards.plans import echo
 from boards.plans.matching import placed
 from boards.plans.standing import Facts, Person, Standing, Value
 
@@ -35,7 +36,7 @@ class Must:
 
     def kind(self, facts: Facts) -> str:
         """Which fields a cover of the plan has."""
-        return kinds.kind_of(self.plan_type, facts.cover_type, has_excess=facts.excess is not None)
+        return cover_types.cover_kind(self.plan_type, facts.cover_type, has_excess=facts.excess is not None)
 
     def home(self, one: Person) -> UUID | None:
         """The cover somebody belongs to; a plan's only cover where Plannr names none for anybody."""
@@ -98,8 +99,8 @@ def meanwhile(must: Must, now: Standing, answer: Facts | None) -> str:
         asked = set(must.asked) if mine else set()
         names = echo.replaced(then, facts) if facts else []
         names = [name for name in names if name not in asked and name not in lost.get(then.uuid, [])]
-        found += [f"{said(names)} of “{kinds.label(then.cover_type)}”"] if names else []
-        found += [] if facts else [f"“{kinds.label(then.cover_type)}”, which is gone"]
+        found += [f"{said(names)} of “{cover_types.label(then.cover_type)}”"] if names else []
+        found += [] if facts else [f"“{cover_types.label(then.cover_type)}”, which is gone"]
     return f"Somebody else has changed {', '.join(found)} meanwhile." if found else ""
 
 
@@ -112,14 +113,14 @@ def damage(must: Must, found: Harm, what: str) -> str:
         parts.append(f"{what} made Plannr move {names(found.moved)} to another cover.")
     for uuid, lost in found.lost.items():
         facts = must.before.cover(uuid)
-        called = kinds.label(facts.cover_type) if facts else "a cover"
+        called = cover_types.label(facts.cover_type) if facts else "a cover"
         parts.append(f"{what} made Plannr lose {said(lost)} of “{called}”, which nobody touched.")
     return " ".join(parts)
 
 
 def said(fields: Sequence[str]) -> str:
     """Fields in a sentence."""
-    return " and ".join(kinds.NAMES.get(name, name).lower() for name in fields)
+    return " and ".join(cover_types.NAMES.get(name, name).lower() for name in fields)
 
 
 def names(people: Sequence[Person]) -> str:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from boards import gateway
 from boards.audit.models import Entry
+from boards.mirror import cover_types
 from boards.plans import asked as asking
-from boards.plans import doubt, kinds, telling
+from boards.plans import doubt, telling
 from boards.plans.asked import Asked
 from boards.plans.held import as_json, is_for, new_covers
 from boards.plans.matching import matched
@@ -49,7 +50,7 @@ class CoverMaking(CoverWrite):
         found = super().reasons(fresh)
         if not found or not self.wants_another or not made_since(self.asked, fresh):
             return found
-        return found | {asking.ANOTHER: [kinds.label(str(self.asked.fields.get("cover_type", "")))]}
+        return found | {asking.ANOTHER: [cover_types.label(str(self.asked.fields.get("cover_type", "")))]}
 
     def body(self, fresh: Standing) -> Body | None:
         self.settle_people(fresh)

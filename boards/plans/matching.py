@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from boards.mirror.plan_keeping import rounds_to
+from boards.mirror.store.shares import rounds_to
 from boards.plans.standing import Person
 
 

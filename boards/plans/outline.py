@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from boards.plans import kinds, shares
+from boards.mirror import cover_types
+from boards.plans import shares
 from boards.plans.asked import Asked, fields_to_send, list_after, shown, sum_of
 from boards.plans.clients import client_name
 from boards.plans.standing import Person, Standing
@@ -54,7 +55,11 @@ def outline(asked: Asked, now: Standing) -> Outline:
     return Outline(
         fates_of(before, old, after, new),
         [
-            (kinds.NAMES[name], shown(name, facts.value(name) if facts else None, facts), after_words(asked, name))
+            (
+                cover_types.NAMES[name],
+                shown(name, facts.value(name) if facts else None, facts),
+                after_words(asked, name),
+            )
             for name in sent
         ],
         shares.percent(sum_of(before)),
@@ -62,7 +67,7 @@ def outline(asked: Asked, now: Standing) -> Outline:
         said(sum(one or 0 for one in old) if amount_now is not None else None),
         said(sum(one or 0 for one in new) if amount_after is not None else None),
         len(now.others(asked.cover)),
-        kinds.label(kind),
+        cover_types.label(kind),
         formatting.money(amount_now) if amount_now is not None else "",
     )
 

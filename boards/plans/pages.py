@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from boards.mirror import health
-from boards.mirror.models import Account, Case, Status
-from boards.mirror.plan_models import Beneficiary, Cover, Plan
-from boards.plans import kinds
+from boards.mirror import cover_types
+from boards.mirror.cover_checks import check_covers
+from boards.mirror.models import Account, Beneficiary, Case, Cover, Plan, Status
 from boards.plans.ledger import Ledger, ledger
 from boards.plans.lines import Line, line_of, people_of, tones
 
@@ -34,7 +33,7 @@ class PlanPage:
 def plan_page(plan: Plan) -> PlanPage:
     """Everything a plan's page shows of its mirror rows (5 to 7 queries, however many covers and people)."""
     covers, people = list(plan.covers.all()), list(plan.beneficiaries.filter(gone_at=None))
-    found = health.gaps(plan, covers, people)
+    found = check_covers(plan, covers, people)
     lines = [line_of(plan, cover, people_of(cover, covers, people), found, people) for cover in covers]
     lumps = [line.cover for line in lines if is_lump(line.cover)]
     cases = cases_of(plan)
@@ -49,14 +48,14 @@ def plan_page(plan: Plan) -> PlanPage:
         Account.objects.filter(pk=plan.client).values_list("adviser_name", flat=True).first() or ""
         if plan.client
         else "",
-        [(kinds.label(kind), pennies, currency) for kind, (pennies, currency) in plan.total_benefits.items()],
+        [(cover_types.label(kind), pennies, currency) for kind, (pennies, currency) in plan.total_benefits.items()],
     )
 
 
 def is_lump(cover: Cover) -> bool:
     """Whether a cover's benefit belongs in a sum of lump sums: pounds, paid once, not inactive."""
     paid = cover.benefit_amount is not None and cover.benefit_currency == "GBP" and cover.benefit_status != "inactive"
-    return paid and kinds.is_lump_sum(cover.benefit_frequency)
+    return paid and cover_types.is_lump_sum(cover.benefit_frequency)
 
 
 def cases_of(plan: Plan) -> list[tuple[str, str, Status | None, bool]]:

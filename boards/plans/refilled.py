@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from boards.audit.models import Entry
+from boards.mirror import cover_types
 from boards.plans import asked as asking
-from boards.plans import clashes, kinds, shares
+from boards.plans import clashes, shares
 from boards.plans.asked import Asked
 from boards.plans.person import PersonChange
 from boards.plans.standing import Person, Standing, from_json, number
@@ -34,7 +35,11 @@ def asked_in(attempt: Entry) -> Asked:
     before, body = attempt.before or {}, attempt.body or {}
     base, cover = from_json(before["standing"]), UUID(before["cover"]) if before["cover"] else None
     facts = base.cover(cover) or EMPTY
-    typed = {name: body[name] for name in (*kinds.FIELDS[before["kind"]], *kinds.ONCE[before["kind"]]) if name in body}
+    typed = {
+        name: body[name]
+        for name in (*cover_types.FIELDS[before["kind"]], *cover_types.ONCE[before["kind"]])
+        if name in body
+    }
     if isinstance(typed.get("indexation"), str):
         typed["indexation"] = number(typed["indexation"])
     fields = {name: value for name, value in typed.items() if value != facts.value(name)}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from boards.mirror.plan_keeping import has_decimals
+from boards.mirror.store.shares import has_decimals
 from boards.plans import habits
 from boards.plans.matching import matched
 from boards.plans.standing import Person

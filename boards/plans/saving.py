@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from boards.audit import recorder
 from boards.audit.descriptions import describe_ask as told
-from boards.mirror.plan_models import Plan
+from boards.mirror.models import Plan
 from boards.plannr import PlannrError
 from boards.plans import answers, changing, confirming, making, refilled, rows, typed
 from boards.plans import asked as asking

@@ -9,9 +9,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from boards.mirror import plan_reading, reading
-from boards.mirror.plan_models import Cover, Plan
-from boards.plans import clashes, formed, kinds, standing, telling
+from boards.mirror import cover_types
+from boards.mirror.models import Cover, Plan
+from boards.mirror.sync.plans import sync_plan
+from boards.mirror.sync.single_flight import sync_state
+from boards.plans import clashes, formed, standing, telling
 from boards.plans.lines import line_of, people_of
 from boards.plans.standing import Standing
 from boards.plans.typed import Clash, Typed
@@ -72,16 +74,17 @@ def form_page(
 
 def facts_page(request: HttpRequest, plan: Plan, cover: UUID, *, trouble: str = "") -> HttpResponse:
     """One cover to read, from the mirror; `trouble` says why it cannot be changed just now."""
-    read = reading.of(f"plan:{plan.pk}") if trouble else plan_reading.read_plan(plan.pk)
+    read = sync_state(f"plan:{plan.pk}") if trouble else sync_plan(plan.pk)
     found = get_object_or_404(Cover, pk=cover, plan=plan.pk)
     covers, people = list(plan.covers.all()), list(plan.beneficiaries.filter(gone_at=None))
     plan.refresh_from_db()
     context = {
         "plan": plan,
         "line": line_of(plan, found, people_of(found, covers, people), []),
-        "frequency": kinds.label(found.benefit_frequency),
-        "status_word": kinds.label(found.benefit_status),
-        "insured": kinds.kind_of(plan.type, found.cover_type, has_excess=found.excess is not None) == kinds.INSURANCE,
+        "frequency": cover_types.label(found.benefit_frequency),
+        "status_word": cover_types.label(found.benefit_status),
+        "insured": cover_types.cover_kind(plan.type, found.cover_type, has_excess=found.excess is not None)
+        == cover_types.INSURANCE,
         "reading": read,
         "trouble": trouble,
         "history": telling.history(plan.pk, cover),

@@ -14,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from boards import gateway, plannr
-from boards.mirror import plan_models as mirror
-from boards.mirror.plan_keeping import exact_share, has_decimals, may_be_rounded
+from boards.mirror.models import plans as mirror
+from boards.mirror.store.shares import exact_share, has_decimals, may_be_rounded
 from boards.plannr import InvalidResponse
 from boards.plans import habits
 from boards.ui.formatting import LOST

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from boards.audit.models import Entry
 from boards.audit.queries import LogFilter, LogLine, described_lines, filtered_entries
-from boards.plans import asked, held, kinds, shares
+from boards.mirror import cover_types
+from boards.plans import asked, held, shares
 from boards.plans.clients import client_name
 from boards.plans.standing import Facts, from_json, number
 
@@ -16,7 +17,7 @@ def told_change(entry: Entry) -> str:
     """ "changed “Critical Illness” on Aviva 123: benefit amount £100,000.00 to £120,000.00, removed Ann Smith"."""
     before, body = entry.before or {}, entry.body or {}
     facts = facts_before(before)
-    called = kinds.label(facts.cover_type) if facts else "a cover"
+    called = cover_types.label(facts.cover_type) if facts else "a cover"
     if not body:
         return f"wanted to change “{called}” on {entry.subject_name}"
     parts = [*field_words(body, facts), *people_words(body, before)]
@@ -26,11 +27,11 @@ def told_change(entry: Entry) -> str:
 def told_making(entry: Entry) -> str:
     """ "added “Life Assurance” to Aviva 123: benefit amount £100,000.00, …, beneficiary Ann Smith 50%"."""
     body = entry.body or {}
-    called = kinds.label(body.get("cover_type", ""))
+    called = cover_types.label(body.get("cover_type", ""))
     if not body:
         return f"wanted to add a cover to {entry.subject_name}"
     fields = [
-        f"{kinds.NAMES[name].lower()} {value_words(name, body[name], None)}"
+        f"{cover_types.NAMES[name].lower()} {value_words(name, body[name], None)}"
         for name in ("benefit_amount", "benefit_frequency", "benefit_status", "indexation", "excess")
         if body.get(name) is not None
     ]
@@ -44,7 +45,7 @@ def told_person(entry: Entry) -> str:
     """ "changed a beneficiary of “Critical Illness” on Aviva 123: Ann Smith 15% to 20%"."""
     before, body = entry.before or {}, entry.body or {}
     facts = facts_before(before)
-    called = f"“{kinds.label(facts.cover_type)}”" if facts else "a cover"
+    called = f"“{cover_types.label(facts.cover_type)}”" if facts else "a cover"
     people = from_json(before["standing"]).people if before.get("standing") else ()
     then = next((one for one in people if str(one.uuid) == body.get("uuid")), None)
     if then is None:
@@ -64,7 +65,7 @@ def facts_before(before: dict[str, Any]) -> Facts | None:
 def field_words(body: dict[str, Any], facts: Facts | None) -> list[str]:
     """Each field that was changed, with before and after; what was only sent along is not told."""
     return [
-        f"{kinds.NAMES[name].lower()} {value_words(name, facts.value(name) if facts else None, facts)}"
+        f"{cover_types.NAMES[name].lower()} {value_words(name, facts.value(name) if facts else None, facts)}"
         f" to {value_words(name, body[name], facts)}"
         for name in ("cover_type", "benefit_amount", "benefit_status", "indexation", "excess")
         if name in body and not (facts and held.as_json(facts.value(name)) == body[name])

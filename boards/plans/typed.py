@@ -12,7 +12,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import QueryDict
 
-from boards.plans import kinds, shares
+from boards.mirror import cover_types
+from boards.plans import shares
 from boards.plans.standing import Facts, Person, Standing, Value
 from boards.ui.fields import pounds_typed
 from boards.ui.http import as_returned
@@ -93,7 +94,7 @@ class Typed:
     @property
     def names(self) -> tuple[str, ...]:
         """The fields of the form, those that can only be given to a new cover included."""
-        return kinds.FIELDS[self.kind] + (() if self.cover else kinds.ONCE[self.kind])
+        return cover_types.FIELDS[self.kind] + (() if self.cover else cover_types.ONCE[self.kind])
 
     def is_left(self, name: str) -> bool:
         """Whether the box of a cover's field holds what it showed: nobody touched it."""
@@ -130,7 +131,7 @@ def opened(base: Standing, cover: UUID | None, kind: str) -> Typed:
     typed.rows = [
         TypedRow(number, str(one.uuid), one.name, shares.plain(one.share)) for number, one in enumerate(base.of(cover))
     ]
-    if not typed.rows and kind == kinds.PROTECTION:
+    if not typed.rows and kind == cover_types.PROTECTION:
         typed.rows = [TypedRow(0)]
     return typed
 

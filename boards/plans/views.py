@@ -6,10 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from boards.mirror import health, plan_reading, reading
-from boards.mirror.models import Account, Case, Status, SyncState
-from boards.mirror.plan_models import Plan
-from boards.plans import kinds
+from boards.mirror import cover_types
+from boards.mirror.cover_checks import INSURED, read_cover_issues
+from boards.mirror.models import Account, Case, Plan, Status, SyncState
+from boards.mirror.sync.cases import sync_client
+from boards.mirror.sync.plans import client_plans, search_plans, sync_plan, sync_plans_of
+from boards.mirror.sync.single_flight import is_fresh, sync_state
 from boards.plans.pages import plan_page
 from boards.ui.http import render_part
 from boards.users.permissions import requires
@@ -23,7 +25,7 @@ def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
     """One plan: at once from the mirror where it was read before, and then asked for again where that is old."""
     known = Plan.objects.filter(pk=plan).first()
     asks = "refresh" in request.GET or known is None or known.covers_read_at is None
-    read = plan_reading.read_plan(plan, force="refresh" in request.GET) if asks else reading.of(f"plan:{plan}")
+    read = sync_plan(plan, force="refresh" in request.GET) if asks else sync_state(f"plan:{plan}")
     found = Plan.objects.filter(pk=plan).first()
     if found is None:
         return unreadable(request, read)
@@ -31,10 +33,10 @@ def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
         "plan": found,
         "page": plan_page(found),
         "reading": read,
-        "is_stale": not asks and not reading.is_fresh(read),
-        "type": kinds.sentence_label(found.type),
-        "sub_type": kinds.sentence_label(found.sub_type),
-        "insured": found.type in health.INSURED,
+        "is_stale": not asks and not is_fresh(read),
+        "type": cover_types.sentence_label(found.type),
+        "sub_type": cover_types.sentence_label(found.sub_type),
+        "insured": found.type in INSURED,
     }
     return render_part(request, "plans/plan.html", context, parts={"plan"})
 
@@ -43,27 +45,25 @@ def plan(request: HttpRequest, plan: UUID) -> HttpResponse:
 @requires("plan-see")
 def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A client's plans and cases."""
-    board = reading.of(f"client:{client}")
+    board = sync_state(f"client:{client}")
     if board is None or board.read_at is None:
-        reading.read_client(client)
-    asks = "refresh" in request.GET or reading.of(f"plans-of:{client}") is None
-    read = (
-        plan_reading.read_plans_of(client, force="refresh" in request.GET) if asks else reading.of(f"plans-of:{client}")
-    )
+        sync_client(client)
+    asks = "refresh" in request.GET or sync_state(f"plans-of:{client}") is None
+    read = sync_plans_of(client, force="refresh" in request.GET) if asks else sync_state(f"plans-of:{client}")
     found = Account.objects.filter(pk=client, kind="client").first()
     if found is None:
         return unreadable(request, read)
-    plans = plan_reading.plans_of(client)
-    gaps = health.of(plan.pk for plan in plans)
+    plans = client_plans(client)
+    gaps = read_cover_issues(plan.pk for plan in plans)
     cases = Case.objects.filter(participations__account=client, gone_at=None).order_by("completed_at", "name", "uuid")
     statuses = Status.objects.in_bulk()
     context = {
         "client": found,
-        "plans": [(plan, kinds.sentence_label(plan.type), gaps.get(plan.pk, [])) for plan in plans],
+        "plans": [(plan, cover_types.sentence_label(plan.type), gaps.get(plan.pk, [])) for plan in plans],
         "cases": [(case, statuses.get(case.status)) for case in cases[:MOST_CASES]],
         "more_cases": max(cases.count() - MOST_CASES, 0),
         "reading": read,
-        "is_stale": not asks and not reading.is_fresh(read),
+        "is_stale": not asks and not is_fresh(read),
     }
     return render_part(request, "plans/client.html", context, parts={"client-plans"})
 
@@ -73,8 +73,8 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Plans by policy number or name."""
     typed = request.GET.get("q", "")
-    found = plan_reading.find(typed)
-    plans = [(plan, kinds.sentence_label(plan.type)) for plan in found.plans]
+    found = search_plans(typed)
+    plans = [(plan, cover_types.sentence_label(plan.type)) for plan in found.plans]
     return render(request, "plans/search.html", {"q": typed, "found": found, "plans": plans})
 
 

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
-from boards.mirror import plan_models as mirror
-from boards.mirror.plan_keeping import keep_covers
+from boards.mirror.models import plans as mirror
+from boards.mirror.store.plans import upsert_covers
 from boards.plannr import InvalidResponse, PlannrError
 from boards.plans import asked as asking
 from boards.plans import going, losses, mending, rounding, standing
@@ -131,7 +131,7 @@ class CoverWrite(Operation[Standing]):
     def keep(self, answer: Standing, *, saved: bool) -> None:
         self.seen = answer
         covers, people = answer.listed
-        keep_covers(answer.plan, covers, people, began=answer.began, written=self.exact(answer) if saved else None)
+        upsert_covers(answer.plan, covers, people, began=answer.began, written=self.exact(answer) if saved else None)
 
     def exact(self, answer: Standing) -> Mapping[UUID, Decimal]:
         """The shares as they were sent, by the uuid each has now: Plannr may show them rounded."""

@@ -14,17 +14,21 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from boards.mirror import conditions, contradictions, sieve, wall
+from boards.mirror import conditions
+from boards.mirror.board_data import firm_statuses
+from boards.mirror.columns import NO_STATUS, OTHER_STATUS
+from boards.mirror.conditions import DONE, assigned_to
+from boards.mirror.data_quality import ISSUE_LABELS
+from boards.mirror.filters import NO_FILTER, CaseFilter, apply_filter, to_query_pairs
 from boards.mirror.models import Case
-from boards.mirror.sieve import OPEN_SIEVE, Sieve, pairs
 from boards.ui import formatting
 from boards.ui.fields import parse_uuid
 
 OPEN, COMPLETED, BOTH = "open", "completed", "both"
-NONE, OTHER = wall.NONE, wall.OTHER
+NONE, OTHER = NO_STATUS, OTHER_STATUS
 NOTHING = UUID(int=0)
 EACH, SPLIT = "each", "split"
-STATES = {OPEN: (sieve.OPEN,), COMPLETED: (sieve.DONE,), BOTH: (sieve.OPEN, sieve.DONE)}
+STATES = {OPEN: (OPEN,), COMPLETED: (DONE,), BOTH: (OPEN, DONE)}
 OWN = ("late", "shared", "counting")
 
 COUNTINGS = {
@@ -33,7 +37,7 @@ COUNTINGS = {
     SPLIT: "each case’s value split equally between those assigned",
 }
 COUNTING_LABELS = {EACH: "In full under each adviser", SPLIT: "Split between advisers"}
-ISSUE_KINDS = contradictions.KINDS
+ISSUE_KINDS = ISSUE_LABELS
 FORMER_PARAMETERS = {"q": "text", "value": "money", "show": "state"}
 
 
@@ -46,7 +50,7 @@ class TotalsFilter:
     address.
     """
 
-    cases: Sieve = OPEN_SIEVE
+    cases: CaseFilter = NO_FILTER
     late: bool = False
     shared: bool = False
     counting: str = ""
@@ -64,7 +68,7 @@ class TotalsFilter:
         """The address's query for these filters with `changes`: the same filters give the same query."""
         own = {name: getattr(self, name) for name in OWN}
         said = [(name, "1" if value is True else value) for name, value in own.items() if value]
-        return urlencode(pairs(replace(self.cases, **changes)) + said)
+        return urlencode(to_query_pairs(replace(self.cases, **changes)) + said)
 
     @property
     def show(self) -> str:
@@ -90,13 +94,13 @@ class TotalsFilter:
             return (OPEN,)
         return (OPEN, COMPLETED) if self.show == BOTH else (self.show,)
 
-    def side(self, state: str) -> Sieve:
+    def side(self, state: str) -> CaseFilter:
         """Every filter of the open cases, or of the completed ones, as a board has them."""
         found = replace(self.sieve, states=STATES[state])
         return replace(found, since=None, until=None) if state == OPEN else found
 
     @property
-    def narrow(self) -> Sieve:
+    def narrow(self) -> CaseFilter:
         """Every filter but the state, the period, the months and `late`, as a board has them; of an adviser's own cases
         where these alone may be seen.
         """
@@ -125,7 +129,7 @@ class TotalsFilter:
         return (mine,) if not asked or mine in asked else (NOTHING,)
 
     @property
-    def sieve(self) -> Sieve:
+    def sieve(self) -> CaseFilter:
         """Every filter but `late`, as a board has them."""
         dated = replace(self.narrow, opened=self.cases.opened, finished=self.cases.finished)
         if self.cases.odd and not self.cases.states:
@@ -171,7 +175,7 @@ def filtered_cases(wanted: TotalsFilter) -> QuerySet[Any]:
 
 
 def _also_assigned(wanted: TotalsFilter, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return cases.filter(conditions.assigned_to(wanted.also_assigned)) if wanted.also_assigned else cases
+    return cases.filter(assigned_to(wanted.also_assigned)) if wanted.also_assigned else cases
 
 
 def cases_in_state(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
@@ -179,21 +183,21 @@ def cases_in_state(cases: QuerySet[Any], state: str) -> QuerySet[Any]:
     return cases.filter(open_condition() if state == OPEN else completed_condition())
 
 
-def cases_passing(which: Sieve, cases: QuerySet[Any]) -> QuerySet[Any]:
+def cases_passing(which: CaseFilter, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Those of `cases` that pass a sieve, exactly as on the firm's board."""
-    return sieve.sifted(cases, which, client=None, done=done_statuses(), day=formatting.today())
+    return apply_filter(cases, which, client=None, done=done_statuses(), day=formatting.today())
 
 
 def done_statuses() -> frozenset[UUID]:
     """The statuses that Plannr marks as completed, those it no longer lists among them, as boards have them."""
-    return wall.vocabulary().done
+    return firm_statuses().done
 
 
 def completed_condition() -> Q:
     """A case that is finished, by its date or by its status."""
-    return conditions.is_done(done_statuses())
+    return conditions.done_condition(done_statuses())
 
 
 def open_condition() -> Q:
     """A case in progress."""
-    return conditions.is_open(done_statuses())
+    return conditions.open_condition(done_statuses())

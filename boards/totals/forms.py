@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from boards.cases.filters.form import MAX_LENGTH, CaseFilterForm, LineField
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
 from boards.totals.filters import BOTH, COMPLETED, COUNTINGS, OPEN, OWN, TotalsFilter, translated
 from boards.totals.models import StatusProbability
 from boards.ui import formatting
@@ -54,7 +54,7 @@ class ProbabilitiesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = dict(StatusProbability.objects.values_list("status", "percent"))
-        for uuid, name, raw, is_completed in wall.statuses():
+        for uuid, name, raw, is_completed in listed_statuses():
             if is_completed:
                 continue
             paint = {"class": "input", "size": 4, "inputmode": "numeric", "paint": formatting.colour(raw)}

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from boards.cases.filters.form import cleared
-from boards.mirror.sieve import Sieve, pairs
+from boards.mirror.filters import CaseFilter, to_query_pairs
 from boards.totals.filters import TotalsFilter
 
 EVERY = "all=1"
@@ -37,7 +37,7 @@ def link_to_state(wanted: TotalsFilter, state: str) -> LinkTo:
     return link_to_list(wanted.in_state(state)) if wanted.is_listed else link_to_board(wanted.side(state))
 
 
-def link_to_board(sieve: Sieve) -> LinkTo:
+def link_to_board(sieve: CaseFilter) -> LinkTo:
     """The same for the cases that pass a sieve, as the firm's board shows them, at the one column that holds them where
     that is asked for by itself; cells are named as in the board's address.
     """
@@ -47,7 +47,7 @@ def link_to_board(sieve: Sieve) -> LinkTo:
     def address(**cell: str) -> str:
         names = tuple(cell)
         if names not in bases:
-            bases[names] = urlencode(pairs(replace(sieve, **cleared(names))))
+            bases[names] = urlencode(to_query_pairs(replace(sieve, **cleared(names))))
         plain = "&".join(f"{name}={key}" for name, key in cell.items())
         column = cell.get("status", alone)
         query = "&".join(filter(None, (bases[names], plain))) or EVERY

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 
 from boards.cases.filters.chips import LABELS, FilterChip, FilterOption, chip_with_options
 from boards.cases.filters.descriptions import describe_filter, join_names
+from boards.mirror.filters import FILTER_KINDS, NO_FILTER
 from boards.mirror.models import Account
-from boards.mirror.sieve import KINDS, OPEN_SIEVE
 from boards.totals import sync_status
 from boards.totals.filters import COUNTING_LABELS, COUNTINGS, NONE, TotalsFilter, live_cases, translated
 from boards.totals.forms import STATE_LABELS, TotalsFilterForm
@@ -104,7 +104,7 @@ class TotalsRequest(LazyPage):
         """The filters that are on beyond the picks and the period: in words, and the address without each."""
         wanted = self.wanted
         found = [
-            (self.words(kind), wanted.query(**{name: getattr(OPEN_SIEVE, name) for name in KINDS[kind]}))
+            (self.words(kind), wanted.query(**{name: getattr(NO_FILTER, name) for name in FILTER_KINDS[kind]}))
             for kind in TAKEN_OFF
             if wanted.cases.has(kind)
         ]

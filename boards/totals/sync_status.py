@@ -1,7 +1,7 @@
 """Reading the whole firm from the page: begin it, watch it, stop it.
 
-The read runs in a thread of this process and is one at a time across all of them (boards.mirror.turns). It may be
-stopped by anybody, in any process, and by the process's end: the next one goes on where it left off.
+The read runs in a thread of this process and is one at a time across all of them (boards.mirror.sync.single_flight). It
+may be stopped by anybody, in any process, and by the process’s end: the next one goes on where it left off.
 """
 
 import threading
@@ -11,10 +11,9 @@ from datetime import datetime
 import structlog
 from django.db import connections
 
-from boards.mirror import firm
-from boards.mirror.firm import Progress, progress_of
 from boards.mirror.models import SyncState
-from boards.mirror.turns import now, of
+from boards.mirror.sync.firm import KEY, Progress, progress_of, stop_firm_sync, sync_firm
+from boards.mirror.sync.single_flight import now, sync_state
 from boards.ui.formatting import counted
 
 log = structlog.get_logger(__name__)
@@ -80,7 +79,7 @@ def describe_wait(seconds: float) -> str:
 
 def current_status() -> SyncStatus:
     """How things stand now, in any process."""
-    reading = of(firm.KEY)
+    reading = sync_state(KEY)
     busy = bool(reading and reading.busy_until and reading.busy_until > now())
     return SyncStatus(reading, progress_of(reading), busy)
 
@@ -96,7 +95,7 @@ def start_sync() -> bool:
 def run_sync() -> None:
     """Read the firm, and give the thread's connections back."""
     try:
-        firm.read_firm(force=True)
+        sync_firm(force=True)
     except Exception:
         log.exception("reading the firm ended badly")
     finally:
@@ -105,4 +104,4 @@ def run_sync() -> None:
 
 def stop_sync() -> bool:
     """Ask the read under way to stop after the page it is at; False where none is."""
-    return firm.stop()
+    return stop_firm_sync()

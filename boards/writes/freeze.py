@@ -16,8 +16,7 @@ from django.db.models import Max, QuerySet
 
 from boards.audit import recorder
 from boards.audit.recorder import Subject
-from boards.mirror.models import Account, Participant
-from boards.mirror.plan_models import Plan, PlanOwner
+from boards.mirror.models import Account, Participant, Plan, PlanOwner
 from boards.plannr import PlannrError
 from boards.users.models import User
 from boards.writes.models import WriteFreeze

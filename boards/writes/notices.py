@@ -1,5 +1,5 @@
 """What a page tells of beside its own: the freezes that would stop a write from it, what vanished from Plannr in large
-numbers (mirror.losses), that the token is another firm's, and what turned up late of this person's writes.
+numbers (mirror.sync.losses), that the token is another firm's, and what turned up late of this person's writes.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
-from boards.mirror import losses
 from boards.mirror.models import Loss
+from boards.mirror.sync.losses import described_losses
 from boards.users.models import User
 from boards.writes import freeze
 from boards.writes.models import WriteFreeze
@@ -69,7 +69,7 @@ def losses_of(request: HttpRequest) -> list[tuple[Loss, str]]:
         return []
     if {"client", "plan", "case", "cover"} & match.kwargs.keys():
         return []
-    return losses.told()[:MOST] if is_there(LOSSES, user) else []
+    return described_losses()[:MOST] if is_there(LOSSES, user) else []
 
 
 def told_once(request: HttpRequest) -> list[str]:

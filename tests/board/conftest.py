@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from boards.mirror import reading
 from boards.mirror.models import SyncState
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 
@@ -48,7 +48,7 @@ class Scene:
 
     def read(self) -> None:
         """Read Margaret's cases into the mirror."""
-        reading.read_client(self.client, force=True)
+        sync_client(self.client, force=True)
 
     def grow_old(self, seconds: float = 3600) -> None:
         """Let the last read of everything have been some time ago."""

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.board.models import BoardVisit
+from boards.mirror.conditions import cached_types_with_plans
 from boards.mirror.models import Account, Case, Status
-from boards.mirror.sieve import planned
 from tests.board.html import HX, cards, column, figures, keys, names, text, total, words
 
 MOST_QUERIES = 12
@@ -143,7 +143,7 @@ def test_a_page_costs_the_same_few_queries_whatever_its_size(adviser, held, size
     for number in range(size):
         held.add(f"Case {number}", "Research", number)
     held.read()
-    planned()  # Worked out once a minute, for all boards.
+    cached_types_with_plans()  # Worked out once a minute, for all boards.
 
     with CaptureQueriesContext(connection) as first:
         adviser.get(held.address)

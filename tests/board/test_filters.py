@@ -7,8 +7,9 @@ import pytest
 from django.http import QueryDict
 
 from boards.cases.filters.form import CaseFilterForm
-from boards.mirror import mentions, reading
 from boards.mirror.models import Account, Case, CaseType, Participant, Status, SyncState
+from boards.mirror.store.links import upsert_links
+from boards.mirror.sync.single_flight import sync_state
 from boards.ui.formatting import LONDON, today
 from tests.board.html import HX, cards, column, figures, keys, names, text, words
 
@@ -64,7 +65,7 @@ def add(name, status, *, parts=(), **facts):
         uuid=uuid4(), name=name, status=status, seen="0" * 16, read_at=datetime.now(UTC), **facts
     )
     Participant.objects.bulk_create([Participant(case=case, account=one) for one in (MARGARET, *parts)])
-    mentions.keep([vars(case)])
+    upsert_links([vars(case)])
 
 
 def shown(browser, address, query):
@@ -414,7 +415,7 @@ def test_reading_plannr_keeps_the_filter(adviser, held):
     assert "&amp;view=text%3DM3" in page
     part = adviser.get(f"{held.address}refresh/?serial=none&told=&view=text%3DM3", headers=HX)
     assert names(text(part)) == ["M3"]
-    assert reading.of(f"client:{held.client}").read_at
+    assert sync_state(f"client:{held.client}").read_at
 
 
 def test_what_was_changed_and_no_longer_passes_is_said_with_the_way_to_it(wall, adviser):

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards import plannr
-from boards.mirror import firm, places, plan_keeping
-from boards.mirror.models import Account, Case, Participant, SyncState
-from boards.mirror.plan_models import CoverIssues
+from boards.mirror.models import Account, Case, CoverIssues, Participant, SyncState
+from boards.mirror.ordering import column_cases
+from boards.mirror.store.plans import upsert_covers, upsert_plans
+from boards.mirror.sync.firm import sync_firm
 from tests.board.html import HX, cards, column, figures, keys, names, text, words
 from tests.making import mention
 
@@ -20,7 +21,7 @@ MOST_QUERIES = 16
 @pytest.fixture
 def whole(held):
     """The scene, with the whole firm read into the mirror."""
-    firm.read_firm(force=True)
+    sync_firm(force=True)
     return held
 
 
@@ -71,7 +72,7 @@ def test_a_case_is_moved_there(adviser, whole):
     assert 'data-outcome="saved"' in part
     assert "Margaret Wilson" in words(part)
     assert 'hx-post="/board/fold/"' in part
-    assert list(places.column(None, UUID(offer)).values_list("name", flat=True)) == ["M3", "M1"]
+    assert list(column_cases(None, UUID(offer)).values_list("name", flat=True)) == ["M3", "M1"]
     assert names(column(text(adviser.get("/board/")), offer)) == ["M3", "M1"]
 
 
@@ -170,7 +171,7 @@ def test_more_cards_and_folds_work_there(adviser, whole):
     research = whole.statuses["Research"]
     for number in range(40):
         whole.firm.add_case(f"Case {number:02}", client=str(whole.client), status=research)
-    firm.read_firm(force=True)
+    sync_firm(force=True)
     page = text(adviser.get("/board/"))
     serial = SyncState.objects.get(key="firm").serial
 
@@ -224,7 +225,7 @@ EVERY = f"?text=case&least=1&tag=x&days=1&type={UUID(int=1)}&person={UUID(int=2)
 def test_it_costs_the_same_few_queries_filtered_or_not(adviser, whole, query):
     for number in range(100):
         whole.firm.add_case(f"Case {number:03}", client=str(whole.client), status=whole.statuses["Offer"], value=500)
-    firm.read_firm(force=True)
+    sync_firm(force=True)
     Case.objects.filter(name="M1").update(plans=[str(uuid4())])
     adviser.get("/board/?sort=name")
     SyncState.objects.filter(key="firm").update(serial=77)
@@ -240,13 +241,13 @@ def test_an_open_board_shows_a_new_gap_at_its_next_refresh(adviser, whole):
     plan = plannr.Plan(uuid4(), "Family protection", type="protection_policy", status="active")
     Case.objects.filter(name="M1").update(plans=[str(plan.uuid)])
     mention()
-    plan_keeping.keep_plans([plan], began=datetime.now(UTC))
+    upsert_plans([plan], began=datetime.now(UTC))
     serials = {key: SyncState.objects.get(key=key).serial for key in ("firm", f"client:{whole.client}")}
     pages = {"/board/": serials["firm"], whole.address: serials[f"client:{whole.client}"]}
     adviser.get("/board/")
 
     cover = plannr.Cover(uuid4(), "life", benefit_status="active")
-    plan_keeping.keep_covers(plan.uuid, [cover], [], began=datetime.now(UTC))
+    upsert_covers(plan.uuid, [cover], [], began=datetime.now(UTC))
 
     for address, serial in pages.items():
         answer = adviser.get(f"{address}refresh/?serial={serial}&told=", headers=HX)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from boards.cards import card
-from boards.mirror.wall import Row
+from boards.mirror.columns import CardRow
 from tests.board.html import words
 
 DAY = date(2026, 9, 14)
@@ -25,7 +25,7 @@ FACE = {
 
 def drawn(day=DAY, movable=True, face=FACE, **changes):
     """A card of Margaret's pension transfer, with `changes`."""
-    plain = Row(
+    plain = CardRow(
         CASE,
         CLIENT,
         "Pension transfer",

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from boards.mirror import models as mirror
-from boards.mirror import places, reading
+from boards.mirror.ordering import column_cases
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 
@@ -45,7 +46,7 @@ class Scene:
 
     def shown(self, status: str, client: UUID | None = None) -> list[str]:
         """The names in a column of a client's board (Ann's unless given), as the mirror has them."""
-        column = places.column(client or self.ann, UUID(self.statuses[status]))
+        column = column_cases(client or self.ann, UUID(self.statuses[status]))
         return list(column.values_list("name", flat=True))
 
     def seen(self, name: str) -> str:
@@ -87,8 +88,8 @@ def unread(sandbox: Sandbox, firm: Firm, db: None) -> Scene:
 @pytest.fixture
 def scene(unread: Scene) -> Scene:
     """The small firm, Ann's and Bob's boards read."""
-    reading.read_client(unread.ann)
-    reading.read_client(unread.bob)
+    sync_client(unread.ann)
+    sync_client(unread.bob)
     return unread
 
 

@@ -10,7 +10,8 @@ from django.test import Client
 
 from boards.cases.fields import FIELDS
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.accounts import sync_employees
+from boards.mirror.sync.cases import sync_client
 from tests.cases.conftest import Scene
 
 REVIEW = "2031-03-04T12:00:00+00:00"
@@ -74,9 +75,9 @@ def make_desk(scene: Scene) -> Desk:
     filled = {"type": types["Pension"], "review_at": REVIEW, "assigned_to_uuids": [staff["Priya Patel"]]}
     desk.in_plannr(**filled, plans=scene.case("A1")["plans"])
     scene.outsider("B1", type=types["Mortgage"])
-    reading.read_employees(force=True)
-    reading.read_client(scene.bob, force=True)
-    reading.read_client(scene.ann, force=True)
+    sync_employees(force=True)
+    sync_client(scene.bob, force=True)
+    sync_client(scene.ann, force=True)
     return desk
 
 

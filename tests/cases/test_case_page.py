@@ -3,7 +3,7 @@
 import pytest
 
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from tests.cases.conftest import Scene
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
@@ -109,7 +109,7 @@ def test_a_case_that_is_gone_says_so_and_leaves_the_board(adviser: Browser, desk
 
 def test_it_tells_what_does_not_fit(adviser: Browser, desk: Desk):
     desk.in_plannr(value=None, assigned_to_uuids=[], completed_at=None, plans=desk.record["plans"])
-    reading.read_client(desk.scene.ann, force=True)
+    sync_client(desk.scene.ann, force=True)
 
     said = words_of(adviser.get(desk.address))
 
@@ -119,7 +119,7 @@ def test_it_tells_what_does_not_fit(adviser: Browser, desk: Desk):
 
 def test_it_tells_more_open_cases_of_the_client_and_a_clash_on_a_plan(adviser: Browser, desk: Desk):
     desk.scene.outsider("B1", plans=[desk.plans[0]])
-    reading.read_client(desk.scene.bob, force=True)
+    sync_client(desk.scene.bob, force=True)
 
     said = words_of(adviser.get(desk.address))
 

@@ -11,7 +11,7 @@ import pytest
 
 from boards.audit.queries import lines_about
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.statuses import sync_statuses
 from boards.ui import formatting
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
@@ -25,7 +25,7 @@ def desk(unread: Scene) -> Desk:
     firm = unread.firm
     firm.change("case", unread.cases["A1"], created_at="2025-06-01T09:00:00Z")
     desk = make_desk(unread)
-    reading.read_statuses(force=True)
+    sync_statuses(force=True)
     return desk
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from boards.audit.models import Entry
-from boards.mirror import reading
+from boards.mirror.sync.statuses import sync_statuses
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.cases.test_complete import send
@@ -25,7 +25,7 @@ def desk(unread: Scene) -> Desk:
     unread.firm.change("case", unread.cases["A1"], created_at="2025-06-01T09:00:00Z")
     unread.case("A1")["participants"].append(str(unread.bob))
     desk = make_desk(unread)
-    reading.read_statuses(force=True)
+    sync_statuses(force=True)
     return desk
 
 

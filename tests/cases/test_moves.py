@@ -8,7 +8,7 @@ import pytest
 from boards.audit.descriptions import describe_entry
 from boards.audit.models import Entry
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.http import ApiRequest, ApiResponse
 from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
@@ -366,8 +366,8 @@ def test_damage_to_several_cases_freezes_the_firm_though_each_was_put_back(
     settings.FREEZE_FIRM_AFTER = 3
     for name in ("A2", "B1"):
         scene.outsider(name, plans=scene.case("A1")["plans"])
-    reading.read_client(scene.ann, force=True)
-    reading.read_client(scene.bob, force=True)
+    sync_client(scene.ann, force=True)
+    sync_client(scene.bob, force=True)
 
     ends = [outcome(scene.drop(adviser, name, "Offer", client=whose)) for name, whose in (
         ("A1", scene.ann), ("B1", scene.bob), ("A1", scene.ann), ("A2", ""), ("B2", scene.bob),

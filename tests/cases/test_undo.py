@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from boards.audit.models import Entry
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from tests.cases.conftest import Scene, outcome
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser, sign_in
@@ -171,7 +171,7 @@ def test_a_field_that_was_changed_since_is_said_and_stays(adviser: Browser, admi
     assert newest(adviser, desk.scene, "undo")["words"].endswith("The value of “A1” has been changed since.")
 
     desk.in_plannr(value=2_750_000, plans=desk.record["plans"])
-    reading.read_client(desk.scene.ann, force=True)
+    sync_client(desk.scene.ann, force=True)
     desk.in_plannr(value=1, plans=desk.record["plans"])
     assert outcome(press(adviser, desk.scene, "undo")) == "conflict"
     assert desk.record["value"] == 1

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.cases.fields import FIELDS, Content
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from tests.cases.conftest import Scene
 from tests.cases.desk import Desk, make_desk, words_of
 from tests.making import Browser
@@ -51,7 +51,7 @@ def desk(unread: Scene) -> Desk:
 def hold(desk: Desk, **odd: Any) -> None:
     """Let Plannr hold something odd, and the mirror know it."""
     desk.scene.firm.distort("case", desk.uuid, **odd)
-    reading.read_client(desk.scene.ann, force=True)
+    sync_client(desk.scene.ann, force=True)
 
 
 def quick(adviser: Browser, desk: Desk, **answers: str) -> Any:

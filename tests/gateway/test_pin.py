@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from boards import gateway
 from boards.audit.models import Entry
 from boards.gateway.models import ApiHealth
-from boards.mirror import firm as whole
-from boards.mirror import reading
 from boards.mirror.models import Account
+from boards.mirror.sync.cases import sync_client
+from boards.mirror.sync.firm import sync_firm
 from boards.plannr import CircuitOpen
 from boards.sandbox.app import Sandbox
 from tests.making import Browser
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def held(sandbox: Sandbox) -> Small:
     """A firm that was read whole, and so is pinned."""
     held = small(sandbox.firm)
-    whole.read_firm()
+    sync_firm()
     sandbox.log.clear()
     return held
 
@@ -49,7 +49,7 @@ def test_another_firm_is_neither_read_nor_written(
     held.firm.add_case("The others' case", client=held.margaret)
     enter(sandbox, settings)
 
-    read = reading.read_client(held.client, force=True)
+    read = sync_client(held.client, force=True)
     sent = adviser.post(
         f"/cases/{held.isa['uuid']}/move/", {"status": held.research["uuid"], "seen": "x", "key": "k" * 8}
     )
@@ -65,10 +65,10 @@ def test_another_firm_is_neither_read_nor_written(
 
 def test_a_new_token_of_the_same_firm_is_asked_about_once(sandbox: Sandbox, held: Small, settings: Any) -> None:
     enter(sandbox, settings, sandbox.firm.uuid)
-    reading.read_client(held.client, force=True)
+    sync_client(held.client, force=True)
     gateway.close()
 
-    reading.read_client(held.client, force=True)
+    sync_client(held.client, force=True)
 
     assert calls(sandbox, "/logins") == 1
 
@@ -77,7 +77,7 @@ def test_a_choice_of_plannrs_is_asked_about_at_each_start(sandbox: Sandbox, held
     settings.PLANNR_ACCOUNT_UUID = ""
     sandbox.firm.uuid = str(uuid4())
 
-    assert reading.read_client(held.client, force=True).trouble_kind == "firm"
+    assert sync_client(held.client, force=True).trouble_kind == "firm"
 
 
 def test_where_it_cannot_be_asked_nothing_is(sandbox: Sandbox, held: Small, settings: Any) -> None:
@@ -93,24 +93,24 @@ def test_where_it_cannot_be_asked_nothing_is(sandbox: Sandbox, held: Small, sett
 def test_the_old_firm_back_sets_all_going_again(sandbox: Sandbox, held: Small, settings: Any) -> None:
     before = sandbox.firm.uuid
     enter(sandbox, settings)
-    reading.read_client(held.client, force=True)
+    sync_client(held.client, force=True)
     enter(sandbox, settings, before)
 
-    assert reading.read_client(held.client, force=True).trouble == ""
+    assert sync_client(held.client, force=True).trouble == ""
 
 
 def test_a_manager_accepts_another_firm_with_a_reason(
     sandbox: Sandbox, held: Small, settings: Any, manager: Browser, adviser: Browser
 ) -> None:
     enter(sandbox, settings)
-    reading.read_client(held.client, force=True)
+    sync_client(held.client, force=True)
 
     for by, reason in (("priya", "x"), ("tom", "")):
         with pytest.raises(CommandError):
             call_command("accept_firm", by=by, reason=reason)
     call_command("accept_firm", by="tom", reason="We merged")
 
-    assert reading.read_client(held.client, force=True).trouble == ""
+    assert sync_client(held.client, force=True).trouble == ""
     note = Entry.objects.get(verb="firm-accepted")
     assert (note.words, note.subject_name, ApiHealth.objects.get().firm_name) == (
         "We merged",
@@ -126,6 +126,6 @@ def test_a_plannr_that_names_no_firm_pins_none(sandbox: Sandbox, settings: Any) 
         "status", status=200, body={"data": [{"uuid": str(uuid4()), "account": account}]}, path="/logins$"
     )
 
-    whole.read_firm()
+    sync_firm()
 
     assert (ApiHealth.objects.filter(firm__isnull=False).count(), Account.objects.exists()) == (0, True)

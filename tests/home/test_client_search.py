@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from tests.board.html import words
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def rows(response):
 
 
 def test_it_finds_by_name_and_says_what_is_open(adviser, sandbox, held):
-    reading.read_client(held)
+    sync_client(held)
 
     response = adviser.get("/clients/?q=wils")
 
@@ -49,7 +49,7 @@ def test_a_client_whose_cases_nobody_has_read_says_so(adviser, sandbox, held):
 
 def test_a_client_that_was_read_and_has_none_says_none(adviser, sandbox, held, firm):
     zoe = next(c for c in adviser.get("/clients/?q=zo").context["rows"])[0]
-    reading.read_client(zoe.pk)
+    sync_client(zoe.pk)
 
     assert '<td class="num">none</td>' in adviser.get("/clients/?q=zo").text
 
@@ -60,7 +60,7 @@ def test_cases_in_another_currency_are_counted_but_not_added(adviser, sandbox, f
     bond = firm.add_case("Bond", client=lewis, status=status, value=500_000)
     firm.distort("case", bond["uuid"], value={"amount": 500_000, "currency": "EUR", "formatted": "€5,000.00"})
     firm.add_case("ISA", client=lewis, status=status, value=100)
-    reading.read_client(UUID(lewis["uuid"]))
+    sync_client(UUID(lewis["uuid"]))
 
     [(_, standing)] = adviser.get("/clients/?q=lewis").context["rows"]
 

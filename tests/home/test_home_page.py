@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from boards.board.models import BoardVisit
-from boards.mirror import reading
 from boards.mirror.models import Account, Case, CaseChange, Status, SyncState
+from boards.mirror.sync.accounts import sync_clients
+from boards.mirror.sync.cases import sync_client
 from boards.ui.formatting import LONDON, today
 from tests.board.html import words
 from tests.making import mention
@@ -56,7 +57,7 @@ def test_a_first_morning_says_what_will_stand_there(adviser):
 
 def test_it_carries_on_with_the_boards_opened_last(adviser, sandbox, held):
     for client in (held.wilson, held.brown):
-        reading.read_client(client)
+        sync_client(client)
     visit(adviser, held.wilson, 50)
     visit(adviser, held.brown, 5)
 
@@ -71,7 +72,7 @@ def test_it_carries_on_with_the_boards_opened_last(adviser, sandbox, held):
 
 
 def test_other_peoples_boards_are_not_mine(adviser, manager, sandbox, held):
-    reading.read_client(held.wilson)
+    sync_client(held.wilson)
     visit(manager, held.wilson, 5)
 
     assert adviser.get("/").context["recents"] == []
@@ -79,7 +80,7 @@ def test_other_peoples_boards_are_not_mine(adviser, manager, sandbox, held):
 
 
 def test_it_counts_what_others_changed_since_i_looked(adviser, sandbox, held):
-    reading.read_client(held.wilson)
+    sync_client(held.wilson)
     seen = visit(adviser, held.wilson, 30).at
     case = held.by("case", "account", str(held.wilson))[0]["uuid"]
     stranger = uuid4()
@@ -101,9 +102,9 @@ def test_it_counts_what_others_changed_since_i_looked(adviser, sandbox, held):
 
 def test_an_adviser_sees_the_clients_assigned_to_them(adviser, sandbox, held):
     link(adviser, held.priya)
-    reading.read_clients()
+    sync_clients()
     for client in (held.wilson, held.brown):
-        reading.read_client(client)
+        sync_client(client)
 
     context = adviser.get("/").context
 
@@ -116,8 +117,8 @@ def test_an_adviser_sees_the_clients_assigned_to_them(adviser, sandbox, held):
 
 def test_it_says_which_open_case_has_waited_longest_and_what_is_late(adviser, sandbox, held):
     link(adviser, held.priya)
-    reading.read_clients()
-    reading.read_client(held.wilson)
+    sync_clients()
+    sync_client(held.wilson)
     Case.objects.update(status_since=datetime.now(UTC) - timedelta(days=2), status_since_known=True)
     # At noon in London: the same hour so many days ago may lie on another day, where the clocks have changed since.
     since = datetime.combine(today() - timedelta(days=40), time(12), LONDON)
@@ -132,8 +133,8 @@ def test_it_says_which_open_case_has_waited_longest_and_what_is_late(adviser, sa
 
 def test_those_nobody_has_read_come_last_and_say_so(adviser, sandbox, held):
     link(adviser, held.priya)
-    reading.read_clients()
-    reading.read_client(held.wilson)
+    sync_clients()
+    sync_client(held.wilson)
 
     response = adviser.get("/")
 
@@ -168,7 +169,7 @@ def test_it_asks_plannr_nothing_on_the_page_itself(adviser, sandbox, held):
 
 def test_it_stays_readable_and_says_why_when_plannr_is_away(adviser, sandbox, held):
     link(adviser, held.priya)
-    reading.read_clients()
+    sync_clients()
     SyncState.objects.update(read_at=datetime.now(UTC) - timedelta(hours=3))
     with sandbox.faults.on("status", status=503):
         part = adviser.get("/", headers={"HX-Request": "true", "HX-Target": "mine"})
@@ -183,7 +184,7 @@ def test_an_adviser_whom_the_board_cannot_place_is_told(adviser):
 
 def test_an_adviser_with_no_clients_is_told(adviser, sandbox, held):
     link(adviser, uuid4())
-    reading.read_clients()
+    sync_clients()
 
     assert "<h2>No clients are assigned to you</h2>" in adviser.get("/").text
 
@@ -195,9 +196,9 @@ def test_others_have_no_list_of_their_own(manager, administrator):
 
 def test_it_costs_few_queries(adviser, sandbox, held, django_assert_max_num_queries):
     link(adviser, held.priya)
-    reading.read_clients()
+    sync_clients()
     for client in (held.wilson, held.brown):
-        reading.read_client(client)
+        sync_client(client)
         visit(adviser, client, 5)
 
     adviser.get("/")  # What is to be put right is counted once a minute.
@@ -207,7 +208,7 @@ def test_it_costs_few_queries(adviser, sandbox, held, django_assert_max_num_quer
 
 def test_it_counts_what_is_to_be_put_right_and_leads_to_it(manager, sandbox, held):
     for client in (held.wilson, held.brown):
-        reading.read_client(client)
+        sync_client(client)
 
     wrongs = manager.get("/").context["wrongs"]
 
@@ -222,7 +223,7 @@ def test_it_counts_what_is_to_be_put_right_and_leads_to_it(manager, sandbox, hel
 
 
 def test_an_advisers_count_is_of_their_own_cases_where_those_are_known(adviser, sandbox, held):
-    reading.read_client(held.wilson)
+    sync_client(held.wilson)
     Case.objects.filter(name="Review").update(assigned_to=[str(held.priya)])
     mention()
     everything = adviser.get("/").context["wrongs"]
@@ -237,7 +238,7 @@ def test_an_advisers_count_is_of_their_own_cases_where_those_are_known(adviser, 
 
 def test_recent_moves_are_mine_and_those_on_boards_i_open(adviser, sandbox, held):
     for client in (held.wilson, held.brown):
-        reading.read_client(client)
+        sync_client(client)
     visit(adviser, held.wilson, 50)
     status = {name: uuid for uuid, name in Status.objects.values_list("pk", "name")}
     now = datetime.now(UTC)

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from boards import gateway, plannr
 from boards.gateway.models import ApiHealth
-from boards.mirror import firm, plan_reading, reading
-from boards.mirror.keeping import chunks
-from boards.mirror.models import Account, Case
-from boards.mirror.plan_models import Beneficiary, Cover
+from boards.mirror.models import Account, Beneficiary, Case, Cover
+from boards.mirror.store.cases import batched_cases
+from boards.mirror.sync.cases import sync_client
+from boards.mirror.sync.firm import sync_firm
+from boards.mirror.sync.plans import sync_plan
+from boards.mirror.sync.statuses import sync_statuses
 from boards.plannr.http.responses import retry_after_seconds
 from boards.plannr.parsing import MOST_MEMBERS
 from boards.sandbox.store.firm import Firm
@@ -101,10 +103,10 @@ def test_whatever_plannr_says_of_its_records_every_page_is_made(
             firm_.distort(kind, uuid, **keys)
 
     reads = [
-        reading.read_client(held.client, force=True),
-        reading.read_statuses(force=True),
-        plan_reading.read_plan(UUID(plan), force=True),
-        firm.read_firm(force=True),
+        sync_client(held.client, force=True),
+        sync_statuses(force=True),
+        sync_plan(UUID(plan), force=True),
+        sync_firm(force=True),
     ]
     pages = [
         f"/clients/{held.client}/board/", f"/cases/{held.isa['uuid']}/", f"/plans/{plan}/", f"/clients/{held.client}/",
@@ -152,7 +154,7 @@ def test_what_a_list_says_of_its_pages_is_believed_within_reason(stub: StubServe
     for name in ("total", "last_page", "per_page", "current_page", "from", "to"):
         answering(stub, {"current_page": 1, "last_page": 1, name: number}, {})
 
-        read = reading.read_client(CLIENT, force=True)
+        read = sync_client(CLIENT, force=True)
 
         assert (read.trouble_kind in ("", "incomplete"), Case.objects.count()) == (True, 1)
     assert len(stub.requests) < 60
@@ -161,7 +163,7 @@ def test_what_a_list_says_of_its_pages_is_believed_within_reason(stub: StubServe
 def test_a_list_said_to_be_endless_is_read_to_its_end(stub: StubServer) -> None:
     answering(stub, {"current_page": 1, "last_page": 2**31 - 1}, {})
 
-    firm.read_firm(force=True)
+    sync_firm(force=True)
 
     assert (Case.objects.count(), len(stub.requests) < 30) == (1, True)
 
@@ -171,17 +173,17 @@ def test_what_the_headers_count_is_believed_within_reason(stub: StubServer, numb
     for name in ("X_Ratelimit_Remaining", "X_Ratelimit_Limit", "X_Ratelimit_Reset", "Retry_After"):
         answering(stub, {}, {name: number})
 
-        assert reading.read_client(CLIENT, force=True).trouble == ""
+        assert sync_client(CLIENT, force=True).trouble == ""
 
 
 @pytest.mark.parametrize("asked", ["3600", "1795000000", FAR, "Fri, 31 Dec 9999 23:59:59 -2359"])
 def test_a_pause_is_two_minutes_at_most_and_said(stub: StubServer, asked: str) -> None:
     answering(stub, {}, {})
-    reading.read_client(CLIENT, force=True)
+    sync_client(CLIENT, force=True)
     stub.will(data({"message": "Too Many Attempts."}, 429, Retry_After=asked))
 
     began = datetime.now(UTC)
-    read = reading.read_client(CLIENT, force=True)
+    read = sync_client(CLIENT, force=True)
 
     pause = ApiHealth.objects.get().quiet_until
     assert pause is not None
@@ -197,10 +199,10 @@ def test_a_pause_that_means_nothing_says_nothing(asked: str) -> None:
 @pytest.mark.parametrize("length", ["-1", "1e25", "9" * 400, "x"])
 def test_a_wrong_length_is_an_answer_that_did_not_come(stub: StubServer, length: str) -> None:
     answering(stub, {}, {})
-    reading.read_client(CLIENT, force=True)
+    sync_client(CLIENT, force=True)
     answering(stub, {}, {"Content_Length": length})
 
-    read = reading.read_client(CLIENT, force=True)
+    read = sync_client(CLIENT, force=True)
 
     assert (read.trouble_kind, Case.objects.count()) == ("unreachable", 1)
 
@@ -210,7 +212,7 @@ def test_cases_with_many_people_are_written_in_statements_that_sqlite_takes() ->
     cases = [plannr.Case(uuid4(), participants=people, assigned_to=people) for _ in range(40)]
     light = [plannr.Case(uuid4()) for _ in range(1_200)]
 
-    assert [len(chunk) for chunk in chunks([*cases, *light])] == [*[3] * 13, 500, 500, 201]
+    assert [len(chunk) for chunk in batched_cases([*cases, *light])] == [*[3] * 13, 500, 500, 201]
 
 
 def test_json_as_deep_as_a_well_is_an_answer_nobody_can_use(stub: StubServer) -> None:
@@ -218,7 +220,7 @@ def test_json_as_deep_as_a_well_is_an_answer_nobody_can_use(stub: StubServer) ->
     deep: Any = "[" * 100_000 + "]" * 100_000
     stub.will(Reply((f"HTTP/1.1 200 OK\r\nContent-Length: {len(deep)}\r\n\r\n{deep}".encode(),)))
 
-    read = reading.read_statuses(force=True)
+    read = sync_statuses(force=True)
 
     assert read.trouble_kind == "unreachable"
 
@@ -228,15 +230,15 @@ def test_a_share_with_a_thousand_decimals_is_a_share_not_known(sandbox: Any, hel
     held.firm.distort("beneficiary", person, percentage=f"0.{FAR}")
     held.firm.distort("cover", next(iter(held.firm.kinds["cover"])), indexation=10**25)
 
-    read = plan_reading.read_plan(UUID(plan), force=True)
+    read = sync_plan(UUID(plan), force=True)
 
     assert (read.trouble, Beneficiary.objects.get().share, Cover.objects.get().indexation) == ("", "", "")
 
 
 def test_the_board_says_until_when_plannr_asked_for_a_pause(sandbox: Any, held: Small, manager: Browser) -> None:
-    reading.read_client(held.client)
+    sync_client(held.client)
     sandbox.faults.add("throttled", retry_after=3600)
-    reading.read_client(held.client, force=True)
+    sync_client(held.client, force=True)
 
     page = manager.get(f"/clients/{held.client}/board/").content.decode()
 
@@ -248,6 +250,6 @@ def test_the_board_says_until_when_plannr_asked_for_a_pause(sandbox: Any, held: 
 def test_a_position_beyond_the_column_is_none(sandbox: Any, held: Small) -> None:
     held.firm.distort("case", held.isa["uuid"], status_position=2**63)
 
-    reading.read_client(held.client)
+    sync_client(held.client)
 
     assert case(held.isa).position is None

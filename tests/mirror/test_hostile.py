@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.mirror import reading
 from boards.mirror.models import Account, Case, Participant, Status
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.seed.firm import seed_client
 from tests.mirror.asking import case, names_on_board, small
 
@@ -70,8 +70,8 @@ def held(firm):
 def test_an_odd_case_costs_neither_itself_nor_the_board(sandbox, held, odd):
     held.firm.distort("case", held.isa["uuid"], **odd)
 
-    read = reading.read_client(held.client)
-    again = reading.read_client(held.client, force=True)
+    read = sync_client(held.client)
+    again = sync_client(held.client, force=True)
 
     assert (read.trouble, read.complete, again.trouble) == ("", True, "")
     assert Participant.objects.filter(account=held.client, case__gone_at=None).count() == 3
@@ -82,7 +82,7 @@ def test_an_odd_case_costs_neither_itself_nor_the_board(sandbox, held, odd):
 def test_names_are_kept_whole_and_storable(sandbox, held):
     held.firm.distort("case", held.isa["uuid"], name="a\x00b" + "c" * 9_997)
 
-    reading.read_client(held.client)
+    sync_client(held.client)
 
     name = case(held.isa).name
     assert (len(name), "\x00" in name) == (10_000, False)
@@ -91,16 +91,16 @@ def test_names_are_kept_whole_and_storable(sandbox, held):
 def test_a_value_nobody_can_believe_is_no_value(sandbox, held):
     held.firm.distort("case", held.isa["uuid"], value={"amount": HUGE, "currency": "GBP"})
 
-    reading.read_client(held.client)
+    sync_client(held.client)
 
     assert case(held.isa).value is None
 
 
 def test_a_case_without_a_readable_uuid_makes_the_list_incomplete(sandbox, held):
-    reading.read_client(held.client)
+    sync_client(held.client)
     held.firm.store("case", {**held.isa, "distorted": {"uuid": None}})
 
-    read = reading.read_client(held.client, force=True)
+    read = sync_client(held.client, force=True)
 
     assert (read.complete, read.trouble_kind) == (False, "incomplete")
     assert len(names_on_board(held.client)) == 3
@@ -110,7 +110,7 @@ def test_odd_colours_of_statuses_and_people_of_no_kind_are_kept_harmless(sandbox
     held.firm.distort("status", held.research["uuid"], colour="expression(alert(1))", position=None)
     held.firm.distort("account", held.adviser["uuid"], type=None, name=None)
 
-    reading.read_client(held.client)
+    sync_client(held.client)
 
     assert Status.objects.get(pk=held.research["uuid"]).colour == ""
     assert Account.objects.get(pk=held.adviser["uuid"]).name == "Priya Patel"
@@ -121,9 +121,9 @@ def test_five_thousand_cases_of_one_client_are_read_whole(sandbox, firm):
         firm.add_status(name)
     big = UUID(seed_client(firm, 5000)["uuid"])
 
-    read = reading.read_client(big)
+    read = sync_client(big)
     with CaptureQueriesContext(connection) as asked:
-        again = reading.read_client(big, force=True)
+        again = sync_client(big, force=True)
 
     assert (read.complete, read.trouble) == (True, "")
     assert (Case.objects.count(), Participant.objects.filter(account=big).count()) == (5000, 5000)

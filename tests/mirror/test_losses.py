@@ -8,11 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from boards.audit.models import Entry
-from boards.mirror import firm as whole
-from boards.mirror import plan_reading, reading
-from boards.mirror.losses import LOOKS
-from boards.mirror.models import Case, Loss, SyncState
-from boards.mirror.plan_models import Beneficiary, Cover
+from boards.mirror.models import Beneficiary, Case, Cover, Loss, SyncState
+from boards.mirror.sync.cases import sync_client
+from boards.mirror.sync.firm import sync_firm
+from boards.mirror.sync.losses import LOOKS
+from boards.mirror.sync.plans import sync_plan
+from boards.mirror.sync.statuses import sync_statuses
 from boards.sandbox.store.firm import Firm
 from tests.making import Browser
 from tests.mirror.asking import Small, names_on_board, small
@@ -41,13 +42,13 @@ def lose(held: Small, client: Any, number: int | None = None) -> None:
 
 
 def read(held: Small) -> SyncState:
-    return reading.read_client(held.client, force=True)
+    return sync_client(held.client, force=True)
 
 
 def test_a_board_keeps_what_vanished_at_once_and_every_page_says_so(
     sandbox: Any, held: Small, manager: Browser
 ) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
 
     reads = [read(held) for _ in range(3)]
@@ -62,11 +63,11 @@ def test_a_board_keeps_what_vanished_at_once_and_every_page_says_so(
 
 
 def test_the_whole_firm_is_kept_too(sandbox: Any, held: Small) -> None:
-    whole.read_firm()
+    sync_firm()
     before = Case.objects.filter(gone_at=None).count()
     lose(held, held.margaret)
 
-    ended = whole.read_firm(force=True)
+    ended = sync_firm(force=True)
 
     assert (ended.complete, ended.trouble_kind) == (False, "vanished")
     assert ended.trouble.startswith("12 of 16 cases vanished")
@@ -83,7 +84,7 @@ def test_a_few_go_at_once(sandbox: Any, held: Small) -> None:
 
 
 def test_not_even_a_few_go_where_nothing_shows_that_the_account_sees_the_firm(sandbox: Any, held: Small) -> None:
-    reading.read_client(UUID(held.ann["uuid"]))
+    sync_client(UUID(held.ann["uuid"]))
     read(held)
     for number in range(CASES - 2):
         Case.objects.filter(name=f"Case {number}").delete()
@@ -96,7 +97,7 @@ def test_not_even_a_few_go_where_nothing_shows_that_the_account_sees_the_firm(sa
 
 
 def test_an_account_that_is_not_among_the_logins_takes_nothing_away(sandbox: Any, held: Small) -> None:
-    whole.read_firm()
+    sync_firm()
     Case.objects.filter(participations__account=held.client, name__startswith="Case ").delete()
     lose(held, held.margaret)
     login = {"uuid": held.ann["uuid"], "account": {"uuid": held.ann["uuid"], "type": "employee"}}
@@ -110,18 +111,18 @@ def test_many_boards_that_lose_a_few_each_are_many(sandbox: Any, firm: Firm, hel
     for other in others:
         for number in range(2):
             firm.add_case(f"{number}", client=other, status=held.enquiry)
-    whole.read_firm()
+    sync_firm()
     for other in others:
         lose(held, other)
 
-    kinds = [reading.read_client(UUID(other["uuid"]), force=True).trouble_kind for other in others]
+    kinds = [sync_client(UUID(other["uuid"]), force=True).trouble_kind for other in others]
 
     assert kinds == ["", "vanished", "vanished", "vanished"]
     assert Case.objects.filter(gone_at__isnull=False).count() == 2
 
 
 def test_they_go_once_every_look_has_found_the_same_for_long_enough(sandbox: Any, held: Small) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
     for _ in range(LOOKS):
         read(held)
@@ -133,7 +134,7 @@ def test_they_go_once_every_look_has_found_the_same_for_long_enough(sandbox: Any
 
 
 def test_time_alone_lets_nothing_go_while_the_account_sees_nothing(sandbox: Any, held: Small) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
     lose(held, held.ann)
     for _ in range(LOOKS + 1):
@@ -157,7 +158,7 @@ def test_what_comes_back_is_no_loss(sandbox: Any, held: Small) -> None:
 
 
 def test_a_manager_lets_them_go_with_a_reason(sandbox: Any, held: Small, manager: Browser, capsys: Any) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
     read(held)
 
@@ -197,7 +198,7 @@ def test_only_what_plannr_does_not_answer_for_goes(sandbox: Any, held: Small, ma
 def test_nobody_else_does_and_nobody_without_a_reason(
     sandbox: Any, held: Small, manager: Browser, adviser: Browser, said: dict[str, str], words: str
 ) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
     read(held)
 
@@ -229,10 +230,10 @@ def test_a_list_of_other_peoples_cases_is_kept_off_the_board(sandbox: Any, held:
 
 
 def test_columns_that_vanish_at_once_stay(sandbox: Any, held: Small) -> None:
-    reading.read_statuses()
+    sync_statuses()
     sandbox.faults.add("status", status=200, body={"data": []}, path="cases-status")
 
-    ended = reading.read_statuses(force=True)
+    ended = sync_statuses(force=True)
 
     assert (ended.trouble_kind, ended.trouble.startswith("3 of 3 statuses vanished")) == ("vanished", True)
     assert list(Loss.objects.values_list("key", flat=True)) == ["statuses"]
@@ -246,10 +247,10 @@ def test_a_plans_lists_that_vanish_at_once_stay(
     covers = [firm.add_cover(plan, benefit_amount=100_000) for _ in range(2)]
     for name in ("Tom", "Zoe"):
         firm.add_beneficiary(plan, name, 50, cover=covers[0])
-    plan_reading.read_plan(UUID(plan["uuid"]))
+    sync_plan(UUID(plan["uuid"]))
     sandbox.faults.add("status", status=200, body={"data": []}, path=f"/{lost}$")
 
-    ended = plan_reading.read_plan(UUID(plan["uuid"]), force=True)
+    ended = sync_plan(UUID(plan["uuid"]), force=True)
 
     assert ended.trouble_kind == "vanished"
     assert (Cover.objects.count(), Beneficiary.objects.filter(gone_at=None).count()) == (2, 2)

@@ -7,9 +7,9 @@ import pytest
 
 from boards.audit.models import Entry
 from boards.gateway.models import ApiHealth
-from boards.mirror import firm as whole
 from boards.mirror.models import Case, Loss
-from boards.mirror.turns import now
+from boards.mirror.sync.firm import sync_firm
+from boards.mirror.sync.single_flight import now
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from tests.gateway.test_pin import enter
@@ -28,7 +28,7 @@ REASON = "Archived in Plannr on Monday"
 @pytest.fixture
 def gone(sandbox: Sandbox, held: Small) -> Loss:
     """Margaret's twelve cases vanished from the board that had them."""
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
     read(held)
     return Loss.objects.get()
@@ -106,13 +106,13 @@ def test_what_came_back_meanwhile_is_said(gone: Loss, held: Small, manager: Brow
 
 
 def test_what_the_whole_firm_lacks_is_let_go_by_its_next_read(sandbox: Sandbox, held: Small, manager: Browser) -> None:
-    whole.read_firm()
+    sync_firm()
     lose(held, held.margaret)
-    whole.read_firm(force=True)
+    sync_firm(force=True)
 
     page = send(manager, Loss.objects.get(), REASON)
     assert "0 cases let go, 12 still there or still to be asked for." in text_of(page)
-    whole.read_firm(force=True)
+    sync_firm(force=True)
 
     assert Case.objects.filter(gone_at=None).count() == 4
 
@@ -127,7 +127,7 @@ def test_covers_of_a_plan_are_let_go(sandbox: Sandbox, firm: Firm, manager: Brow
 
 
 def test_another_firm_is_accepted_with_a_reason(sandbox: Sandbox, held: Small, settings: Any, manager: Browser) -> None:
-    whole.read_firm()
+    sync_firm()
     enter(sandbox, settings)
     read(held)
     page = manager.get(PAGE)
@@ -152,7 +152,7 @@ def test_another_firm_is_accepted_with_a_reason(sandbox: Sandbox, held: Small, s
 def test_a_firm_is_not_forgotten_where_plannr_cannot_be_asked(
     sandbox: Sandbox, held: Small, settings: Any, manager: Browser
 ) -> None:
-    whole.read_firm()
+    sync_firm()
     enter(sandbox, settings)
     read(held)
     fields = dict(Fields(manager.get(PAGE).text).found) | {"firm-reason": "We merged"}

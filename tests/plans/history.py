@@ -26,8 +26,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.gateway.models import ApiHealth
-from boards.mirror import plan_models, plan_reading
 from boards.mirror.models import Account, Case, SyncState
+from boards.mirror.models import plans as plan_models
+from boards.mirror.sync.plans import sync_plan
 from boards.plannr import PlannrError
 from boards.plannr.http.responses import parse_json
 from boards.plannr.models import Beneficiary, Cover
@@ -86,7 +87,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             self.firm = sandbox.firm
             self.plan = UUID(next(iter(self.firm.kinds["plan"])))
             self.wish: Asked | None = None
-            plan_reading.read_plan(self.plan, force=True)
+            sync_plan(self.plan, force=True)
             self.pages: dict[int, Standing] = {person.pk: self.page() for person in people}
 
         def page(self) -> Standing:

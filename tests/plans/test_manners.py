@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from boards.audit.models import Entry
-from boards.mirror.plan_models import Beneficiary
+from boards.mirror.models import Beneficiary
 from boards.plans import habits, rounding
 from boards.plans.standing import Person
 from boards.sandbox.store.firm import Firm

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from boards.mirror import health
-from boards.mirror.plan_models import Beneficiary, Cover, Plan
+from boards.mirror.cover_checks import check_covers, percent_text, read_cover_issues
+from boards.mirror.models import Beneficiary, Cover, Plan
 from boards.sandbox.server import SandboxServer
 from boards.sandbox.store.firm import Firm
 from tests.making import Browser
@@ -123,7 +123,7 @@ class TestHealth:
 
     def words(self, cover: Cover, *given: str, plan: Plan | None = None) -> list[str]:
         people = [Beneficiary(uuid=UUID(int=9 + n), cover=cover.uuid, share=share) for n, share in enumerate(given)]
-        return [gap.words for gap in health.gaps(plan or self.PLAN, [cover], people)]
+        return [gap.words for gap in check_covers(plan or self.PLAN, [cover], people)]
 
     def test_a_healthy_cover_has_nothing_to_say(self) -> None:
         assert self.words(self.cover(), "33.33", "33.33", "33.34") == []
@@ -150,5 +150,5 @@ class TestHealth:
     def test_it_is_remembered_for_the_cards(self, book: Book, adviser: Browser) -> None:
         adviser.get(book.page)
         plan = UUID(book.plan["uuid"])
-        assert [gap.words for gap in health.of([plan])[plan]] == ["Shares add up to 90%"]
-        assert health.percent(Decimal("1E+2")) == "100%"
+        assert [gap.words for gap in read_cover_issues([plan])[plan]] == ["Shares add up to 90%"]
+        assert percent_text(Decimal("1E+2")) == "100%"

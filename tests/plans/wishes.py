@@ -8,8 +8,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from boards.mirror.cover_types import PROTECTION, PROTECTION_TYPES, STATUSES
 from boards.plans.asked import Asked
-from boards.plans.kinds import PROTECTION, PROTECTION_TYPES, STATUSES
 from boards.plans.standing import Person, Standing
 
 LATE_SECONDS = 0.02

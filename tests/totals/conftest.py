@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from boards.mirror.firm import read_firm
+from boards.mirror.sync.firm import sync_firm
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from boards.sandbox.store.records import Record
@@ -50,7 +50,7 @@ class Scene:
 
     def read(self) -> None:
         """Read the firm into the mirror."""
-        read_firm(force=True)
+        sync_firm(force=True)
 
     def link(self, browser: Browser, who: str) -> None:
         """Say which employee of Plannr's somebody is."""

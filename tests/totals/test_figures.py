@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.home.client_stats import stats_by_client
-from boards.mirror import wall
+from boards.mirror.board_data import column_key, firm_statuses, read_board
 from boards.mirror.models import Account, Case
 from boards.totals.filters import BOTH, TotalsFilter
 from boards.totals.pages.totals import TotalsPage
@@ -44,7 +44,7 @@ def told(figure: Any) -> Sum:
 
 def parted(cases: list[Case]) -> dict[str, Sum]:
     """What is open and what is completed."""
-    done = wall.vocabulary().done
+    done = firm_statuses().done
     halves: dict[str, list[Case]] = {"open": [], "completed": []}
     for case in cases:
         halves["completed" if case.completed_at or case.status in done else "open"].append(case)
@@ -58,19 +58,19 @@ def test_every_page_sums_open_and_completed_cases_alike_and_says_what_it_leaves_
     every = list(Case.objects.all())
     firm = parted(every)
 
-    board, totals = wall.read(None), TotalsPage(TotalsFilter().in_state(BOTH), today())
+    board, totals = read_board(None), TotalsPage(TotalsFilter().in_state(BOTH), today())
 
     assert {"open": told(board.total.open), "completed": told(board.total.completed)} == firm
     assert {side.state: told(side.total) for side in totals.sides} == firm
     assert told(totals.open.total) == firm["open"]
     for column in board.columns:
-        mine = [case for case in every if wall.key_of(case.status) == column.head.key]
+        mine = [case for case in every if column_key(case.status) == column.head.key]
         assert {"open": told(column.head.open), "completed": told(column.head.completed)} == parted(mine)
         assert told(column.head) == truth(mine)
     clients = Account.objects.filter(kind="client").values_list("pk", flat=True)
-    for client, standing in stats_by_client(clients, wall.vocabulary()).items():
+    for client, standing in stats_by_client(clients, firm_statuses()).items():
         mine = [case for case in every if case.participations.filter(account=client).exists()]
-        total = wall.read(client).total
+        total = read_board(client).total
         assert {"open": told(standing.open), "completed": told(standing.done)} == parted(mine)
         assert {"open": told(total.open), "completed": told(total.completed)} == parted(mine)
     for name, (pennies, number) in halves(manager.get("/board/")).items():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.mirror.conditions import day_start
+from boards.mirror.conditions import start_of_day
 from boards.mirror.models import CaseChange
 from boards.totals.filters import TotalsFilter
 from boards.totals.reports import ageing, flow, timeline
@@ -35,11 +35,11 @@ def test_the_flow_is_what_a_plain_walk_counts(found, start, length):
     drawn = flow.cumulative_flow(found, first, first + timedelta(days=length), None)
 
     for point in drawn.points:
-        end = day_start(point.day + timedelta(days=1))
+        end = start_of_day(point.day + timedelta(days=1))
         assert sum(point.open.values()) == sum(1 for one in found if is_in(one, end, done=False))
         assert point.open["before"] == sum(1 for one in found if is_in(one, end, done=False) and one.seen >= end)
         assert point.done == sum(
-            1 for one in found if is_in(one, end, done=True) and finish(one, end) >= day_start(first)
+            1 for one in found if is_in(one, end, done=True) and finish(one, end) >= start_of_day(first)
         )
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.cases.filters.form import CaseFilterForm
-from boards.mirror import wall
-from boards.mirror.sieve import Sieve
+from boards.mirror.board_data import Status, read_board
+from boards.mirror.filters import CaseFilter
 from boards.totals import links
 from boards.totals.filters import BOTH, COMPLETED, NONE, OPEN, OTHER, TotalsFilter, cases_in_any_state, filtered_cases
 from boards.totals.pages.dashboard import Dashboard
@@ -81,7 +81,7 @@ def fill(scene: Scene, cases: list[dict], unlisted: str) -> None:
             money = {"amount": value, "currency": "EUR", "formatted": "€"}
             scene.firm.distort("case", scene.cases[name], value=money)
     scene.read()
-    wall.Status.objects.filter(name=unlisted).update(listed=False)
+    Status.objects.filter(name=unlisted).update(listed=False)
 
 
 def wanted_of(scene: Scene, facts: dict, show: str) -> TotalsFilter:
@@ -101,7 +101,7 @@ def wanted_of(scene: Scene, facts: dict, show: str) -> TotalsFilter:
             value = scene.people[value]
         found[name] = value
     own = {name: found.pop(name) for name in ("late", "shared", "counting", "scope") if name in found}
-    return TotalsFilter(Sieve(**found), **own).in_state(show)
+    return TotalsFilter(CaseFilter(**found), **own).in_state(show)
 
 
 def shown(address: str) -> tuple[int, int, int]:
@@ -110,7 +110,7 @@ def shown(address: str) -> tuple[int, int, int]:
     assert split.path == "/board/"
     read = CaseFilterForm(QueryDict(split.query))
     assert read.wrong == {}
-    total = wall.read(None, sieve=read.sieve).total
+    total = read_board(None, sieve=read.sieve).total
     return total.count, total.pennies, total.without_value
 
 
@@ -184,7 +184,7 @@ def test_late_work_alone_is_a_list(book):
 
     assert address == "/totals/cases/?late=1&status=none&type=none"
     assert (
-        links.overdue_url(TotalsFilter(Sieve(odd=("no-value",), opened=("2026-01",))))
+        links.overdue_url(TotalsFilter(CaseFilter(odd=("no-value",), opened=("2026-01",))))
         == "/totals/cases/?odd=no-value&late=1"
     )
     assert ageing.listed_cases(TotalsFilter(), today()).count() == cases_in_any_state(TotalsFilter()).count() - 2

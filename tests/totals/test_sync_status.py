@@ -8,9 +8,8 @@ import pytest
 from django.db import connections
 
 from bench.churn import reads_under_churn
-from boards.mirror import firm
-from boards.mirror.firm import Progress
 from boards.mirror.models import Case, SyncState
+from boards.mirror.sync.firm import Progress, asdict
 from boards.totals import sync_status
 from tests.mirror.asking import calls
 from tests.totals.html import text_of
@@ -66,7 +65,7 @@ def test_a_read_under_way_can_be_stopped_from_the_page(book, manager):
 def test_progress_is_told_in_words(book, manager):
     far = Progress("2026-11-21T14:02:00+00:00", page=12, pages=41, cases=6_000, total=20_000, left=431, to_go=40.2)
     SyncState.objects.filter(key="firm").update(
-        busy_until=datetime.now(UTC) + timedelta(minutes=1), progress=firm.asdict(far)
+        busy_until=datetime.now(UTC) + timedelta(minutes=1), progress=asdict(far)
     )
 
     page = text_of(manager.get("/totals/"))

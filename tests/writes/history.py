@@ -27,7 +27,7 @@ from boards.audit.queries import tampered_entries
 from boards.cases.operations import move, undo
 from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.users.models import User
 from boards.writes import reconcile
@@ -86,7 +86,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
 
         def look(self, person: User) -> None:
             """A person loads the board: the tokens on it are what they have seen."""
-            reading.read_client(self.client, force=True)
+            sync_client(self.client, force=True)
             self.pages[person.pk] = dict(mirror.Case.objects.values_list("pk", "seen"))
 
         @rule(who=st.integers(0, len(people) - 1))

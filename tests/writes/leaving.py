@@ -10,9 +10,10 @@ from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases.operations import complete, create, edit, move, participants
 from boards.cases.operations.edit import EditRequest, FieldChange
+from boards.mirror import cover_types
 from boards.mirror import models as mirror
-from boards.mirror import reading
-from boards.plans import changing, kinds, making, person, standing
+from boards.mirror.sync.cases import sync_client
+from boards.plans import changing, making, person, standing
 from boards.plans.asked import Asked
 from boards.plans.standing import Person
 from boards.sandbox.store.firm import Firm
@@ -48,14 +49,14 @@ def one_of_each(firm: Firm, by: User) -> list[Operation[Any]]:
     firm.behaviours.set(requests_a_minute=0)
     clients = [UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client"]
     other = UUID(firm.add_client("David Wilson")["uuid"])
-    reading.read_client(clients[0])
+    sync_client(clients[0])
     cases = [UUID(uuid) for uuid in firm.kinds["case"]]
     status = UUID(list(firm.kinds["status"])[3])
     today = date.today().isoformat()
     done = firm.kinds["case"][str(cases[4])]
     done["completed_at"] = "2026-01-02T12:00:00+00:00"
     firm.kinds["case"][str(cases[5])]["participants"].append(str(other))
-    reading.read_client(clients[0], force=True)
+    sync_client(clients[0], force=True)
     seen = mirror.Case.objects.get(pk=cases[0]).seen
     return [
         move.MoveCase(by, move.MoveRequest(cases[0], status, None, seen, client=clients[0])),
@@ -83,7 +84,9 @@ def cover_acts(firm: Firm, by: User) -> list[Operation[Any]]:
     bases = [standing.read(UUID(plan["uuid"])) for plan in plans]
     new = {**facts, "cover_type": "critical_illness", "indexation": Decimal("2.5")}
     return [
-        changing.CoverChange(by, Asked(bases[0], cover, kinds.PROTECTION, {"benefit_amount": 31_100_000}), key=None),
-        person.PersonChange(by, Asked(bases[2], family, kinds.PROTECTION, rows=(hall,)), ann, key=None),
-        making.CoverMaking(by, Asked(bases[1], None, kinds.PROTECTION, new), key=None),
+        changing.CoverChange(
+            by, Asked(bases[0], cover, cover_types.PROTECTION, {"benefit_amount": 31_100_000}), key=None
+        ),
+        person.PersonChange(by, Asked(bases[2], family, cover_types.PROTECTION, rows=(hall,)), ann, key=None),
+        making.CoverMaking(by, Asked(bases[1], None, cover_types.PROTECTION, new), key=None),
     ]

@@ -10,7 +10,7 @@ from django.db import connection
 
 from boards.cases.operations import move
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from boards.users.models import User
@@ -40,7 +40,7 @@ def opened(firm: Firm, sandbox: Sandbox) -> tuple[UUID, list[UUID], list[UUID]]:
     history.fill(firm)
     firm.behaviours.set(requests_a_minute=0)
     client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
-    reading.read_client(client)
+    sync_client(client)
     return client, [UUID(uuid) for uuid in firm.kinds["case"]], [UUID(uuid) for uuid in firm.kinds["status"]]
 
 
@@ -50,7 +50,7 @@ def test_of_several_people_at_one_card_one_wins_and_the_others_are_told(sandbox:
     people = [make_user("adviser") for _ in range(WRITERS)]
 
     for _ in range(CONTESTS):
-        reading.read_client(client, force=True)
+        sync_client(client, force=True)
         case = mirror.Case.objects.get(pk=cases[0])
         others = [status for status in statuses if status != case.status]
         puts = len(sandbox.log.writes())

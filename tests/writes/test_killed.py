@@ -16,7 +16,7 @@ from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.cases.operations import move
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from boards.users.models import User
@@ -41,7 +41,7 @@ def opened(firm: Firm) -> tuple[UUID, UUID, list[UUID]]:
     history.fill(firm)
     firm.behaviours.set(requests_a_minute=0)
     client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
-    reading.read_client(client)
+    sync_client(client)
     return client, UUID(next(iter(firm.kinds["case"]))), [UUID(uuid) for uuid in firm.kinds["status"]]
 
 
@@ -63,7 +63,7 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(step: str, sandb
     endings = list(Entry.objects.filter(kind="outcome").values_list("outcome", flat=True))
     assert endings == {"leased": [], "read": [], "attempted": ["refused"]}.get(step, ["saved"])
 
-    reading.read_client(client, force=True)
+    sync_client(client, force=True)
     again = move.MoveRequest(case, statuses[2], None, mirror.Case.objects.get(pk=case).seen, client=client, key="again")
     assert move.move_case(by, again).outcome == "saved"
 
@@ -78,7 +78,7 @@ def test_eight_threads_of_two_processes_at_one_card_never_overwrite_in_silence(s
     try:
         assert [racer.stdout.readline() for racer in racers] == ["ready\n"] * 2
         for number in range(CONTESTS):
-            reading.read_client(client, force=True)
+            sync_client(client, force=True)
             here, before = mirror.Case.objects.get(pk=case).status, len(sandbox.log.writes())
             others = [status for status in statuses if status != here]
             drops = [

@@ -15,7 +15,7 @@ from boards.audit.models import Entry
 from boards.audit.queries import tampered_entries
 from boards.cases.operations import move
 from boards.mirror import models as mirror
-from boards.mirror import reading
+from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from boards.users.models import User
@@ -40,7 +40,7 @@ class Place:
         self.firm, self.sandbox = firm, sandbox
         self.client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
         self.case, self.statuses = UUID(next(iter(firm.kinds["case"]))), [UUID(one) for one in firm.kinds["status"]]
-        reading.read_client(self.client)
+        sync_client(self.client)
 
     def act(self, by: User, to: int, *, key: str | None = None) -> move.MoveCase:
         """A drop into a status, from a page drawn now."""

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from boards.cases.filters.descriptions import UNKNOWN, WORDS, describe_filter, join_names, month_name, status_names
 from boards.cases.filters.form import CaseFilterForm
-from boards.mirror import places, wall
-from boards.mirror.memory import lately
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.cache import cached_for
+from boards.mirror.columns import COLUMN_NAMES
+from boards.mirror.conditions import NONE, OTHER
+from boards.mirror.filters import FILTER_KINDS, PARAMETER_NAMES
 from boards.mirror.models import Account, CaseType, Participant
-from boards.mirror.sieve import KINDS, NAMES, NONE, OTHER
+from boards.mirror.ordering import board_cases
 from boards.ui import formatting
 
 MAX_OPTIONS = 300
@@ -101,12 +104,12 @@ def chip_with_options(
     found, wanted = filter_chip(asked, kind), asked.sieve
     if kind == "period" and not found.wrong:
         found.typed = asked.typed | {"since": str(wanted.since or ""), "until": str(wanted.until or "")}
-    for name in KINDS[kind]:
+    for name in FILTER_KINDS[kind]:
         if isinstance(getattr(wanted, name), tuple):
             choices = with_selected(
                 selected_values(asked, name), options_for(kind, client) if offered is None else offered, kind
             )
-            found.groups.append(OptionGroup(NAMES.get(name, name), choices, DATED.get(name, "")))
+            found.groups.append(OptionGroup(PARAMETER_NAMES.get(name, name), choices, DATED.get(name, "")))
     return found
 
 
@@ -137,8 +140,8 @@ def options_for(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
         case "state" | "money" | "odd":
             return [(value, name, "") for value, name in WORDS[kind].items()]
         case "status":
-            listed = [(str(pk), name, formatting.colour(raw)) for pk, name, raw, _ in wall.statuses()]
-            return listed + [(key, wall.NAMES[key], "") for key in (OTHER, NONE)]
+            listed = [(str(pk), name, formatting.colour(raw)) for pk, name, raw, _ in listed_statuses()]
+            return listed + [(key, COLUMN_NAMES[key], "") for key in (OTHER, NONE)]
         case "month":
             return [(month, month_name(month), "") for month in recent_months(formatting.today())]
         case "tag":
@@ -146,7 +149,7 @@ def options_for(kind: str, client: UUID | None) -> list[tuple[str, str, str]]:
         case "type":
             rows = CaseType.objects.exclude(name="").order_by("name").values_list("pk", "name")
             if client:
-                rows = rows.filter(pk__in=places.cases(client).values("type"))
+                rows = rows.filter(pk__in=board_cases(client).values("type"))
             return [*((str(pk), name, "") for pk, name in rows[:MAX_OPTIONS]), (NONE, "No type", "")]
         case "person":
             return [*employee_options(client), (NONE, "Nobody assigned", "")]
@@ -165,7 +168,7 @@ def employee_options(client: UUID | None) -> list[tuple[str, str, str]]:
     """The firm's employees; on a client's board others who take part in its cases, too."""
     rows = Account.objects.filter(kind="employee")
     if client:
-        beside = Participant.objects.filter(case__in=places.cases(client).values("pk")).values("account")
+        beside = Participant.objects.filter(case__in=board_cases(client).values("pk")).values("account")
         rows = rows | Account.objects.filter(pk__in=beside).exclude(pk=client)
     found = rows.order_by("folded", "pk").values_list("pk", "name")[:MAX_OPTIONS]
     return [(str(pk), name or "Without a name", "") for pk, name in found]
@@ -173,12 +176,12 @@ def employee_options(client: UUID | None) -> list[tuple[str, str, str]]:
 
 def tag_options(client: UUID | None) -> list[tuple[str, str]]:
     """The tags of a board's cases with their colours; the firm's are gathered at most once a minute."""
-    return collect_tags(client) if client else lately("tags", lambda: collect_tags(None))
+    return collect_tags(client) if client else cached_for("tags", lambda: collect_tags(None))
 
 
 def collect_tags(client: UUID | None) -> list[tuple[str, str]]:
     """The same, from all the cases of the board."""
     found: dict[str, str] = {}
-    for some in places.cases(client).exclude(tags=[]).order_by().values_list("tags", flat=True).iterator():
+    for some in board_cases(client).exclude(tags=[]).order_by().values_list("tags", flat=True).iterator():
         found |= dict(some)
     return sorted(found.items(), key=lambda tag: tag[0].casefold())[:MAX_OPTIONS]

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from boards.mirror import contradictions, sieve, wall
+from boards.mirror.columns import COLUMN_NAMES
+from boards.mirror.conditions import ANY, COVER_ISSUE, DONE, NONE, OPEN, OTHER
+from boards.mirror.data_quality import ISSUE_LABELS
+from boards.mirror.filters import FILTER_KINDS, CaseFilter
 from boards.mirror.models import Account, CaseType, Status
-from boards.mirror.sieve import KINDS, NONE, OTHER, Sieve
 from boards.ui import formatting
 
-STATES = {sieve.OPEN: "In progress", sieve.DONE: "Completed"}
+STATES = {OPEN: "In progress", DONE: "Completed"}
 MONEY = {NONE: "Without a value", OTHER: "In another currency"}
-ODD = {sieve.ANY: "Anything to put right", **contradictions.KINDS, sieve.GAP: "Covers to look at"}
+ODD = {ANY: "Anything to put right", **ISSUE_LABELS, COVER_ISSUE: "Covers to look at"}
 WORDS = {"state": STATES, "money": MONEY, "odd": ODD}
 UNKNOWN = {
     "type": "a type that the firm does not have",
@@ -24,7 +26,7 @@ UNKNOWN = {
 NOBODY = {"type": "no type", "person": "nobody assigned", "adviser": "nobody assigned", "assigned": "nobody assigned"}
 
 
-def describe_filter(wanted: Sieve, kind: str) -> list[str]:
+def describe_filter(wanted: CaseFilter, kind: str) -> list[str]:
     """What a kind of filter filters by, in words; none while it is off."""
     if not wanted.has(kind):
         return []
@@ -42,10 +44,10 @@ def describe_filter(wanted: Sieve, kind: str) -> list[str]:
         case "tag":
             return list(wanted.tags)
         case "state" | "money" | "odd":
-            return [WORDS[kind][one] for one in getattr(wanted, KINDS[kind][0])]
+            return [WORDS[kind][one] for one in getattr(wanted, FILTER_KINDS[kind][0])]
         case "status":
             return status_names(wanted.statuses)
-    return record_names(kind, getattr(wanted, KINDS[kind][0]))
+    return record_names(kind, getattr(wanted, FILTER_KINDS[kind][0]))
 
 
 def record_names(kind: str, uuids: tuple[UUID | None, ...]) -> list[str]:
@@ -58,7 +60,7 @@ def record_names(kind: str, uuids: tuple[UUID | None, ...]) -> list[str]:
 
 def status_names(keys: Iterable[str]) -> list[str]:
     """The names of statuses by key."""
-    names = {str(pk): name for pk, name in Status.objects.values_list("pk", "name")} | wall.NAMES
+    names = {str(pk): name for pk, name in Status.objects.values_list("pk", "name")} | COLUMN_NAMES
     return [names.get(key) or UNKNOWN["status"] for key in keys]
 
 

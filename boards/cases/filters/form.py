@@ -15,14 +15,15 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from boards.mirror import conditions, contradictions, sieve
-from boards.mirror.sieve import KINDS, NAMES, NONE, OPEN_SIEVE, OTHER, Sieve, pairs
+from boards.mirror.conditions import ANY, COVER_ISSUE, DONE, MONTH_PATTERN, NONE, OPEN, OTHER
+from boards.mirror.data_quality import ISSUE_LABELS
+from boards.mirror.filters import FILTER_KINDS, NO_FILTER, ORDERS, PARAMETER_NAMES, CaseFilter, to_query_pairs
 from boards.ui.fields import DayField, PoundsField, WholeField, parse_uuid
 
 MAX_LENGTH, MAX_VALUES, MAX_DAYS = 200, 200, 36_500
 MAX_QUERY = 20_000
-KIND_OF = {NAMES.get(name, name): kind for kind, names in KINDS.items() for name in names}
-FIELD_OF = {parameter: name for name, parameter in NAMES.items()}
+KIND_OF = {PARAMETER_NAMES.get(name, name): kind for kind, names in FILTER_KINDS.items() for name in names}
+FIELD_OF = {parameter: name for name, parameter in PARAMETER_NAMES.items()}
 RANGES = {
     ("least", "most"): "The least value is more than the greatest. Swap them.",
     ("since", "until"): "The period begins after it ends. Swap them.",
@@ -44,7 +45,7 @@ def status_key(text: str) -> str:
 
 def month_key(text: str) -> str:
     """A month such as "2026-06". Raises ValueError."""
-    if not conditions.MONTH.fullmatch(text):
+    if not MONTH_PATTERN.fullmatch(text):
         raise ValueError(text)
     return text
 
@@ -127,13 +128,13 @@ class CaseFilterForm(forms.Form):
     most = PoundsField(required=False, label="The value")
     money = ValuesField(word_of((NONE, OTHER)))
     days = AgeField(required=False, label="The age in days", most=MAX_DAYS)
-    state = ValuesField(word_of((sieve.OPEN, sieve.DONE)))
+    state = ValuesField(word_of((OPEN, DONE)))
     since = DayField(required=False, label="The day")
     until = DayField(required=False, label="The day")
     opened = ValuesField(month_key)
     finished = ValuesField(month_key)
-    odd = ValuesField(word_of((sieve.ANY, sieve.GAP, *contradictions.KINDS)))
-    sort = ValuesField(word_of([name for name in sieve.ORDERS if name]), what="sort")
+    odd = ValuesField(word_of((ANY, COVER_ISSUE, *ISSUE_LABELS)))
+    sort = ValuesField(word_of([name for name in ORDERS if name]), what="sort")
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(QueryDict() if data is None else data)
@@ -156,11 +157,11 @@ class CaseFilterForm(forms.Form):
         return data
 
     @cached_property
-    def sieve(self) -> Sieve:
+    def sieve(self) -> CaseFilter:
         """The filters; one that could not be read filters nothing."""
         self.is_valid()
         data = {FIELD_OF.get(name, name): value for name, value in self.cleaned_data.items() if name in KIND_OF}
-        return Sieve(**data | {"order": next(iter(data.get("order", ())), "")})
+        return CaseFilter(**data | {"order": next(iter(data.get("order", ())), "")})
 
     @property
     def wrong(self) -> dict[str, str]:
@@ -176,11 +177,11 @@ class CaseFilterForm(forms.Form):
     @property
     def query(self) -> str:
         """The filters as they stand in an address: the same filters, the same text."""
-        return urlencode(pairs(self.sieve))
+        return urlencode(to_query_pairs(self.sieve))
 
     def changed(self, **changes: Any) -> str:
         """The query with fields of the sieve changed."""
-        return urlencode(pairs(replace(self.sieve, **changes)))
+        return urlencode(to_query_pairs(replace(self.sieve, **changes)))
 
     def without(self, kind: str) -> str:
         """The query without one kind of filter."""
@@ -188,7 +189,7 @@ class CaseFilterForm(forms.Form):
 
     def others(self, kind: str) -> list[tuple[str, str]]:
         """What a form for one kind of filter takes along: the parameters of all the others."""
-        return pairs(self.sieve.without(kind))
+        return to_query_pairs(self.sieve.without(kind))
 
 
 def form_of_query(query: str) -> CaseFilterForm:
@@ -202,4 +203,4 @@ def form_of_query(query: str) -> CaseFilterForm:
 def cleared(names: Iterable[str]) -> dict[str, Any]:
     """The fields of the sieve that these parameters name, without a value."""
     fields = [FIELD_OF.get(name, name) for name in names]
-    return {name: getattr(OPEN_SIEVE, name) for name in fields}
+    return {name: getattr(NO_FILTER, name) for name in fields}

@@ -10,7 +10,7 @@ from boards.audit.models import Entry
 from boards.cases.fields import COMPLETION_FIELDS, Content
 from boards.cases.operations.edit import CaseSnapshot, EditCase, EditRequest
 from boards.mirror import models as mirror
-from boards.mirror import places
+from boards.mirror.ordering import end_rank
 from boards.users.models import User
 from boards.writes.operation import Body, Result
 from boards.writes.pipeline import execute
@@ -38,7 +38,7 @@ class CompleteCase(EditCase):
         """A change of status goes to the foot of the new one, as a move to its last place would."""
         body = super().body(fresh)
         if body and "status" in body:
-            body["status_position"] = places.end_position(UUID(body["status"]))
+            body["status_position"] = end_rank(UUID(body["status"]))
         return body
 
     @classmethod

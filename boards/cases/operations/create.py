@@ -15,8 +15,9 @@ from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
-from boards.mirror import keeping, places
 from boards.mirror import models as mirror
+from boards.mirror.ordering import mark_stale
+from boards.mirror.store.cases import upsert_cases, upsert_confirmed
 from boards.plannr import Case, InvalidResponse
 from boards.ui import formatting
 from boards.users.models import User
@@ -140,10 +141,10 @@ class CreateCase(Operation[CreateSnapshot]):
 
     def keep(self, answer: CreateSnapshot, *, saved: bool) -> None:
         if answer.made and saved:
-            keeping.keep_written(answer.made, actor=self.by.called, at=answer.began)
-            places.stale(self.draft.client)
+            upsert_confirmed(answer.made, actor=self.by.called, at=answer.began)
+            mark_stale(self.draft.client)
         else:
-            keeping.keep(answer.cases, began=answer.began, client=self.draft.client)
+            upsert_cases(answer.cases, began=answer.began, client=self.draft.client)
 
     def after(self, answer: CreateSnapshot) -> Body:
         return {"uuid": str(answer.made.uuid)} if answer.made else {}
@@ -159,10 +160,10 @@ class CreateCase(Operation[CreateSnapshot]):
         known = set((attempt.before or {}).get("twins", []))
         new = [case for case in listing.items if str(case.uuid) not in known and matches_body(case, body)]
         if len(new) == 1:
-            keeping.keep_written(new[0], actor=attempt.actor_name, at=began)
-            places.stale(client)
+            upsert_confirmed(new[0], actor=attempt.actor_name, at=began)
+            mark_stale(client)
             return ReadBack(HELD_AFTER, {"uuid": str(new[0].uuid)})
-        keeping.keep(listing.items, began=began, client=client)
+        upsert_cases(listing.items, began=began, client=client)
         if not new:
             return ReadBack(HELD_BEFORE, {})
         words = f"Plannr holds {len(new)} new cases of this name. Look at them before adding more."

@@ -17,9 +17,9 @@ from boards.audit.models import Entry
 from boards.audit.recorder import SAVED, Subject
 from boards.cases.fields import FIELDS, CaseField, Content
 from boards.cases.operations import side_effects
-from boards.mirror import keeping
 from boards.mirror import models as mirror
-from boards.mirror.faces import assigned
+from boards.mirror.store.card_summary import assigned_ids
+from boards.mirror.store.cases import mark_deleted, upsert_cases, upsert_confirmed
 from boards.plannr import Case, NotFound
 from boards.ui import formatting
 from boards.users.models import User
@@ -169,10 +169,10 @@ class EditCase(Operation[CaseSnapshot]):
 
     def keep(self, answer: CaseSnapshot, *, saved: bool) -> None:
         if not saved:
-            keeping.keep([answer.case], began=answer.began)
+            upsert_cases([answer.case], began=answer.began)
             return
         wrote = [CHANGE_FIELDS[one.key] for name in self.wishes if (one := self.fields[name]).key in CHANGE_FIELDS]
-        keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=wrote)
+        upsert_confirmed(answer.case, actor=self.by.called, at=answer.began, wrote=wrote)
 
     def shows_before(self, fresh: CaseSnapshot, seen: CaseSnapshot) -> bool:
         told = [self.fields[name] for name in self.wishes if answer_carries(self.fields[name], seen.case)]
@@ -227,7 +227,7 @@ def answer_carries(one: CaseField, case: Case) -> bool:
         case "plans":
             return case.plan_uuids is not None
         case "assigned_to_uuids":
-            return assigned(case) is not None
+            return assigned_ids(case) is not None
         case "type" | "status":
             return getattr(case, one.key) is not None
     return True
@@ -245,7 +245,7 @@ def fetch_case(attempt: Entry, began: datetime) -> Case:
     try:
         return gateway.client().cases.get(uuid)
     except NotFound:
-        keeping.keep_gone(uuid, at=began)
+        mark_deleted(uuid, at=began)
         raise
 
 
@@ -258,9 +258,9 @@ def read_back_edit(fields: Mapping[str, CaseField], attempt: Entry) -> ReadBack:
     wanted = {name: fields[name].of_sent(body[fields[name].key]) for name in was if fields[name].key in body}
     if all(now[name] == content for name, content in wanted.items()):
         wrote = [CHANGE_FIELDS[fields[name].key] for name in wanted if fields[name].key in CHANGE_FIELDS]
-        keeping.keep_written(case, actor=attempt.actor_name, at=began, wrote=wrote)
+        upsert_confirmed(case, actor=attempt.actor_name, at=began, wrote=wrote)
         return ReadBack(HELD_AFTER, {"now": now})
-    keeping.keep([case], began=began)
+    upsert_cases([case], began=began)
     if all(now[name] == was[name] for name in wanted):
         return ReadBack(HELD_BEFORE, {"now": now})
     said = ", ".join(f"{fields[name].label.lower()} {fields[name].said(now[name])}" for name in wanted)

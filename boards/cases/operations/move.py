@@ -16,8 +16,20 @@ from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
 from boards.cases.operations import side_effects
-from boards.mirror import keeping, places
 from boards.mirror import models as mirror
+from boards.mirror.ordering import (
+    board_size,
+    end_rank,
+    first_in_column,
+    is_on_board,
+    last_in_column,
+    mark_stale,
+    neighbours_of,
+    position_of,
+    rank_range,
+)
+from boards.mirror.store.case_rows import version_token
+from boards.mirror.store.cases import mark_deleted, upsert_cases, upsert_confirmed
 from boards.plannr import Case, NotFound
 from boards.ui import formatting
 from boards.users.models import User
@@ -97,10 +109,10 @@ class MoveCase(Operation[MoveSnapshot]):
     def _anchor(self) -> UUID | None:
         """The case that decides the place: the one above it, or, for a first place, the one it lands before."""
         if self.drop.last:
-            return places.last_of(self.drop.client, self.drop.status, but=self.drop.case)
+            return last_in_column(self.drop.client, self.drop.status, but=self.drop.case)
         if self.drop.after:
             return self.drop.after
-        return places.first_of(self.drop.client, self.drop.status, but=self.drop.case)
+        return first_in_column(self.drop.client, self.drop.status, but=self.drop.case)
 
     def ask(self) -> Body:
         drop = self.drop
@@ -124,7 +136,7 @@ class MoveCase(Operation[MoveSnapshot]):
         after = self.drop.after
         if after == self.drop.case:
             raise Rejected("A case cannot be placed after itself.", "after")
-        if after and not places.on_board(self.drop.client, after):
+        if after and not is_on_board(self.drop.client, after):
             raise Rejected("The case to place it after is not on this board.", "after")
         if not self.drop.seen and not self.drop.anyway:
             raise Rejected("The page did not say which version of the case it showed. Reload it and try again.", "seen")
@@ -140,7 +152,7 @@ class MoveCase(Operation[MoveSnapshot]):
             is_there = status_uuid(fresh.case) == self.drop.stands
             return None if is_there else Conflict(describe_conflict(self.mirrored, fresh.case))
         as_left = self.left.get("updated_at") and self.left["updated_at"] == move_facts(fresh.case)["updated_at"]
-        if not self.drop.anyway and not as_left and keeping.token(fresh.case, turn) != self.drop.seen:
+        if not self.drop.anyway and not as_left and version_token(fresh.case, turn) != self.drop.seen:
             return Conflict(describe_conflict(self.mirrored, fresh.case))
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if self.drop.after and not self.drop.anyway and (anchor is None or status_uuid(anchor) != self.drop.status):
@@ -160,7 +172,7 @@ class MoveCase(Operation[MoveSnapshot]):
         return body
 
     def _is_there(self) -> bool:
-        place = places.place_of(self.drop.client, self.drop.case)
+        place = position_of(self.drop.client, self.drop.case)
         if place is None or place.status != self.drop.status:
             return False
         if self.drop.last:
@@ -171,15 +183,15 @@ class MoveCase(Operation[MoveSnapshot]):
         """The rank it had before, where that is still its place; else the one that its neighbour gives."""
         if not self.drop.rank:
             return self._beside(fresh)
-        gap = places.gap(self.drop.client, self.drop.status, self.drop.after, but=self.drop.case)
+        gap = rank_range(self.drop.client, self.drop.status, self.drop.after, but=self.drop.case)
         return self.drop.rank if gap and gap[0] < self.drop.rank <= gap[1] else self._beside(fresh)
 
     def _beside(self, fresh: MoveSnapshot) -> int:
         """The firm-wide rank that puts the case where it was dropped (architecture.md section 4)."""
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if anchor is None or status_uuid(anchor) != self.drop.status:
-            return places.end_position(self.drop.status) if self.anchor else 1
-        rank = anchor.position if anchor.position is not None else places.end_position(self.drop.status)
+            return end_rank(self.drop.status) if self.anchor else 1
+        rank = anchor.position if anchor.position is not None else end_rank(self.drop.status)
         target = rank + 1 if self.drop.after or self.drop.last else max(rank, 1)
         mine = fresh.case.position
         moves_down = status_uuid(fresh.case) == self.drop.status and mine is not None and mine < target
@@ -187,7 +199,7 @@ class MoveCase(Operation[MoveSnapshot]):
 
     def before(self, fresh: MoveSnapshot) -> Body:
         """The facts replaced, and the place on the board, by which an undo finds its way back."""
-        place = places.place_of(self.drop.client, self.drop.case)
+        place = position_of(self.drop.client, self.drop.case)
         reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
         return move_facts(fresh.case) | {
             "after": str(place.after) if place and place.after else None,
@@ -213,10 +225,10 @@ class MoveCase(Operation[MoveSnapshot]):
     def reread(self, answer: MoveSnapshot) -> MoveSnapshot:
         """The order after a move, in one call: the client's list, or, of a very long board, the new neighbours."""
         began = datetime.now(UTC)
-        if self.drop.client and places.size(self.drop.client) <= ONE_CALL:
+        if self.drop.client and board_size(self.drop.client) <= ONE_CALL:
             found = {case.uuid: case for case in gateway.client().cases.of_client(self.drop.client).items}
         else:
-            near = places.near(self.drop.client, self.drop.status, self.anchor, reach=20)
+            near = neighbours_of(self.drop.client, self.drop.status, self.anchor, reach=20)
             found = gateway.client().cases.some([self.drop.case, *near])
         case = found.pop(self.drop.case, answer.case)
         return MoveSnapshot(case, found, began)
@@ -239,10 +251,10 @@ class MoveCase(Operation[MoveSnapshot]):
     def keep(self, answer: MoveSnapshot, *, saved: bool) -> None:
         """The mirror takes the case and its neighbours; a board too long for one call is marked as due for a read."""
         if saved:
-            keeping.keep_written(answer.case, actor=self.by.called, at=answer.began, wrote=["status"])
-        keeping.keep([answer.case, *answer.beside.values()], began=answer.began)
-        if saved and (self.drop.client is None or places.size(self.drop.client) > ONE_CALL or not answer.beside):
-            places.stale(self.drop.client)
+            upsert_confirmed(answer.case, actor=self.by.called, at=answer.began, wrote=["status"])
+        upsert_cases([answer.case, *answer.beside.values()], began=answer.began)
+        if saved and (self.drop.client is None or board_size(self.drop.client) > ONE_CALL or not answer.beside):
+            mark_stale(self.drop.client)
 
     def shows_before(self, fresh: MoveSnapshot, seen: MoveSnapshot) -> bool:
         """The status; the position only within one, as others' moves shift it."""
@@ -259,13 +271,13 @@ class MoveCase(Operation[MoveSnapshot]):
         try:
             case = gateway.client().cases.get(uuid)
         except NotFound:
-            keeping.keep_gone(uuid, at=began)
+            mark_deleted(uuid, at=began)
             raise
         now, before, body = move_facts(case), attempt.before or {}, attempt.body or {}
         if _shows(now, body, before):
-            keeping.keep_written(case, actor=attempt.actor_name, at=began, wrote=["status"])
+            upsert_confirmed(case, actor=attempt.actor_name, at=began, wrote=["status"])
             return ReadBack(HELD_AFTER, now)
-        keeping.keep([case], began=began)
+        upsert_cases([case], began=began)
         if all(now[name] == before.get(name) for name in ("status", "updated_at")):
             return ReadBack(HELD_BEFORE, now)
         return ReadBack(HELD_OTHER, now, f"It was changed in Plannr meanwhile, and is in {now['status_name']} now.")

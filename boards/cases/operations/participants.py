@@ -13,7 +13,7 @@ from boards import gateway
 from boards.audit.models import Entry
 from boards.cases.fields import account_names
 from boards.cases.operations.edit import CaseSnapshot, case_subject, fetch_case
-from boards.mirror import keeping
+from boards.mirror.store.cases import remove_from_board, upsert_cases, upsert_confirmed
 from boards.plannr import Case
 from boards.users.models import User
 from boards.writes.operation import HELD_AFTER, HELD_BEFORE, Body, Conflict, Operation, ReadBack, Rejected, Result
@@ -114,9 +114,9 @@ class AddParticipants(Operation[CaseSnapshot]):
         if answer.case.participants is None:
             return
         if saved:
-            keeping.keep_written(answer.case, actor=self.by.called, at=answer.began)
+            upsert_confirmed(answer.case, actor=self.by.called, at=answer.began)
         else:
-            keeping.keep([answer.case], began=answer.began)
+            upsert_cases([answer.case], began=answer.began)
 
     def after(self, answer: CaseSnapshot) -> Body:
         return {"participants": sorted(map(str, participant_ids(answer.case)))}
@@ -129,9 +129,9 @@ class AddParticipants(Operation[CaseSnapshot]):
         there, body = participant_ids(case), attempt.body or {}
         after = {"participants": sorted(map(str, there))}
         if all((UUID(one) in there) == cls.wanted for one in body["participants"]):
-            keeping.keep_written(case, actor=attempt.actor_name, at=began)
+            upsert_confirmed(case, actor=attempt.actor_name, at=began)
             return ReadBack(HELD_AFTER, after)
-        keeping.keep([case], began=began)
+        upsert_cases([case], began=began)
         return ReadBack(HELD_BEFORE, after)
 
     @classmethod
@@ -158,7 +158,7 @@ class RemoveParticipants(AddParticipants):
         super().keep(answer, saved=saved)
         if saved and answer.case.participants is not None:
             for account in set(self.asked.accounts) - participant_ids(answer.case):
-                keeping.leave(self.asked.case, account)
+                remove_from_board(self.asked.case, account)
 
     @classmethod
     def sentence(cls, entry: Entry) -> str:

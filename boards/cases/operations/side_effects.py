@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from boards import gateway
-from boards.mirror.faces import assigned
+from boards.mirror.store.card_summary import assigned_ids
 from boards.plannr import Case, InvalidResponse
 from boards.ui.formatting import counted
 
@@ -33,7 +33,7 @@ def preserved_value(case: Case, key: str) -> Any:
         case "value":
             return case.value.pennies if case.value else None
         case "assigned_to_uuids":
-            return assigned(case)
+            return assigned_ids(case)
         case "group_uuids":
             return list(case.group_uuids) if case.group_uuids is not None else None
     return getattr(case, key)

@@ -23,8 +23,8 @@ from boards.cases.operations.participants import (
     add_people,
     remove_people,
 )
-from boards.mirror import places
 from boards.mirror.models import Case
+from boards.mirror.ordering import column_cases
 from boards.users.models import User
 from boards.writes.operation import Result
 from boards.writes.reconcile import current_result
@@ -113,7 +113,7 @@ def previous_neighbour(attempt: Entry) -> UUID | None:
     """The case it stood after, if that one is still in the status; else the first place."""
     before = attempt.before or {}
     after = UUID(before["after"]) if before.get("after") else None
-    column = places.column(attempt.client_uuid, UUID(before["status"]))
+    column = column_cases(attempt.client_uuid, UUID(before["status"]))
     return after if after and column.filter(pk=after).exists() else None
 
 

@@ -29,10 +29,11 @@ from boards.cases.operations.participants import (
     add_people,
     remove_people,
 )
-from boards.mirror import accounts, keeping
-from boards.mirror.folding import folded
 from boards.mirror.models import Account, Case
-from boards.mirror.turns import now
+from boards.mirror.models.search_key import search_key
+from boards.mirror.store.cases import upsert_cases
+from boards.mirror.sync.accounts import search_clients
+from boards.mirror.sync.single_flight import now
 from boards.plannr import PlannrError
 from boards.ui import http
 from boards.ui.fields import parse_uuid, parse_uuids
@@ -153,10 +154,10 @@ def find_participants(request: UserRequest, case: UUID) -> HttpResponse:
     found = get_object_or_404(Case, pk=case, gone_at=None)
     wanted = request.GET.get("find", "").strip()
     there = set(found.participations.values_list("account", flat=True))
-    matches = accounts.find(wanted) if wanted else None
+    matches = search_clients(wanted) if wanted else None
     offered = [one for one in matches.clients if one.pk not in there] if matches else []
     staff = Account.objects.filter(kind="employee").exclude(pk__in=there)
-    offered += [one for one in staff.order_by("folded") if wanted and folded(wanted) in one.folded]
+    offered += [one for one in staff.order_by("folded") if wanted and search_key(wanted) in one.folded]
     context = {"page": open_case_page(request, found), "case": found, "find": wanted, "offered": offered[:MAX_FOUND]}
     context["from_mirror"] = bool(matches and matches.from_mirror)
     if request.htmx:
@@ -276,7 +277,7 @@ def get_or_fetch_case(case: UUID) -> Case:
     if found is None:
         began = now()
         try:
-            keeping.keep([gateway.client().cases.get(case)], began=began)
+            upsert_cases([gateway.client().cases.get(case)], began=began)
         except PlannrError as trouble:
             raise Http404(trouble.message) from trouble
         found = Case.objects.get(pk=case)

@@ -18,8 +18,8 @@ from boards.cases.forms import MoveForm
 from boards.cases.move_menu import MoveMenu
 from boards.cases.operations.move import MoveCase, move_case
 from boards.cases.operations.undo import UNDOABLE, is_undo, recent_moves_of, undo_change
-from boards.mirror import places
 from boards.mirror.models import Account, Case
+from boards.mirror.ordering import position_of
 from boards.ui.fields import parse_uuid
 from boards.ui.http import LONGEST_KEY, key_of
 from boards.users.permissions import UserRequest, requires
@@ -139,7 +139,7 @@ def respond_to_move(request: UserRequest, form: MoveForm, asked: MoveContext, en
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
         tell = messages.error if ending.tone or ending.outcome == "unknown" else messages.success
-        place = places.place_of(asked.client, asked.case)
+        place = position_of(asked.client, asked.case)
         tell(request, response.describe_move_result(asked, ending, place))
         if response.kept_completion_day(asked, ending, place):
             return redirect(completion_url(asked.client, asked.case))

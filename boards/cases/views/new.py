@@ -21,8 +21,12 @@ from boards.cases import edit_form
 from boards.cases.case_page import ListChoice, plan_detail, plan_label
 from boards.cases.fields import FIELDS, Content
 from boards.cases.operations.create import CreateCase, CreateRequest, add_case, created_case
-from boards.mirror import accounts, places, plan_reading, wall
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.columns import ListedStatuses
 from boards.mirror.models import Account, CaseType, Participant, Status
+from boards.mirror.ordering import position_of
+from boards.mirror.sync.accounts import search_clients
+from boards.mirror.sync.plans import client_plans, sync_plans_of
 from boards.plannr import NotFound
 from boards.ui import formatting
 from boards.ui.fields import parse_uuid, parse_uuids, pounds_typed
@@ -48,9 +52,9 @@ class NewCaseForm:
     key: str = field(default_factory=lambda: uuid4().hex)
 
     @property
-    def statuses(self) -> wall.Listed:
+    def statuses(self) -> ListedStatuses:
         """The columns it can be added to."""
-        return wall.statuses()
+        return listed_statuses()
 
     @property
     def status(self) -> UUID | None:
@@ -81,7 +85,7 @@ class NewCaseForm:
     def plans(self) -> list[ListChoice]:
         """The client's plans."""
         chosen = set(self.data.getlist("plans"))
-        found = plan_reading.plans_of(self.client.pk)
+        found = client_plans(self.client.pk)
         return [ListChoice(one.pk, plan_label(one), plan_detail(one), str(one.pk) in chosen) for one in found]
 
     @property
@@ -123,7 +127,7 @@ def choose_client(request: HtmxRequest) -> HttpResponse:
     """Whose case it will be: the clients whose name holds `q`, each a link to the form for the address's column."""
     q = " ".join(request.GET.get("q", "").split())
     status = parse_uuid(request.GET.get("status")) or ""
-    found = accounts.find(q) if q else None
+    found = search_clients(q) if q else None
     number = formatting.counted(len(found.clients), "client") if found and found.clients else "No client"
     said = f"{number} called “{q}”" if q else ""
     context = {"q": q, "status": status, "found": found, "said": said}
@@ -137,7 +141,7 @@ def new_case(request: UserRequest, client: UUID) -> HttpResponse:
     """The form, for the column that the address names."""
     account = get_object_or_404(Account, pk=client, kind="client")
     try:
-        plan_reading.read_plans_of(client)
+        sync_plans_of(client)
     except NotFound:
         messages.warning(request, "Plannr does not know this client any more.")
     return render(request, "cases/new.html", {"sheet": NewCaseForm(account, request.GET)})
@@ -230,7 +234,7 @@ def respond_to_create(request: UserRequest, sheet: NewCaseForm, ending: Result) 
     if ending.outcome == "saved":
         if is_fetch:
             return card_response(request, made, sheet.board, ending, name=sheet.name)
-        where = places.place_of(sheet.board, made) if made else None
+        where = position_of(sheet.board, made) if made else None
         messages.success(request, f"Added “{sheet.name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{sheet.back}#card--{made}" if made else sheet.back)
     if is_fetch:

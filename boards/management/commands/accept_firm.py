@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boards.mirror import decisions
+from boards.mirror.review.decisions import accept_current_firm
 from boards.plannr import PlannrError
 from boards.users.models import User
 from boards.users.permissions import has_permission
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if not reason.strip():
             raise CommandError("--reason takes the reason, which is kept in the audit log.")
         try:
-            accepted = decisions.accept_firm(person, reason.strip())
+            accepted = accept_current_firm(person, reason.strip())
         except PlannrError as error:
             raise CommandError(error.message) from error
         self.stdout.write(f"The board speaks for {accepted} now.")

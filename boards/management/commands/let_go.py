@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boards.mirror import decisions, losses
 from boards.mirror.models import Loss
+from boards.mirror.review.decisions import release_loss
+from boards.mirror.sync.losses import described_losses
 from boards.users.models import User
 from boards.users.permissions import has_permission
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, key: str, by: str, reason: str, **options: Any) -> None:
         if not key:
-            for kept, what in losses.told():
+            for kept, what in described_losses():
                 since = f"{kept.since:%Y-%m-%d %H:%M} UTC"
                 self.stdout.write(f"{kept.key}: {len(kept.gone):,} of {kept.of:,} {what}, since {since}")
             return
@@ -36,4 +37,4 @@ class Command(BaseCommand):
             raise CommandError("--by takes the sign-in name of a manager.")
         if not reason.strip():
             raise CommandError("--reason takes the reason, which is kept in the audit log.")
-        self.stdout.write(decisions.let_go(loss, person, reason.strip()))
+        self.stdout.write(release_loss(loss, person, reason.strip()))

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boards.mirror.firm import Progress, progress_of, read_firm
 from boards.mirror.models import SyncState
-from boards.mirror.turns import now
+from boards.mirror.sync.firm import Progress, progress_of, sync_firm
+from boards.mirror.sync.single_flight import now
 from boards.ui.formatting import clock
 from boards.writes.reconcile import recheck_refused, reconcile_all
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         recheck_refused()
         if settled or left:
             self.stdout.write(f"Writes in doubt: {settled} settled, {left} still open.")
-        reading = read_firm(force=True, say=self.say)
+        reading = sync_firm(force=True, say=self.say)
         tried = reading.tried_at is not None and reading.tried_at >= started
         if not tried:
             self.stdout.write("Another process is reading the firm, or was stopped on another machine a moment ago.")

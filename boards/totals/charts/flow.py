@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from boards.mirror import wall
+from boards.mirror.columns import COLUMN_NAMES, NO_STATUS, OTHER_STATUS, ListedStatuses
 from boards.totals.charts.svg import Scale, Svg, level_axis, shorten, ticks
 from boards.totals.reports.ageing import PERCENTS, AgedCase, Percentiles
 from boards.totals.reports.flow import UNKNOWN, FinishedWork, Flow
@@ -19,24 +19,24 @@ DOT, PACE = 4.2, 9.4
 type DrawnStatus = tuple[str, str, str]
 
 
-def drawn_statuses(listed: wall.Listed, keys: Iterable[object]) -> list[DrawnStatus]:
+def drawn_statuses(listed: ListedStatuses, keys: Iterable[object]) -> list[DrawnStatus]:
     """The open statuses that are drawn: key, name, colour; the others only where a case needs them."""
     here = {drawn_key(key, listed) for key in keys}
     rows = [
         (str(uuid), name, formatting.colour(raw)) for uuid, name, raw, done in listed if not done or str(uuid) in here
     ]
-    return rows + [(key, wall.NAMES[key], "") for key in (wall.OTHER, wall.NONE) if key in here]
+    return rows + [(key, COLUMN_NAMES[key], "") for key in (OTHER_STATUS, NO_STATUS) if key in here]
 
 
-def drawn_key(status: object, listed: wall.Listed) -> str:
+def drawn_key(status: object, listed: ListedStatuses) -> str:
     """The key of a status as it is drawn."""
     if status is None:
-        return wall.NONE
-    return str(status) if any(status == uuid for uuid, *_ in listed) else wall.OTHER
+        return NO_STATUS
+    return str(status) if any(status == uuid for uuid, *_ in listed) else OTHER_STATUS
 
 
 def ageing_chart(
-    found: list[AgedCase], lines: Percentiles, listed: wall.Listed, case: Callable[[UUID], str]
+    found: list[AgedCase], lines: Percentiles, listed: ListedStatuses, case: Callable[[UUID], str]
 ) -> SafeString:
     """One dot a case by status, days since it was opened, over the bands of finished work; late ones are ringed."""
     drawn = drawn_statuses(listed, {one.status for one in found})
@@ -112,7 +112,7 @@ def describe_dot(one: AgedCase, kind: DrawnStatus) -> str:
     return f"{shorten(one.name, 80)}: {kind[1]}, {counted(one.days, 'day')}, {worth}{', late' if one.is_late else ''}"
 
 
-def cumulative_chart(flow: Flow, listed: wall.Listed) -> SafeString:
+def cumulative_chart(flow: Flow, listed: ListedStatuses) -> SafeString:
     """The cumulative flow: done at the foot, then the statuses from the last to the first."""
     keys = {key for point in flow.points for key in point.open}
     drawn: list[DrawnStatus] = [("done", "Completed since", ""), *reversed(drawn_statuses(listed, keys - {UNKNOWN}))]
@@ -143,7 +143,7 @@ def area_class(key: str, colour: str) -> str:
 
 
 def stack_levels(
-    opened: "Counter[UUID | str | None]", done: int, drawn: list[DrawnStatus], listed: wall.Listed
+    opened: "Counter[UUID | str | None]", done: int, drawn: list[DrawnStatus], listed: ListedStatuses
 ) -> list[int]:
     """The levels of one column, from nothing up."""
     held: Counter[str] = Counter({"done": done})

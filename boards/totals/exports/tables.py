@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.columns import NO_STATUS, OTHER_STATUS, ListedStatuses
 from boards.totals.charts.flow import drawn_statuses
 from boards.totals.filters import COUNTINGS
 from boards.totals.reports.ageing import PERCENTS, AgedCase, CycleTimes, Percentiles
@@ -169,7 +170,7 @@ def bridge_table(found: Bridge) -> DataTable:
     return DataTable("bridge", "What changed the value", headings, rows, foot)
 
 
-def flow_table(found: Flow, listed: wall.Listed) -> DataTable:
+def flow_table(found: Flow, listed: ListedStatuses) -> DataTable:
     """The twin of the cumulative flow."""
     keys = {key for point in found.points for key in point.open}
     drawn = drawn_statuses(listed, keys - {UNKNOWN})
@@ -185,12 +186,14 @@ def flow_table(found: Flow, listed: wall.Listed) -> DataTable:
     rows = []
     for point in found.points:
         held = {
-            (key if key == UNKNOWN else wall.NONE if key is None else str(key) if str(key) in known else wall.OTHER): 0
+            (
+                key if key == UNKNOWN else NO_STATUS if key is None else str(key) if str(key) in known else OTHER_STATUS
+            ): 0
             for key in point.open
         }
         for key, number in point.open.items():
             place = (
-                key if key == UNKNOWN else wall.NONE if key is None else str(key) if str(key) in known else wall.OTHER
+                key if key == UNKNOWN else NO_STATUS if key is None else str(key) if str(key) in known else OTHER_STATUS
             )
             held[place] += number
         across = [held.get(key, 0) for key, *_ in drawn] + ([held.get(UNKNOWN, 0)] if unknown else [])
@@ -240,7 +243,7 @@ def ageing_table(found: Iterable[AgedCase], norms: CycleTimes) -> DataTable:
         ("Late", TEXT),
     )
     types = type_names()
-    statuses = {uuid: name for uuid, name, *_ in wall.statuses()}
+    statuses = {uuid: name for uuid, name, *_ in listed_statuses()}
     rows = (
         (
             one.name,

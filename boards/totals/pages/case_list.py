@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.columns import COLUMN_NAMES, OTHER_STATUS
 from boards.mirror.models import Account, Participant
 from boards.totals import links
 from boards.totals.exports.tables import DATE, DAYS, POUNDS, TEXT, DataTable
@@ -94,7 +95,7 @@ class RecordNames:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.statuses = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
+        self.statuses = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in listed_statuses()}
         self.types = type_names()
 
     def shown(self, rows: Iterable[Any]) -> list[CaseListRow]:
@@ -108,7 +109,7 @@ class RecordNames:
         """One row in words."""
         status, colour = ("No status", "")
         if case.status:
-            status, colour = self.statuses.get(case.status, (wall.NAMES[wall.OTHER], ""))
+            status, colour = self.statuses.get(case.status, (COLUMN_NAMES[OTHER_STATUS], ""))
         days = None
         if case.created_at:
             finish = case.completed_at

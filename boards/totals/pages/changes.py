@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
 from boards.totals import links
 from boards.totals.charts.svg import signed_pounds
 from boards.totals.filters import TotalsFilter
@@ -77,7 +77,7 @@ def describe_steps(bars: Iterable[BridgeBar], most: int) -> tuple[list[StepLine]
     """The newest steps of some bars, newest first."""
     every = [(step, bar.key) for bar in bars for step in bar.steps]
     every.sort(key=lambda one: one[0].event.at, reverse=True)
-    names = {uuid: name for uuid, name, *_ in wall.statuses()}
+    names = {uuid: name for uuid, name, *_ in listed_statuses()}
     return [describe_step(step, key, names) for step, key in every[:most]], len(every)
 
 

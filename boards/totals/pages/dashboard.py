@@ -10,7 +10,8 @@ from typing import ClassVar
 from django.db.models import F
 from django.urls import reverse
 
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.columns import COLUMN_NAMES, NO_STATUS, OTHER_STATUS
 from boards.totals import links
 from boards.totals.filters import ISSUE_KINDS, TotalsFilter, cases_in_any_state, open_condition
 from boards.totals.pages import changes
@@ -65,10 +66,10 @@ class Dashboard(TotalsPage):
             .order_by(F("status_since"), "pk")
             .values_list("pk", "name", "status", "value", "currency", "status_since", "status_since_known")[:STUCK]
         )
-        names = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in wall.statuses()}
+        names = {uuid: (name, formatting.colour(colour)) for uuid, name, colour, _ in listed_statuses()}
         found = []
         for uuid, name, status, value, currency, since, known in rows:
-            called = names.get(status, (wall.NAMES[wall.OTHER], "")) if status else (wall.NAMES[wall.NONE], "")
+            called = names.get(status, (COLUMN_NAMES[OTHER_STATUS], "")) if status else (COLUMN_NAMES[NO_STATUS], "")
             worth, days = formatting.money(value, currency), formatting.age_days(since or self.now, self.day)
             found.append(StuckCase(name, links.case_url(uuid), *called, worth, days, known))
         return found

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from boards.mirror import contradictions
+from boards.mirror.data_quality import NO_DATE
 from boards.totals import links
 from boards.totals.filters import EACH, NONE, OTHER, SPLIT, TotalsFilter
 from boards.totals.reports.aggregates import Aggregate
@@ -38,7 +38,7 @@ def exclusions(wanted: TotalsFilter, total: Aggregate, undated: int) -> list[Exc
         several = links.link_to_cases(replace(wanted, shared=True))()
         found.append(Exclusion(counted(total.several, "case is", "cases are"), several, words))
     if undated and not wanted.cases.odd:
-        where = links.link_to_board(replace(wanted.narrow, odd=(contradictions.NO_DATE,)))()
+        where = links.link_to_board(replace(wanted.narrow, odd=(NO_DATE,)))()
         words = f"no completion date and {'is' if undated == 1 else 'are'} in no period."
         found.append(Exclusion(counted(undated, "completed case has", "completed cases have"), where, words))
     return found

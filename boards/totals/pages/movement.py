@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
-from boards.mirror import wall
+from boards.mirror.board_data import listed_statuses
 from boards.mirror.conditions import DONE
 from boards.totals import links
 from boards.totals.charts import flow as flow_charts
@@ -39,7 +39,7 @@ class MovementPage(LazyPage):
         self.wanted, self.day = wanted, day
         self.first, self.last = period_or_default(wanted, day)
         self.last = max(min(self.last, day), self.first)
-        self.listed = wall.statuses()
+        self.listed = listed_statuses()
 
     @cached_property
     def since(self) -> datetime | None:

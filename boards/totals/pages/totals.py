@@ -5,8 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
-from boards.mirror import sieve
-from boards.mirror.conditions import DONE, month_bounds, within
+from boards.mirror.conditions import DONE, between_days, month_bounds
 from boards.totals import links
 from boards.totals.exports import tables
 from boards.totals.exports.tables import DataTable
@@ -98,7 +97,7 @@ class TotalsPage(LazyPage):
     def completed(self) -> Aggregate:
         """What was completed in the period."""
         return aggregates.total_of(
-            cases_in_any_state(self.wanted).filter(within("completed_at", self.first, self.last))
+            cases_in_any_state(self.wanted).filter(between_days("completed_at", self.first, self.last))
         )
 
     @property
@@ -133,8 +132,8 @@ class TotalsPage(LazyPage):
             (
                 one,
                 [
-                    (one.opened, behind(opened=one.key, state=sieve.OPEN)),
-                    (one.closed, behind(opened=one.key, state=sieve.DONE)),
+                    (one.opened, behind(opened=one.key, state=OPEN)),
+                    (one.closed, behind(opened=one.key, state=DONE)),
                     (one.finished, behind(finished=one.key)),
                 ],
             )
@@ -156,7 +155,7 @@ class TotalsPage(LazyPage):
     def in_all(self) -> list[tuple[str, Aggregate, str]]:
         """The foot of the months: what each column is called, its figure, and where that leads."""
         columns = [aggregates.sum_aggregates(figures) for figures in zip(*self.figures_of_months, strict=True)]
-        ways = (self.opened_in((sieve.OPEN,)), self.opened_in((sieve.DONE,)), self.finished_address)
+        ways = (self.opened_in((OPEN,)), self.opened_in((DONE,)), self.finished_address)
         return list(zip(tables.MONTHLY, columns, ways, strict=True))
 
     @property

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from boards.mirror.conditions import day_start
+from boards.mirror.conditions import start_of_day
 from boards.mirror.models import Case
 from boards.totals.filters import TotalsFilter, cases_in_any_state, filtered_cases, open_condition
 from boards.totals.reports.aggregates import Aggregate, total_of
@@ -106,7 +106,7 @@ def overdue_condition(norms: CycleTimes, day: date) -> Q:
     for kind, lines in norms.types.items():
         line = lines.at(AT_RISK)
         if line is not None:
-            before = day_start(day + timedelta(days=1 - line))
+            before = start_of_day(day + timedelta(days=1 - line))
             found |= (Q(type=kind) if kind else Q(type=None)) & Q(created_at__lt=before)
     return open_condition() & found
 

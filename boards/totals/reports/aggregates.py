@@ -13,10 +13,11 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from boards.mirror import wall
-from boards.mirror.conditions import POUNDS, day_start, month_bounds, within
+from boards.mirror.aggregates import Exclusions
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.columns import COLUMN_NAMES, ListedStatuses
+from boards.mirror.conditions import IN_POUNDS, between_days, month_bounds, start_of_day
 from boards.mirror.models import Account, CaseType
-from boards.mirror.sums import LeftOut
 from boards.totals.filters import NONE, OTHER, TotalsFilter, cases_in_any_state, completed_condition, open_condition
 from boards.ui import formatting
 
@@ -54,9 +55,9 @@ class Aggregate:
         return self.cases - self.no - self.abroad
 
     @property
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> Exclusions:
         """What the pounds leave out."""
-        return LeftOut(self.no, self.abroad, tuple(sorted(self.others.items())))
+        return Exclusions(self.no, self.abroad, tuple(sorted(self.others.items())))
 
     @property
     def counted(self) -> str:
@@ -102,7 +103,7 @@ def crosstab(cases: QuerySet[Any], *, done: bool = True, parted: SplitByPerson |
     """Sum some cases; `done` says whether completed statuses keep their row though no case stands in them, and `parted`
     how those assigned share them, where that is not by the first of them.
     """
-    listed = wall.statuses()
+    listed = listed_statuses()
     known = {uuid for uuid, *_ in listed}
     groups = case_aggregates(cases, known)
     parts = parted(known) if parted else groups
@@ -183,7 +184,7 @@ def sum_aggregates(figures: Iterable[Aggregate]) -> Aggregate:
     return total
 
 
-def medians_by(cases: QuerySet[Any], kind: str, listed: wall.Listed) -> dict[str, int]:
+def medians_by(cases: QuerySet[Any], kind: str, listed: ListedStatuses) -> dict[str, int]:
     """The median value in pennies by key, of cases that have one in pounds."""
     groups = grouped_medians(cases, F(kind))
     known = {uuid for uuid, *_ in listed}
@@ -203,7 +204,7 @@ def median_value(cases: QuerySet[Any]) -> int | None:
 def grouped_medians(cases: QuerySet[Any], by: Any) -> dict[Any, int]:
     """The median by group: the one or two values in the middle of each, by SQL; half a penny is rounded up."""
     ranked = (
-        cases.filter(POUNDS, value__isnull=False)
+        cases.filter(IN_POUNDS, value__isnull=False)
         .order_by()
         .annotate(
             lane=by,
@@ -222,7 +223,7 @@ def status_categories(
     figures: dict[str, Aggregate],
     mid: dict[str, int],
     shown: Iterable[tuple[UUID, str, str, bool]],
-    listed: wall.Listed,
+    listed: ListedStatuses,
 ) -> list[Category]:
     """Every shown status in the firm's order, and the others where a case needs them."""
     here = {str(status[0]) for status in shown}
@@ -232,7 +233,7 @@ def status_categories(
         if str(uuid) in here or str(uuid) in figures
     ]
     return rows + [
-        Category(key, wall.NAMES[key], "", figures[key], mid.get(key)) for key in (OTHER, NONE) if key in figures
+        Category(key, COLUMN_NAMES[key], "", figures[key], mid.get(key)) for key in (OTHER, NONE) if key in figures
     ]
 
 
@@ -289,12 +290,12 @@ def monthly_totals(wanted: TotalsFilter, day: date) -> list[Month]:
     """
     firsts, last = month_firsts(day), month_bounds(f"{day:%Y-%m}")[1]
     cases = cases_in_any_state(wanted)
-    born = cases.filter(within("created_at", firsts[0], last))
+    born = cases.filter(between_days("created_at", firsts[0], last))
     opened, closed = (
         aggregates_by_month(born.filter(state), "created_at", firsts)
         for state in (open_condition(), completed_condition())
     )
-    finished = aggregates_by_month(cases.filter(within("completed_at", firsts[0], last)), "completed_at", firsts)
+    finished = aggregates_by_month(cases.filter(between_days("completed_at", firsts[0], last)), "completed_at", firsts)
     columns = zip(firsts, opened, closed, finished, strict=True)
     return [Month(f"{first:%Y-%m}", first, *figures) for first, *figures in columns]
 
@@ -307,7 +308,7 @@ def month_firsts(day: date) -> list[date]:
 
 def aggregates_by_month(cases: QuerySet[Any], moment: str, firsts: list[date]) -> list[Aggregate]:
     """A figure for each month that begins on one of `firsts`."""
-    later = [When(**{f"{moment}__lt": day_start(first)}, then=Value(at)) for at, first in enumerate(firsts[1:])]
+    later = [When(**{f"{moment}__lt": start_of_day(first)}, then=Value(at)) for at, first in enumerate(firsts[1:])]
     rows = (
         cases.order_by()
         .annotate(month=Case(*later, default=Value(len(firsts) - 1)))

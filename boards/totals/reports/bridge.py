@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from boards.mirror import wall
-from boards.mirror.conditions import day_start
-from boards.mirror.sums import LeftOut
+from boards.mirror.aggregates import Exclusions
+from boards.mirror.board_data import listed_statuses
+from boards.mirror.conditions import start_of_day
 from boards.totals.charts.svg import signed_pounds
 from boards.totals.filters import NONE, OTHER, TotalsFilter
 from boards.totals.reports import timeline
@@ -77,10 +77,10 @@ class BridgeBar:
         return len({step.case for step in self.steps})
 
     @property
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> Exclusions:
         """The cases behind it that add no pounds."""
         none, abroad = ({step.case for step in self.steps if step.blank == why} for why in (BLANK, ABROAD))
-        return LeftOut(len(none), len(abroad))
+        return Exclusions(len(none), len(abroad))
 
     @property
     def counted(self) -> str:
@@ -120,7 +120,7 @@ class Bridge:
     @property
     def is_partly_known(self) -> bool:
         """Whether it begins before the board kept history."""
-        return self.known is None or day_start(self.first) < self.known
+        return self.known is None or start_of_day(self.first) < self.known
 
     @property
     def closes(self) -> bool:
@@ -142,7 +142,7 @@ def bridge_over(
 ) -> Bridge:
     """The bridge over some lives; `inside` says whether a state counts as open value."""
     return fill_bridge(
-        lives, inside, Bridge(first, last, known=known), day_start(first), day_start(last + timedelta(days=1))
+        lives, inside, Bridge(first, last, known=known), start_of_day(first), start_of_day(last + timedelta(days=1))
     )
 
 
@@ -217,7 +217,7 @@ def bar_of(event: CaseEvent, was: bool, stays: bool) -> str:
 
 def state_predicate(wanted: TotalsFilter) -> Callable[[CaseState | None], bool]:
     """Whether a state counts as open value under the status filter."""
-    listed = {uuid for uuid, *_ in wall.statuses()}
+    listed = {uuid for uuid, *_ in listed_statuses()}
     keys = set(wanted.cases.statuses)
 
     def inside(state: CaseState | None) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from uuid import UUID
 
-from boards.mirror.conditions import day_start, within
+from boards.mirror.conditions import between_days, start_of_day
 from boards.totals.filters import TotalsFilter, cases_in_any_state
 from boards.totals.reports.ageing import PERCENTS, cycle_days
 from boards.totals.reports.aggregates import Aggregate, group_aggregate, sum_aggregates
@@ -55,8 +55,8 @@ def point_days(first: date, last: date) -> list[date]:
 def cumulative_flow(lives: Iterable[CaseTimeline], first: date, last: date, known: datetime | None) -> Flow:
     """The cumulative flow over some lives: each stretch of a life is added where it begins, taken off where it ends."""
     days = point_days(first, last)
-    ends = [day_start(day + timedelta(days=1)) for day in days]
-    begin = day_start(first)
+    ends = [start_of_day(day + timedelta(days=1)) for day in days]
+    begin = start_of_day(first)
     steps: dict[UUID | str | None, list[int]] = {}
     for life in lives:
         for start, end, key in timeline_intervals(life, begin):
@@ -156,7 +156,7 @@ def finished_between(wanted: TotalsFilter, first: date, last: date) -> FinishedW
     """The wanted cases with a completion date in the period, by that date."""
     rows = (
         cases_in_any_state(wanted)
-        .filter(within("completed_at", first, last))
+        .filter(between_days("completed_at", first, last))
         .order_by("completed_at", "pk")
         .values_list("pk", "name", "value", "currency", "created_at", "completed_at")
     )

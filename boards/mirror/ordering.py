@@ -1,0 +1,97 @@
+"""Places: which case stands where in a column, on a client's board or on the firm's.
+
+A column's order is (`status_position`, nulls last, name, uuid), the same everywhere (plannr-api.md 2.8). `client` is
+the client whose board is meant, or None for the firm's. Statuses are uuids; None is "no status".
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Max, QuerySet
+
+from boards.mirror.models import Case, SyncState
+
+COLUMN_ORDER = (F("position").asc(nulls_last=True), "name", "uuid")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a case stands: `number` of `of`, 1-based, in `status`, right after the case `after` (None: it is first)."""
+
+    status: UUID | None
+    after: UUID | None
+    number: int
+    of: int
+
+
+def board_cases(client: UUID | None) -> QuerySet[Case]:
+    """The live cases of a board."""
+    live = Case.objects.filter(gone_at=None)
+    return live.filter(participations__account=client) if client else live
+
+
+def column_cases(client: UUID | None, status: UUID | None) -> QuerySet[Case]:
+    """The live cases of one column, in its order."""
+    return board_cases(client).filter(status=status).order_by(*COLUMN_ORDER)
+
+
+def first_in_column(client: UUID | None, status: UUID, *, but: UUID) -> UUID | None:
+    """The first case of a column, leaving out the case `but`; None where the column is empty."""
+    return column_cases(client, status).exclude(pk=but).values_list("pk", flat=True).first()
+
+
+def last_in_column(client: UUID | None, status: UUID, *, but: UUID) -> UUID | None:
+    """The last case of a column, leaving out the case `but`; None where the column is empty."""
+    return column_cases(client, status).exclude(pk=but).values_list("pk", flat=True).reverse().first()
+
+
+def is_on_board(client: UUID | None, case: UUID) -> bool:
+    """Whether a case is on this board, as far as the mirror knows."""
+    return board_cases(client).filter(pk=case).exists()
+
+
+def position_of(client: UUID | None, case: UUID) -> Position | None:
+    """Where a case stands on a board; None where it is not on it."""
+    status = board_cases(client).filter(pk=case).values_list("status", flat=True)
+    if not status:
+        return None
+    order = list(column_cases(client, status[0]).values_list("pk", flat=True))
+    at = order.index(case)
+    return Position(status[0], order[at - 1] if at else None, at + 1, len(order))
+
+
+def neighbours_of(client: UUID | None, status: UUID, anchor: UUID | None, *, reach: int) -> list[UUID]:
+    """At most `reach` cases on each side of the case `anchor` in a column; the column's first where there is none."""
+    order = list(column_cases(client, status).values_list("pk", flat=True))
+    at = order.index(anchor) if anchor in order else 0
+    return order[max(at - reach, 0) : at + reach + 1]
+
+
+def rank_range(client: UUID | None, status: UUID, after: UUID | None, *, but: UUID) -> tuple[int, int] | None:
+    """The ranks between which the place after `after` lies (above the first, up to the second), as they are without the
+    case `but`; None where a rank is not known.
+    """
+    rows = list(column_cases(client, status).values_list("pk", "position"))
+    mine = next((rank for pk, rank in rows if pk == but), None)
+    end = max(end_rank(status) - (mine is not None), column_cases(None, status).count())
+    others = [(pk, rank - (mine is not None and rank > mine)) for pk, rank in rows if pk != but and rank is not None]
+    ranks = [0, *(rank for _, rank in others), end]
+    at = next((number for number, (pk, _) in enumerate(others, 1) if pk == after), 0)
+    return (ranks[at], ranks[at + 1]) if at or after is None else None
+
+
+def end_rank(status: UUID) -> int:
+    """The rank one past the last that the mirror knows of in a status, across the firm."""
+    last = Case.objects.filter(status=status, gone_at=None).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
+def board_size(client: UUID) -> int:
+    """How many live cases a client's board holds."""
+    return board_cases(client).count()
+
+
+def mark_stale(client: UUID | None) -> None:
+    """Mark a client's board as due for a read: its order is known to have changed."""
+    if client:
+        SyncState.objects.filter(key=f"client:{client}").update(due=True)

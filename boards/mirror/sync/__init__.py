@@ -1,0 +1,1 @@
+"""Bringing parts of the mirror up to date from Plannr, each by one process at a time."""
