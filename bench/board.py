@@ -19,6 +19,7 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from bench import ground  # It sets Django up: before anything of the project.
@@ -32,6 +33,7 @@ from django.test import Client as Browser
 from bench import filling, floor
 from boards import gateway
 from boards.mirror.models import SyncState
+from boards.users.models import User
 
 SIZES = (100, 500, 2_000, 5_000)
 QUICK = "--quick" in sys.argv
@@ -42,7 +44,8 @@ LIMITS = {"growth": 1.5, "floor": 4.0, "bytes": 180_000, "queries": 12}
 def main() -> int:
     """Fill, measure, print; the exit code says whether every limit holds."""
     settings.ROOT_URLCONF = "bench.floor"
-    settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
+    templates: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
+    templates.append(Path(__file__).parent / "templates")
     ground.lay()
     person = filling.adviser()
     clients = {size: filling.client(size) for size in SIZES}
@@ -61,7 +64,7 @@ def main() -> int:
 class Asker:
     """Asks the WSGI application for a path, as somebody who is signed in, and times it."""
 
-    def __init__(self, person: object) -> None:
+    def __init__(self, person: User) -> None:
         browser = Browser()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
@@ -84,8 +87,13 @@ class Asker:
         }
         if gzip:
             environ["HTTP_ACCEPT_ENCODING"] = "gzip"
-        status = []
-        answer = self.application(environ, lambda code, headers, *_: status.append(code))
+        status: list[str] = []
+
+        def start_response(code: str, *_: Any) -> Callable[[bytes], object]:
+            status.append(code)
+            return bytes
+
+        answer = self.application(environ, start_response)
         body = b"".join(answer)
         answer.close()
         assert status[0].startswith("200"), (path, status[0])
@@ -216,8 +224,10 @@ def speed(ask: Asker, client: UUID) -> list[str]:
             connection.close()
 
         workers = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
-        [worker.start() for worker in workers]
-        [worker.join() for worker in workers]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
         print(f"{threads:3} at a time: {sum(counts) / seconds:8.0f}")
     return []
 

@@ -112,7 +112,7 @@ def opened(chromium: Browser, address: str, path: str, cookie: dict[str, str]) -
 def visit(chromium: Browser, address: str, cookie: dict[str, str]) -> Iterator[tuple[Page, CDPSession]]:
     """A page with an empty cache, signed in."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.add_cookies([{**cookie, "url": address}])
+    context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": address}])
     page = context.new_page()
     cdp = context.new_cdp_session(page)
     cdp.send("Performance.enable")

@@ -44,7 +44,7 @@ def main() -> int:
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=flags
         )
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([{**cookie, "url": f"http://localhost:{port}"}])
+        context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": f"http://localhost:{port}"}])
         page = context.new_page()
         page.add_init_script(WATCH)
         page.goto(f"http://localhost:{port}/clients/{client}/board/?drawn={drawn}")
@@ -79,7 +79,8 @@ def stroked(page: Page, *, lift: bool) -> list[float]:
     if lift:
         page.keyboard.press("Escape")
         page.mouse.up()
-    return page.evaluate("window.frames_")
+    frames: list[float] = page.evaluate("window.frames_")
+    return frames
 
 
 def late(frames: list[float]) -> float:

@@ -24,7 +24,7 @@ from bench import filling
 from boards import gateway
 from boards.mirror import models as mirror
 from boards.mirror.sync.cases import sync_client
-from boards.plannr import http
+from boards.plannr.http.transport import Transport
 from boards.sandbox.app import Sandbox
 from boards.sandbox.seed.firm import seed_client, seed_firm
 from boards.sandbox.server import serve
@@ -41,12 +41,12 @@ class Spent:
     def __init__(self) -> None:
         self.calls = self.queries = 0
         self.plannr = 0.0
-        self._call = http.Http._call
+        self._call = Transport._call
         # The one place through which every request of the process goes, so this is put round it and taken off again.
-        http.Http._call = self._timed(self._call)  # type: ignore[method-assign]
+        Transport._call = self._timed(self._call)  # type: ignore[method-assign]
 
     def _timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(funnel: http.Http, *args: Any, **kwargs: Any) -> Any:
+        def timed(funnel: Transport, *args: Any, **kwargs: Any) -> Any:
             began = time.perf_counter()
             try:
                 return call(funnel, *args, **kwargs)
@@ -108,7 +108,7 @@ def moved(browser: Browser, client: UUID, chance: Random) -> tuple[int, int, flo
         answer = browser.post(f"/cases/{case}/move/", form, headers={"X-Requested-With": "fetch"})
     took = time.perf_counter() - began
     # Taken off again, as `Spent` put it on.
-    http.Http._call = spent._call  # type: ignore[method-assign]
+    Transport._call = spent._call  # type: ignore[method-assign]
     assert answer.status_code == 200, answer.content.decode()
     return spent.calls, spent.queries, (took - spent.plannr) * 1000, spent.plannr * 1000, len(answer.content)
 
