@@ -17,9 +17,9 @@ from boards.cases.operations.create import CreateCase
 from boards.cases.operations.edit import EditCase
 from boards.cases.operations.move import MoveCase
 from boards.cases.operations.participants import AddParticipants, RemoveParticipants
-from boards.plans.changing import CoverChange
-from boards.plans.making import CoverMaking
-from boards.plans.person import PersonChange
+from boards.plans.operations.beneficiary import UpdateBeneficiary
+from boards.plans.operations.create import CreateCover
+from boards.plans.operations.update import UpdateCover
 from boards.writes.operation import Operation
 from boards.writes.reconcile import OPERATIONS as KNOWN
 
@@ -28,12 +28,12 @@ OperationClass = type[Operation[Any]]
 OPERATIONS: Sequence[OperationClass] = (
     AddParticipants,
     CompleteCase,
-    CoverChange,
-    CoverMaking,
+    UpdateCover,
+    CreateCover,
     CreateCase,
     EditCase,
     MoveCase,
-    PersonChange,
+    UpdateBeneficiary,
     RemoveParticipants,
     ReopenCase,
 )

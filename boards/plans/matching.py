@@ -5,17 +5,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from boards.mirror.store.shares import rounds_to
-from boards.plans.standing import Person
+from boards.plans.snapshot import BeneficiaryShare
 
 
-def normal(name: str) -> str:
+def normalise_name(name: str) -> str:
     """A name as Plannr may write it back: no matter the capitals and the spaces (reliability.md 0.13, P13)."""
     return " ".join(name.split()).casefold()
 
 
-def is_same(wanted: Person, found: Person) -> bool:
+def is_same_person(wanted: BeneficiaryShare, found: BeneficiaryShare) -> bool:
     """Whether `found` is what `wanted` looks like once Plannr has kept it: name, share and cover, rounded or not."""
-    if normal(wanted.name) != normal(found.name) or (wanted.cover and found.cover and wanted.cover != found.cover):
+    if normalise_name(wanted.name) != normalise_name(found.name) or (
+        wanted.cover and found.cover and wanted.cover != found.cover
+    ):
         return False
     return same_share(wanted.share, found.share, exact=found.exact)
 
@@ -27,13 +29,13 @@ def same_share(wanted: Decimal | None, found: Decimal | None, *, exact: bool) ->
     return found == found.to_integral_value() and rounds_to(wanted, found)
 
 
-def nearest(wanted: Person, found: Iterable[Person]) -> Person | None:
+def nearest_match(wanted: BeneficiaryShare, found: Iterable[BeneficiaryShare]) -> BeneficiaryShare | None:
     """Who of those that are the same as `wanted` has the nearest share: two of one name may both be its rounding."""
-    alike = [one for one in found if is_same(wanted, one)]
+    alike = [one for one in found if is_same_person(wanted, one)]
     return min(alike, key=lambda one: abs((one.share or Decimal()) - (wanted.share or Decimal())), default=None)
 
 
-def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
+def missing(wanted: Iterable[BeneficiaryShare], found: Sequence[BeneficiaryShare]) -> list[BeneficiaryShare]:
     """Those of `wanted` not in `found`: neither by uuid nor, where Plannr gave them another, by what they are."""
     wanted, left = list(wanted), {id(one): one for one in found}
     by_uuid = {one.uuid: one for one in found}
@@ -45,7 +47,7 @@ def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
             lost.append(one)
     gone = []
     for one in lost:
-        twin = next((key for key, candidate in left.items() if is_same(one, candidate)), None)
+        twin = next((key for key, candidate in left.items() if is_same_person(one, candidate)), None)
         if twin is None:
             gone.append(one)
         else:
@@ -53,12 +55,14 @@ def missing(wanted: Iterable[Person], found: Sequence[Person]) -> list[Person]:
     return gone
 
 
-def matched(wanted: Sequence[Person], found: Sequence[Person], *, anywhere: bool = False) -> dict[int, Person]:
+def match_people(
+    wanted: Sequence[BeneficiaryShare], found: Sequence[BeneficiaryShare], *, anywhere: bool = False
+) -> dict[int, BeneficiaryShare]:
     """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is; and
     where they may have been moved (`anywhere`), under another cover.
     """
     left = {one.uuid: one for one in found}
-    pairs: dict[int, Person] = {}
+    pairs: dict[int, BeneficiaryShare] = {}
     for moved in (False, True) if anywhere else (False,):
         for by_uuid in (True, False):
             for place, one in enumerate(wanted):
@@ -66,22 +70,22 @@ def matched(wanted: Sequence[Person], found: Sequence[Person], *, anywhere: bool
                     continue
                 like = replace(one, cover=None) if moved else one
                 named = [left[one.uuid]] if one.uuid and one.uuid in left else []
-                if twin := nearest(like, named if by_uuid else left.values()):
+                if twin := nearest_match(like, named if by_uuid else left.values()):
                     pairs[place] = twin
                     del left[twin.uuid]
     return pairs
 
 
-def placed(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Person]:
+def locate_people(wanted: Sequence[BeneficiaryShare], found: Sequence[BeneficiaryShare]) -> dict[int, BeneficiaryShare]:
     """For each place in `wanted` who in `found` is that person, wherever they are now, each used once.
 
     By uuid; else the same under the same cover; else the same under another one: Plannr may have moved them, and given
     them another uuid.
     """
     left = {one.uuid: one for one in found}
-    pairs: dict[int, Person] = {}
+    pairs: dict[int, BeneficiaryShare] = {}
 
-    def take(place: int, one: Person | None) -> None:
+    def take(place: int, one: BeneficiaryShare | None) -> None:
         if one is not None:
             pairs[place] = one
             del left[one.uuid]
@@ -92,5 +96,5 @@ def placed(wanted: Sequence[Person], found: Sequence[Person]) -> dict[int, Perso
         for place, one in enumerate(wanted):
             if place not in pairs:
                 twin = replace(one, cover=None) if anywhere else one
-                take(place, nearest(twin, left.values()))
+                take(place, nearest_match(twin, left.values()))
     return pairs

@@ -29,7 +29,7 @@ class Confirmation(models.Model):
 
 
 class ApiBehaviour(models.Model):
-    """Something this Plannr was seen to do where its documents are silent (plannr-api.md 8.6): see plans/habits.py."""
+    """Something this Plannr was seen to do where its documents are silent (plannr-api.md 8.6; api_behaviour.py)."""
 
     name = models.CharField(max_length=40, primary_key=True)
     since = models.DateTimeField(auto_now_add=True)

@@ -9,7 +9,7 @@ WHOLE = Decimal(100)
 HUNDREDTH = Decimal("0.01")
 
 
-def plain(number: Decimal | None) -> str:
+def format_share(number: Decimal | None) -> str:
     """A share as it stands in a field: no needless noughts, no exponent; "" for None."""
     if number is None:
         return ""
@@ -17,12 +17,12 @@ def plain(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent(number: Decimal) -> str:
+def format_percent(number: Decimal) -> str:
     """A share for people: "33.33%"."""
-    return f"{plain(number)}%"
+    return f"{format_share(number)}%"
 
 
-def total(shares: Sequence[Decimal]) -> Decimal:
+def sum_shares(shares: Sequence[Decimal]) -> Decimal:
     """What shares add up to, exactly."""
     return sum(shares, Decimal(0))
 
@@ -35,18 +35,17 @@ def split_equally(people: int) -> list[Decimal]:
     return [*[each] * (people - 1), WHOLE - each * (people - 1)]
 
 
-def split_words(names: Sequence[str]) -> str:
+def describe_split(names: Sequence[str]) -> str:
     """Who took the remainder of an equal split, in words; blank where nothing was left over."""
     parts = split_equally(len(names))
     if not parts or parts[0] == parts[-1]:
         return ""
-    last, each = percent(parts[-1]), percent(parts[0])
-    return (
-        f"{names[-1] or 'The last'} has {last}, everybody else {each}: {percent(parts[-1] - parts[0])} was left over."
-    )
+    last, each = format_percent(parts[-1]), format_percent(parts[0])
+    remainder = format_percent(parts[-1] - parts[0])
+    return f"{names[-1] or 'The last'} has {last}, everybody else {each}: {remainder} was left over."
 
 
-def in_pounds(pennies: int, shares: Sequence[Decimal]) -> list[int]:
+def allocate_pennies(pennies: int, shares: Sequence[Decimal]) -> list[int]:
     """Each share of `pennies`, in pennies, summing exactly to all the shares together: largest remainder first.
 
     With shares that make 100 % the sum is `pennies` itself; with less or more it is that part of it, rounded down to

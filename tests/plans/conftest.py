@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from boards.plans import habits
+from boards.plans import api_behaviour
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from tests.plans.filling import Book
@@ -21,7 +21,7 @@ def stranger(firm: Firm, sandbox: Sandbox, db: None) -> Book:
 @pytest.fixture
 def book(stranger: Book) -> Book:
     """The same in a Plannr that was seen to leave people of other covers alone, so that nobody is asked about them."""
-    habits.learn(habits.OTHERS_STAY)
+    api_behaviour.record_behaviour(api_behaviour.OTHERS_STAY)
     return stranger
 
 

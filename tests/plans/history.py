@@ -32,13 +32,14 @@ from boards.mirror.sync.plans import sync_plan
 from boards.plannr import PlannrError
 from boards.plannr.http.responses import parse_json
 from boards.plannr.models import Beneficiary, Cover
-from boards.plans import asked as asking
-from boards.plans import changing, confirming, making, standing
-from boards.plans.asked import Asked
+from boards.plans import confirmations, merge, snapshot
+from boards.plans.merge import CoverEdit
 from boards.plans.models import ApiBehaviour, Confirmation
-from boards.plans.standing import Standing
-from boards.plans.steps import Done, carried, steps
-from boards.plans.writing import CoverWrite
+from boards.plans.operations.base import CoverOperation
+from boards.plans.operations.create import CreateCover, has_duplicate
+from boards.plans.operations.steps import SaveProgress, execute_in_turn, split_into_operations
+from boards.plans.operations.update import UpdateCover
+from boards.plans.snapshot import PlanSnapshot
 from boards.sandbox.app import Sandbox
 from boards.sandbox.serializers import Serializer
 from boards.users.models import User
@@ -86,11 +87,11 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             sandbox.firm.behaviours.set(requests_a_minute=0, **manners, **world)
             self.firm = sandbox.firm
             self.plan = UUID(next(iter(self.firm.kinds["plan"])))
-            self.wish: Asked | None = None
+            self.wish: CoverEdit | None = None
             sync_plan(self.plan, force=True)
-            self.pages: dict[int, Standing] = {person.pk: self.page() for person in people}
+            self.pages: dict[int, PlanSnapshot] = {person.pk: self.page() for person in people}
 
-        def page(self) -> Standing:
+        def page(self) -> PlanSnapshot:
             """The plan as a form opened now carries it: read as the board reads it, only not over the wire."""
             shapes, plan = Serializer(self.firm), str(self.plan)
             covers = [Cover.parse(told(shapes.cover(one))) for one in self.firm.by("cover", "plan", plan)]
@@ -98,7 +99,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
                 Beneficiary.parse(told(shapes.beneficiary(one))) for one in self.firm.by("beneficiary", "plan", plan)
             ]
             given = [one for one in covers if one], [one for one in named if one]
-            return standing.standing_of(self.plan, *given, datetime.now(UTC))
+            return snapshot.plan_snapshot(self.plan, *given, datetime.now(UTC))
 
         @rule(who=somebody)
         def load(self, who: int) -> None:
@@ -152,20 +153,22 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             person = people[who]
             page = self.opened(person, stale)
             self.wish = asked = self.wish if stale and self.wish and also else wishes.made(page, facts, named)
-            like_it = making.made_since(asked, self.page())
+            like_it = has_duplicate(asked, self.page())
             with self.judged(Making(asked, most=1 if also or not like_it else 0), person):
                 self.ending = self.save(person, asked, fault, meddled="cover" if meddled else "", also=also)
-            if again and making.made_since(asked, self.page()):
+            if again and has_duplicate(asked, self.page()):
                 with self.judged(Making(asked, most=0), person):
                     self.ending = self.save(person, asked, None)
 
-        def opened(self, person: User, stale: bool) -> Standing:
+        def opened(self, person: User, stale: bool) -> PlanSnapshot:
             """The page somebody has before them: an old one, or one opened just now."""
             if not stale:
                 self.pages[person.pk] = self.page()
             return self.pages[person.pk]
 
-        def save(self, person: User, asked: Asked, fault: Any, meddled: str = "", also: bool = False) -> Result | None:
+        def save(
+            self, person: User, asked: CoverEdit, fault: Any, meddled: str = "", also: bool = False
+        ) -> Result | None:
             """What the form's view does: send, or ask first; the person says yes to what is true."""
             if fault and fault[0] != "BACK":
                 self.spoil(fault)
@@ -181,18 +184,18 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             if asked.cover and not is_askable(asked, now):
                 return None
             reasons = whole.reasons(now)
-            page = confirming.ask(person, asked, now, reasons)
+            page = confirmations.create_confirmation(person, asked, now, reasons)
             if meddled:
                 self.meddle(meddled)
-            if asking.VANISHED in reasons or not self.is_true(now, reasons):
+            if merge.VANISHED in reasons or not self.is_true(now, reasons):
                 return None
             if isinstance(self.judgement, Change):
                 self.judgement.confirmed = {str(uuid) for uuid in asked.removed}
-                self.judgement.risked = bool({asking.MOVES, asking.DELETES} & set(reasons))
+                self.judgement.risked = bool({merge.MOVES, merge.DELETES} & set(reasons))
                 tally.asked += self.judgement.risked
-            confirming.use(page)
+            confirmations.use_confirmation(page)
             about = {"key": page.token, "shown": page.shown, "agreed": tuple(reasons), "also": False}
-            wish, then = asking.asked_from(page.asked), standing.from_json(page.now)
+            wish, then = merge.edit_from_json(page.asked), snapshot.snapshot_from_json(page.now)
             return self.sent(person, wish, then, fault, **about).tried[-1][1]
 
         def spoil(self, fault: Any) -> None:
@@ -210,23 +213,23 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             if isinstance(self.judgement, Making):
                 self.judgement.covers = set(now.covers) - set(was.covers)
 
-        def sent(self, person: User, asked: Asked, now: Standing, fault: Any, **about: Any) -> Done:
+        def sent(self, person: User, asked: CoverEdit, now: PlanSnapshot, fault: Any, **about: Any) -> SaveProgress:
             """Sent, and once more with the same key, as a double click would: that must change nothing."""
-            done = carried(acts_of(person, asked, now, fault, self.spoil, **about))
+            done = execute_in_turn(acts_of(person, asked, now, fault, self.spoil, **about))
             self.is_whole = not done.left and all(one.attempt or one.outcome == "unchanged" for _, one in done.tried)
             puts = len(self.writes())
-            again = carried(acts_of(person, asked, now, None, self.spoil, **about))
+            again = execute_in_turn(acts_of(person, asked, now, None, self.spoil, **about))
             ends = {ending.outcome for _, ending in done.tried if ending.attempt}
             if done.tried[-1][1].attempt and "unknown" not in ends and len(self.writes()) != puts:
                 self.fail(f"a resend was sent again: {again}")
             return done
 
-        def is_true(self, now: Standing, reasons: dict[str, Any]) -> bool:
+        def is_true(self, now: PlanSnapshot, reasons: dict[str, Any]) -> bool:
             """Whether what is shown is what Plannr keeps: what a person sees in Plannr itself, asked about decimals."""
             held, covers = self.firm.kinds["beneficiary"], self.firm.kinds["cover"]
             shares = all(exact(held[str(one.uuid)]["percentage"]) == one.share for one in now.people)
             rates = all(exact(covers[str(one.uuid)]["indexation"]) == one.indexation for one in now.covers)
-            return (asking.UNSURE not in reasons or shares) and (asking.INDEXATION not in reasons or rates)
+            return (merge.UNSURE not in reasons or shares) and (merge.INDEXATION not in reasons or rates)
 
         @contextmanager
         def judged(self, judgement: Change | Making, person: User) -> Iterator[None]:
@@ -295,12 +298,12 @@ def told(shape: dict[str, Any]) -> Any:
 
 
 def acts_of(
-    person: User, asked: Asked, now: Standing, fault: Any, spoil: Any, *, also: bool, **about: Any
-) -> list[CoverWrite]:
+    person: User, asked: CoverEdit, now: PlanSnapshot, fault: Any, spoil: Any, *, also: bool, **about: Any
+) -> list[CoverOperation]:
     """The acts that the view would make; a fault of the reading back begins once the first write is made."""
-    acts = steps(person, asked, now, **about)
+    acts = split_into_operations(person, asked, now, **about)
     for act in acts:
-        if isinstance(act, making.CoverMaking):
+        if isinstance(act, CreateCover):
             act.also = also
     if fault and fault[0] == "BACK":
         send = acts[0].send
@@ -308,20 +311,20 @@ def acts_of(
     return acts
 
 
-def whole_act(person: User, asked: Asked, also: bool) -> CoverWrite:
+def whole_act(person: User, asked: CoverEdit, also: bool) -> CoverOperation:
     """All that is asked as one act, for the questions it raises."""
     if asked.cover:
-        return changing.CoverChange(person, asked, key=None)
-    act = making.CoverMaking(person, asked, key=None)
+        return UpdateCover(person, asked, key=None)
+    act = CreateCover(person, asked, key=None)
     act.also = also
     return act
 
 
-def is_askable(asked: Asked, now: Standing) -> bool:
+def is_askable(asked: CoverEdit, now: PlanSnapshot) -> bool:
     """Whether the page that asks would be shown, rather than why not."""
     gone = now.cover(asked.cover) is None
-    listed = asking.goes_along(asked, now) and asking.why_not_sendable(asked, now)
-    return not (gone or asking.differences(asked, now) or listed)
+    listed = merge.includes_list(asked, now) and merge.why_list_not_sendable(asked, now)
+    return not (gone or merge.find_conflicts(asked, now) or listed)
 
 
 def outcome_of(attempts: list[Entry], is_whole: bool) -> str:

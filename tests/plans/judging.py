@@ -12,8 +12,8 @@ from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
-from boards.plans.asked import Asked
-from boards.plans.standing import Person
+from boards.plans.merge import CoverEdit
+from boards.plans.snapshot import BeneficiaryShare
 from boards.sandbox.store.firm import Firm
 
 SENT_NOTHING = ("refused", "nothing", "conflict")
@@ -65,7 +65,7 @@ def seen(firm: Firm, plan: UUID) -> Seen:
 class Change:
     """The verdict on a change of a cover; `confirmed` are those a page named before they were removed."""
 
-    asked: Asked
+    asked: CoverEdit
     confirmed: set[str] = field(default_factory=set)
     met: Counter[Who] = field(default_factory=Counter)
     risked: bool = False
@@ -105,7 +105,7 @@ class Change:
             yield f"covers {set(before.covers)} became {set(after.covers)}"
         yield from drifted(asked, before, after, outcome, alarmed=alarmed)
 
-    def kept(self, row: Person, before: Seen) -> Who:
+    def kept(self, row: BeneficiaryShare, before: Seen) -> Who:
         """A row as it would be kept; a name or share that nobody typed stays what Plannr keeps."""
         held = before.people
         base = next((one for one in self.asked.base.of(self.asked.cover) if one.uuid == row.uuid), None)
@@ -136,7 +136,7 @@ def exact(number: float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def drifted(asked: Asked, before: Seen, after: Seen, outcome: str, *, alarmed: bool = False) -> Iterator[str]:
+def drifted(asked: CoverEdit, before: Seen, after: Seen, outcome: str, *, alarmed: bool = False) -> Iterator[str]:
     """Fields of another cover, or that nobody asked about, that have moved. Where something was put back and that was
     told (`alarmed`), an indexation may be what Plannr had shown of it.
     """
@@ -162,7 +162,7 @@ class Making:
     `met` are people and `covers` the covers that an outsider made meanwhile.
     """
 
-    asked: Asked
+    asked: CoverEdit
     most: int = 1
     met: Counter[Who] = field(default_factory=Counter)
     covers: set[str] = field(default_factory=set)
@@ -186,7 +186,7 @@ class Making:
             if asked | {"indexation": Decimal(str(asked["indexation"]))} != self.asked.fields:
                 yield f"the cover is {asked} and not {self.asked.fields}"
         yield from self.strangers(before, there, after, new[0] if new else None)
-        yield from drifted(Asked(self.asked.base, UUID(int=0), ""), before, after, "refused")
+        yield from drifted(CoverEdit(self.asked.base, UUID(int=0), ""), before, after, "refused")
         if set(before.covers) - set(after.covers):
             yield f"covers gone: {set(before.covers) - set(after.covers)}"
 

@@ -9,8 +9,8 @@ import pytest
 from boards.audit import recorder
 from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.plans import going
-from boards.plans.standing import Facts
+from boards.plans import continuation
+from boards.plans.snapshot import CoverFields
 from boards.sandbox.store.records import Record
 from tests.making import Browser
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
@@ -99,8 +99,8 @@ def test_a_lost_answer_is_settled_by_reading_back(
 
 
 def test_what_one_has_emptied_oneself_is_no_conflict() -> None:
-    facts = going.laid(
-        Facts(UUID(int=1), indexation=Decimal("2.5")), {"indexation": None}, {"fields": {"indexation": ""}}
+    facts = continuation.with_saved_fields(
+        CoverFields(UUID(int=1), indexation=Decimal("2.5")), {"indexation": None}, {"fields": {"indexation": ""}}
     )
 
     assert facts.indexation is None

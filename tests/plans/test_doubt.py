@@ -105,9 +105,9 @@ def test_a_state_that_is_neither_is_put_to_a_person(book: Book, administrator: B
 
 def settle_with_outsider(book: Book, administrator: Browser, filled: Any) -> str:
     """Send, and let somebody in Plannr change the same cover before it is read back."""
-    from boards.plans import doubt
+    from boards.plans.operations import reconcile
 
-    read = doubt.standing.read
+    read = reconcile.read_snapshot
 
     def after_an_outsider(plan: Any, **how: Any) -> Any:
         if Entry.objects.filter(kind="outcome", outcome="unknown").exists():
@@ -117,7 +117,7 @@ def settle_with_outsider(book: Book, administrator: Browser, filled: Any) -> str
         return read(plan, **how)
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(doubt.standing, "read", after_an_outsider)
+    patch.setattr(reconcile, "read_snapshot", after_an_outsider)
     try:
         response = book.send(administrator, filled)
     finally:

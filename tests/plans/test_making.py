@@ -3,7 +3,7 @@
 import pytest
 
 from boards.audit.models import Entry
-from boards.plans.doubt import read_back_making
+from boards.plans.operations.reconcile import read_back_creation
 from boards.sandbox.store.firm import Firm
 from boards.writes.operation import HELD_OTHER
 from tests.making import Browser
@@ -181,7 +181,7 @@ class TestWhomItIsFor:
         book, peter = joint
         send(book, administrator, filled(book, administrator, client_uuid=peter))
         book.firm.change("cover", covers(book)[-1]["uuid"], client=book.client["uuid"])
-        found = read_back_making(Entry.objects.get(kind="attempt"))
+        found = read_back_creation(Entry.objects.get(kind="attempt"))
         assert (found.shows, found.words.partition(".")[0]) == (
             HELD_OTHER,
             "The cover was made, but for another client",

@@ -7,8 +7,8 @@ import pytest
 
 from boards.audit.models import Entry
 from boards.mirror.models import Beneficiary
-from boards.plans import habits, rounding
-from boards.plans.standing import Person
+from boards.plans import api_behaviour, rounding
+from boards.plans.snapshot import BeneficiaryShare
 from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
 from tests.making import Browser
@@ -61,7 +61,7 @@ def test_a_plannr_that_deletes_whom_a_save_leaves_out_is_put_right_and_reported(
 @pytest.mark.parametrize("scope", ["cover", "plan"])
 def test_once_is_enough_to_learn_it(book: Book, administrator: Browser, scope: str) -> None:
     book.firm.behaviours.set(beneficiaries_omitted="delete", beneficiary_scope=scope)
-    habits.learn(habits.OMISSION_DELETES)
+    api_behaviour.record_behaviour(api_behaviour.OMISSION_DELETES)
     before = book.everybody()
     assert book.save(administrator, book.opened(administrator).type("indexation", "3")).status_code == 302
     assert book.everybody() == before
@@ -147,9 +147,9 @@ class TestRounded:
         assert ("Ann Smith", 15.4) in book.people()
 
     def test_a_share_that_comes_back_as_it_was_sent_unlearns_it(self, book: Book, administrator: Browser) -> None:
-        habits.learn(habits.ROUNDS)
+        api_behaviour.record_behaviour(api_behaviour.ROUNDS)
         book.save(administrator, book.opened(administrator).share("Ann Smith", "14.6"))
-        assert habits.has(habits.ROUNDS) is False
+        assert api_behaviour.is_observed(api_behaviour.ROUNDS) is False
 
 
 class TestUnreadable:
@@ -191,10 +191,16 @@ def test_two_of_one_name_are_told_apart_where_shares_are_rounded(book: Book, adm
 @pytest.mark.django_db
 def test_a_share_sent_is_known_to_the_hundredth_wherever_plannr_put_its_owner() -> None:
     here, there = uuid4(), uuid4()
-    sent = [Person(None, "Eve Moss", Decimal("35.84"), here), Person(None, "Bob Hill", Decimal(8), here)]
-    shown = [Person(uuid4(), "EVE MOSS", Decimal(36), there), Person(uuid4(), "Bob Hill", Decimal(8), here)]
+    sent = [
+        BeneficiaryShare(None, "Eve Moss", Decimal("35.84"), here),
+        BeneficiaryShare(None, "Bob Hill", Decimal(8), here),
+    ]
+    shown = [
+        BeneficiaryShare(uuid4(), "EVE MOSS", Decimal(36), there),
+        BeneficiaryShare(uuid4(), "Bob Hill", Decimal(8), here),
+    ]
 
     known = rounding.sent_shares(sent, shown)
 
     assert known == {shown[0].uuid: Decimal("35.84"), shown[1].uuid: Decimal(8)}
-    assert habits.has(habits.ROUNDS)
+    assert api_behaviour.is_observed(api_behaviour.ROUNDS)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.plans import shares
-from boards.plans.shares import in_pounds, split_equally
+from boards.plans.shares import allocate_pennies, split_equally
 from boards.ui.fields import parse_percent, parse_pounds, pounds_typed
 
 HUNDREDTHS = st.integers(min_value=1, max_value=10_000).map(lambda number: Decimal(number) / 100)
@@ -27,7 +27,7 @@ def test_pounds_as_typed_are_the_pennies_they_came_from(amount: int) -> None:
 @settings(max_examples=1_000)
 @given(st.integers(min_value=0, max_value=10**12), st.lists(HUNDREDTHS, min_size=1, max_size=40))
 def test_shares_in_pounds_sum_to_the_penny(amount: int, given: list[Decimal]) -> None:
-    owed = in_pounds(amount, given)
+    owed = allocate_pennies(amount, given)
     assert sum(owed) == sum(map(Fraction, given)) * amount / 100 // 1
     for one, share in zip(owed, given, strict=True):
         assert abs(one - Fraction(share) * amount / 100) < 1
@@ -39,17 +39,17 @@ def test_a_whole_that_is_split_stays_whole(amount: int, people: int) -> None:
     parts = split_equally(people)
     assert sum(parts) == 100
     assert len(set(parts[:-1])) <= 1
-    assert sum(in_pounds(amount, parts)) == amount
+    assert sum(allocate_pennies(amount, parts)) == amount
 
 
 @given(HUNDREDTHS)
 def test_a_share_as_typed_is_the_share_it_came_from(share: Decimal) -> None:
-    assert parse_percent(shares.plain(share)) == share
-    assert parse_percent(f" {shares.plain(share)} % ") == share
+    assert parse_percent(shares.format_share(share)) == share
+    assert parse_percent(f" {shares.format_share(share)} % ") == share
 
 
 def test_three_take_thirds_and_the_last_the_hundredth() -> None:
     assert split_equally(3) == [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")]
-    assert in_pounds(10_000_000, split_equally(3)) == [3_333_000, 3_333_000, 3_334_000]
-    assert in_pounds(1, [Decimal(50), Decimal(50)]) == [1, 0]
-    assert in_pounds(100, [Decimal("33.33")] * 3) == [33, 33, 33]
+    assert allocate_pennies(10_000_000, split_equally(3)) == [3_333_000, 3_333_000, 3_334_000]
+    assert allocate_pennies(1, [Decimal(50), Decimal(50)]) == [1, 0]
+    assert allocate_pennies(100, [Decimal("33.33")] * 3) == [33, 33, 33]

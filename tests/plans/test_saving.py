@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from boards.audit.models import Entry
-from boards.plans import telling
+from boards.plans.operations import descriptions
 from boards.writes.models import WriteFreeze
 from tests.making import Browser, sign_in
 from tests.plans.filling import LIFE, Book, Filled, errors_of, text_of
@@ -100,13 +100,13 @@ def test_the_log_tells_before_and_after(book: Book, administrator: Browser) -> N
     filled = book.opened(administrator, book.illness).type("benefit_amount", "120,000").remove("Oliver Wilson")
     response = book.send(administrator, filled, book.illness)
     administrator.post(response["Location"])
-    [line] = telling.history(book.plan["uuid"], book.illness["uuid"])
+    [line] = descriptions.cover_history(book.plan["uuid"], book.illness["uuid"])
     assert line.sentence == (
         "Sarah Jones changed “Critical Illness” on Aviva 123: benefit amount £100,000.00 to £120,000.00, "
         "removed Oliver Wilson; saved in Plannr"
     )
     assert line.sentence in text_of(administrator.get(book.cover_page(book.illness)))
-    assert telling.history(book.plan["uuid"], book.life["uuid"]) == []
+    assert descriptions.cover_history(book.plan["uuid"], book.life["uuid"]) == []
 
 
 def test_sending_the_form_twice_is_one_save(book: Book, administrator: Browser) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from boards.plans import habits
+from boards.plans import api_behaviour
 from boards.sandbox.app import Sandbox
 from boards.sandbox.store.firm import Firm
 from boards.writes.models import WriteFreeze
@@ -135,8 +135,8 @@ def test_whatever_a_cover_holds_only_what_is_changed_is_sent(
     book, browser = odd
     book.sandbox.reset()
     forget_everything()
-    for one in (habits.OTHERS_STAY, habits.KEEPS_UNSENT):
-        habits.learn(one)
+    for one in (api_behaviour.OTHERS_STAY, api_behaviour.KEEPS_UNSENT):
+        api_behaviour.record_behaviour(one)
     book.firm.change("beneficiary", ann(book)["uuid"], percentage=share)
     book.firm.change("cover", book.life["uuid"], **fields)
     call(book, name, alone=alone)

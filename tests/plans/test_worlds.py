@@ -7,8 +7,9 @@ import pytest
 
 from boards.audit.descriptions import describe_ask as told
 from boards.audit.models import Entry
-from boards.plans import habits, lists
+from boards.plans import api_behaviour
 from boards.plans.models import ApiBehaviour
+from boards.plans.operations import list_mode
 from boards.writes.models import WriteFreeze
 from tests.making import Browser
 from tests.plans.filling import LIFE, Book, text_of
@@ -38,7 +39,7 @@ def test_a_field_that_a_put_empties_all_the_same_is_put_back_and_told(stranger: 
     assert "cannot write the benefit status of this cover back" in text_of(page)
     administrator.post(page.wsgi_request.path)
     assert "lose benefit status of “Life Assurance”" in WriteFreeze.objects.get(lifted_at=None).words
-    assert habits.KEEPS_UNSENT not in known()
+    assert api_behaviour.KEEPS_UNSENT not in known()
 
 
 @pytest.mark.parametrize("named", ["stay", "reparent", "refused"])
@@ -103,15 +104,15 @@ def test_one_422_about_a_share_teaches_nothing_about_uuids(stranger: Book, admin
     body = {"message": "Bad.", "errors": {"beneficiaries.4.percentage": ["Not this share."]}}
     with stranger.sandbox.faults.on("status", status=422, body=body, method="PUT", only_next=1):
         administrator.post(page)
-    assert not known() & {habits.OTHERS_REFUSED, habits.OTHERS_LEFT, habits.OTHERS_GO}
+    assert not known() & {api_behaviour.OTHERS_REFUSED, api_behaviour.OTHERS_LEFT, api_behaviour.OTHERS_GO}
 
 
 @pytest.mark.parametrize(
     ("manners", "learnt"),
     [
-        ({}, habits.OTHERS_STAY),
-        ({"beneficiaries_named": "reparent"}, habits.OTHERS_MOVE),
-        ({"beneficiaries_named": "refused"}, habits.OTHERS_REFUSED),
+        ({}, api_behaviour.OTHERS_STAY),
+        ({"beneficiaries_named": "reparent"}, api_behaviour.OTHERS_MOVE),
+        ({"beneficiaries_named": "refused"}, api_behaviour.OTHERS_REFUSED),
     ],
 )
 def test_what_is_seen_is_known_from_then_on(
@@ -123,10 +124,10 @@ def test_what_is_seen_is_known_from_then_on(
 
 
 def test_damage_unlearns_what_caused_it(stranger: Book, administrator: Browser) -> None:
-    habits.learn(habits.OTHERS_LEFT)
+    api_behaviour.record_behaviour(api_behaviour.OTHERS_LEFT)
     stranger.firm.behaviours.set(beneficiary_scope="plan")
     stranger.save(administrator, stranger.opened(administrator).add("Bob Hill", "10"))
-    assert (habits.OTHERS_LEFT in known(), habits.OTHERS_GO in known()) == (False, True)
+    assert (api_behaviour.OTHERS_LEFT in known(), api_behaviour.OTHERS_GO in known()) == (False, True)
     assert {(name, share) for name, share in stranger.people(stranger.illness)} == {
         ("David Wilson", 60.5), ("Oliver Wilson", 39.5)
     }  # fmt: skip
@@ -135,8 +136,8 @@ def test_damage_unlearns_what_caused_it(stranger: Book, administrator: Browser) 
 def test_putting_people_back_empties_no_field_that_could_not_be_written_again(
     stranger: Book, administrator: Browser
 ) -> None:
-    habits.learn(habits.OMISSION_DELETES)
-    habits.learn(habits.OTHERS_LEFT)
+    api_behaviour.record_behaviour(api_behaviour.OMISSION_DELETES)
+    api_behaviour.record_behaviour(api_behaviour.OTHERS_LEFT)
     stranger.firm.behaviours.set(
         put="full", indexation_rounded=True, beneficiary_scope="plan", beneficiaries_named="reparent",
         beneficiaries_omitted="delete",
@@ -161,13 +162,13 @@ def test_who_a_save_without_a_list_deletes_is_learnt_of_a_cover_that_has_nobody(
     WriteFreeze.objects.update(lifted_at=datetime.now(UTC))
     people = stranger.everybody()
     again = stranger.send(administrator, stranger.opened(administrator, empty).type("indexation", "4"), empty)
-    assert habits.OMISSION_DELETES in known()
-    assert lists.NO_SAVE in text_of(again)
+    assert api_behaviour.OMISSION_DELETES in known()
+    assert list_mode.NO_SAVE in text_of(again)
     assert (stranger.everybody(), WriteFreeze.objects.count()) == (people, 1)
 
 
 def test_a_share_that_may_have_been_rounded_is_not_told_as_put_back(stranger: Book, administrator: Browser) -> None:
-    habits.learn(habits.ROUNDS)
+    api_behaviour.record_behaviour(api_behaviour.ROUNDS)
     stranger.firm.behaviours.set(beneficiaries_omitted="delete", percentages_rounded=True)
     ann = next(one for one in stranger.firm.by("beneficiary", "plan", stranger.plan["uuid"]) if one["percentage"] == 15)
     stranger.firm.change("beneficiary", ann["uuid"], percentage=15.25)

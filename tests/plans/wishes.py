@@ -9,8 +9,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from boards.mirror.cover_types import PROTECTION, PROTECTION_TYPES, STATUSES
-from boards.plans.asked import Asked
-from boards.plans.standing import Person, Standing
+from boards.plans.merge import CoverEdit
+from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot
 
 LATE_SECONDS = 0.02
 NAMES = ("Ann Smith", "Bob Hill", "Carol Reed", "David Wilson", "Eve Moss")
@@ -66,7 +66,7 @@ MANNERS = st.fixed_dictionaries(
 )
 
 
-def changed(page: Standing, cover: UUID, changes: list[Any]) -> Asked:
+def changed(page: PlanSnapshot, cover: UUID, changes: list[Any]) -> CoverEdit:
     """What somebody asks who makes `changes` on the form of `page`; too much is never asked, the form refuses it."""
     facts = page.cover(cover)
     rows, removed, fields = list(page.of(cover)), [], {}
@@ -76,7 +76,7 @@ def changed(page: Standing, cover: UUID, changes: list[Any]) -> Asked:
         elif kind == "indexation":
             fields["indexation"] = Decimal(what) / 100
         elif kind == "add":
-            rows.append(Person(None, what, more, cover))
+            rows.append(BeneficiaryShare(None, what, more, cover))
         elif rows:
             row = rows[what % len(rows)]
             if kind == "remove":
@@ -86,14 +86,14 @@ def changed(page: Standing, cover: UUID, changes: list[Any]) -> Asked:
                 rows[rows.index(row)] = replace(row, share=more) if kind == "share" else replace(row, name=more)
     fields = {name: value for name, value in fields.items() if facts and facts.value(name) != value}
     if rows == page.of(cover) or not fits(rows) or page.unclear:
-        return Asked(page, cover, PROTECTION, fields)
-    return Asked(page, cover, PROTECTION, fields, tuple(rows), tuple(removed))
+        return CoverEdit(page, cover, PROTECTION, fields)
+    return CoverEdit(page, cover, PROTECTION, fields, tuple(rows), tuple(removed))
 
 
-def made(page: Standing, facts: dict[str, Any], named: list[tuple[str, Decimal]]) -> Asked:
+def made(page: PlanSnapshot, facts: dict[str, Any], named: list[tuple[str, Decimal]]) -> CoverEdit:
     """What somebody asks who fills in the form for a new cover, opened as `page`."""
-    rows = tuple(Person(None, name, share) for name, share in named)
-    return Asked(page, None, PROTECTION, facts, rows if rows and fits(rows) else None)
+    rows = tuple(BeneficiaryShare(None, name, share) for name, share in named)
+    return CoverEdit(page, None, PROTECTION, facts, rows if rows and fits(rows) else None)
 
 
 def fits(rows: Any) -> bool:

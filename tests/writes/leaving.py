@@ -13,9 +13,12 @@ from boards.cases.operations.edit import EditRequest, FieldChange
 from boards.mirror import cover_types
 from boards.mirror import models as mirror
 from boards.mirror.sync.cases import sync_client
-from boards.plans import changing, making, person, standing
-from boards.plans.asked import Asked
-from boards.plans.standing import Person
+from boards.plans import snapshot
+from boards.plans.merge import CoverEdit
+from boards.plans.operations import beneficiary
+from boards.plans.operations.create import CreateCover
+from boards.plans.operations.update import UpdateCover
+from boards.plans.snapshot import BeneficiaryShare
 from boards.sandbox.store.firm import Firm
 from boards.users.models import User
 from boards.writes.operation import Operation
@@ -79,14 +82,14 @@ def cover_acts(firm: Firm, by: User) -> list[Operation[Any]]:
     cover = UUID(firm.add_cover(plans[0], "life_assurance", indexation=2.5, **facts)["uuid"])
     family = UUID(firm.add_cover(plans[2], "life_assurance", indexation=2.5, **facts)["uuid"])
     ann = UUID(firm.add_beneficiary(plans[2], "Ann Hill", 50, str(family))["uuid"])
-    hall = Person(ann, "Ann Hall", Decimal(100), family)
+    hall = BeneficiaryShare(ann, "Ann Hall", Decimal(100), family)
     gateway.close()
-    bases = [standing.read(UUID(plan["uuid"])) for plan in plans]
+    bases = [snapshot.read_snapshot(UUID(plan["uuid"])) for plan in plans]
     new = {**facts, "cover_type": "critical_illness", "indexation": Decimal("2.5")}
     return [
-        changing.CoverChange(
-            by, Asked(bases[0], cover, cover_types.PROTECTION, {"benefit_amount": 31_100_000}), key=None
+        UpdateCover(by, CoverEdit(bases[0], cover, cover_types.PROTECTION, {"benefit_amount": 31_100_000}), key=None),
+        beneficiary.UpdateBeneficiary(
+            by, CoverEdit(bases[2], family, cover_types.PROTECTION, rows=(hall,)), ann, key=None
         ),
-        person.PersonChange(by, Asked(bases[2], family, cover_types.PROTECTION, rows=(hall,)), ann, key=None),
-        making.CoverMaking(by, Asked(bases[1], None, cover_types.PROTECTION, new), key=None),
+        CreateCover(by, CoverEdit(bases[1], None, cover_types.PROTECTION, new), key=None),
     ]

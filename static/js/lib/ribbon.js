@@ -1,4 +1,4 @@
-/** The ribbon under a list of shares, drawn as the server draws it (boards/plans/lines.py). */
+/** The ribbon under a list of shares, drawn as the server draws it (boards/plans/pages/cover_summary.py). */
 
 import { WHOLE, percent } from "./shares.js";
 

@@ -1,0 +1,40 @@
+"""What the board has learnt of this Plannr's ways with covers and beneficiaries, where the documents are silent
+(plannr-api.md 8.6).
+
+A habit is learnt from proof only: from what became of people and fields that a write could have touched. One that
+makes a write less careful (OTHERS_STAY, OTHERS_LEFT, KEEPS_UNSENT) is unlearnt by the first sight of the contrary.
+Deleting the row in the admin unlearns one.
+"""
+
+from boards.plans.models import ApiBehaviour
+
+# A cover saved without a list lost all its people: from now on the list goes along with every save.
+OMISSION_DELETES = "omission-deletes"
+# People of other covers, named in a cover's list, stayed where they were; or came to that cover; or their uuids were
+# refused.
+OTHERS_STAY, OTHERS_MOVE, OTHERS_REFUSED = "named-others-stay", "named-others-move", "named-others-refused"
+# People of other covers, left out of a cover's list, stayed; or were all deleted.
+OTHERS_LEFT, OTHERS_GO = "unnamed-others-stay", "unnamed-others-go"
+# A list was refused from the very row on at which its shares pass 100 %.
+LIMITED = "list-limited"
+# A field that a cover's PUT left out stayed what it was.
+KEEPS_UNSENT = "keeps-unsent"
+# Shares written with decimals came back whole: a whole share may hide decimals, unless it was read with some.
+ROUNDS = "rounds-shares"
+
+
+def is_observed(name: str) -> bool:
+    """Whether this Plannr was seen to do it."""
+    return ApiBehaviour.objects.filter(pk=name).exists()
+
+
+def record_behaviour(name: str, *, not_: str = "") -> None:
+    """Remember that this Plannr does it, and forget the contrary."""
+    ApiBehaviour.objects.get_or_create(name=name)
+    if not_:
+        forget_behaviour(not_)
+
+
+def forget_behaviour(name: str) -> None:
+    """Remember it no more."""
+    ApiBehaviour.objects.filter(pk=name).delete()

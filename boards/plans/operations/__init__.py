@@ -1,0 +1,1 @@
+"""Changing covers and beneficiaries in Plannr: the operations, what they send, what must survive them, reading back."""

@@ -1,0 +1,1 @@
+"""What the pages about plans and covers show, in words and pounds."""

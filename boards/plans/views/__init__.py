@@ -1,0 +1,1 @@
+"""What answers a request: plans and clients to read, the cover form, the page that asks, and a save's outcome."""
