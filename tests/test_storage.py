@@ -58,7 +58,7 @@ def test_the_script_is_one_file_and_later_ones_take_what_they_share_out_of_it(co
 
     assert "import " not in app.read_text()
     assert re.findall(r'import \$ from\s*"([^"]*)"', panel) == [f"../{app.name}"]
-    assert list(collected.glob("js/lib/moves*")) == []
+    assert list(collected.glob("js/board/move-queue*")) == []
 
 
 def test_no_comment_and_no_indentation_is_sent(collected):

@@ -2,7 +2,7 @@
 
 The readers are plain functions that raise Unreadable; the form fields beneath them are Django's, over the same readers.
 Money is read into integer pennies and shares into Decimal, never a float, and nothing is rounded or guessed: "1,50",
-"1e5", "1_000" and digits of other scripts are refused wherever they are typed. `static/js/lib/shares.js` reads pounds
+"1e5", "1_000" and digits of other scripts are refused wherever they are typed. `static/js/core/money.js` reads pounds
 and shares by the same rules.
 """
 

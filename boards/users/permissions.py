@@ -87,7 +87,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send the browser to the sign-in page and back afterwards, with what was typed where it sent a form.
 
     A script, htmx or `fetch`, gets a 401 and nothing else: its page stays, with all that is typed in it, and says that
-    its person is signed out (static/js/lib/session.js).
+    its person is signed out (static/js/ui/session.js).
     """
     if is_script(request):
         return HttpResponse(status=401)

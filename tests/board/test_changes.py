@@ -33,7 +33,7 @@ def test_changes_of_others_are_counted_in_the_head(adviser, looked):
 
     page = adviser.get(looked.address)
 
-    assert f'<a href="{looked.address}changes/" data-sheet-link>2 changes since you last looked</a>' in text(page)
+    assert f'<a href="{looked.address}changes/" data-opens-dialog>2 changes since you last looked</a>' in text(page)
 
 
 def test_a_reload_within_the_minute_still_tells_them(adviser, looked):

@@ -365,7 +365,7 @@ def test_rarer_filters_have_a_chip_only_while_they_are_on(adviser, wall):
         assert said in words(on), said
     cleared = f"adviser={TOM}&amp;money=none&amp;until=2026-03-31&amp;opened=2025-06"
     assert f'href="{wall}?{cleared}" aria-label="Clear the filter Status"' in on
-    assert f'href="{wall}filters/" data-sheet-link' in bare
+    assert f'href="{wall}filters/" data-opens-dialog' in bare
 
 
 def test_more_values_than_the_board_filters_by_are_said(adviser, wall):

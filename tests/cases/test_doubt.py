@@ -83,7 +83,7 @@ def test_a_lost_completion_is_offered_again_as_it_was_typed(
 def test_a_lost_completion_is_a_press_away_in_the_panel(adviser: Browser, desk: Desk, settings: Any):
     lost = lose(adviser, desk, settings, "complete", HTMX)
 
-    found = re.search(r'<a href="([^"]+)" data-sheet-link>Try again</a>', lost.text)
+    found = re.search(r'<a href="([^"]+)" data-opens-dialog>Try again</a>', lost.text)
     assert found
     form = completion_in(adviser.get(html.unescape(found[1])))
     assert (form["completed"], form["status"]) == ("2026-01-05", desk.scene.statuses["Done"])
@@ -136,7 +136,7 @@ def test_lost_people_are_offered_again_by_name(
 def test_a_lost_move_leads_back_to_its_menu(adviser: Browser, desk: Desk, settings: Any):
     lost = lose(adviser, desk, settings, "move", PLAIN)
 
-    found = re.search(r'<a href="([^"]+)" data-sheet-link>Try again</a>', lost.text)
+    found = re.search(r'<a href="([^"]+)" data-opens-dialog>Try again</a>', lost.text)
     assert found
     menu = adviser.get(html.unescape(found[1])).text
     assert re.search(rf'value="{desk.scene.statuses["Offer"]}" checked', menu)

@@ -149,12 +149,12 @@ class BoardPage:
     @property
     def said(self) -> Locator:
         """Where success is said."""
-        return self.page.locator("#said[role=status]")
+        return self.page.locator("#status-messages[role=status]")
 
     @property
     def alarms(self) -> Locator:
         """Where failure is said."""
-        return self.page.locator("#alarms[role=alert]")
+        return self.page.locator("#alerts[role=alert]")
 
     def expect_saved(self, name: str, seconds: float = 20) -> None:
         """Wait until the move of a card has been confirmed."""

@@ -32,7 +32,7 @@ LOW = """() => [...document.querySelectorAll(".column__cards")].flatMap((list) =
 ORDER = """(status) => [...document.querySelectorAll(".column")]
     .filter((column) => column.querySelector("h2, h3")?.textContent.trim().startsWith(status))
     .flatMap((column) => [...column.querySelectorAll(".card__name")].map((name) => name.textContent.trim()))"""
-SAID = "(words) => document.querySelector('#said').textContent.includes(words)"
+SAID = "(words) => document.querySelector('#status-messages').textContent.includes(words)"
 RESEARCH = ["Pension transfer", "ISA allowance", "Whole of life in trust"]
 
 

@@ -38,7 +38,7 @@ def test_m_opens_the_menu_and_escape_gives_focus_back(board: BoardPage) -> None:
     board.focus("Annual review")
     board.page.keyboard.press("m")
     expect(board.page.get_by_role("dialog")).to_be_visible()
-    assert board.page.evaluate("() => document.querySelector('#sheet').contains(document.activeElement)")
+    assert board.page.evaluate("() => document.querySelector('#dialog').contains(document.activeElement)")
     board.page.keyboard.press("Escape")
     expect(board.page.get_by_role("dialog")).to_have_count(0)
     assert board.focused() == "Annual review"

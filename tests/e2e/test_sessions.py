@@ -58,7 +58,7 @@ def come_back(page: Page) -> None:
     expect(opened.value.get_by_role("heading", name="You are signed in again")).to_be_visible()
     expect(notice).to_have_count(0)  # the other tab tells, once its script is there
     opened.value.close()
-    expect(page.locator("#said")).to_contain_text("You are signed in again, as Priya Patel.")
+    expect(page.locator("#status-messages")).to_contain_text("You are signed in again, as Priya Patel.")
 
 
 def test_a_drop_without_a_session_is_put_back_said_and_made_again(board: BoardPage, file: File) -> None:
@@ -97,7 +97,7 @@ def test_a_small_form_over_the_board_keeps_what_was_typed_and_saves_it_after_sig
 ) -> None:
     board.focus("Pension transfer")
     board.page.keyboard.press("e")
-    form = board.page.locator("#sheet")
+    form = board.page.locator("#dialog")
     form.get_by_role("textbox", name="Name").fill("Pension transfer, part three")
     end_session(board.page)
     form.get_by_role("button", name="Save").click()
@@ -115,7 +115,7 @@ def test_a_menu_that_cannot_be_opened_opens_after_signing_in(board: BoardPage) -
 
     come_back(board.page)
     board.page.get_by_role("link", name="Move Pension transfer", exact=True).click()
-    expect(board.page.locator("#sheet").get_by_role("heading", name="Move")).to_be_visible()
+    expect(board.page.locator("#dialog").get_by_role("heading", name="Move")).to_be_visible()
     assert board.is_same_page()
 
 

@@ -67,7 +67,7 @@ def opened(wide: Wide, browser: Browser, tmp_path_factory: pytest.TempPathFactor
         page.goto(f"{CASE}move/?client={{client}}".format(**wide.uuids))
         page.get_by_role("radio").last.check()
         page.get_by_role("button", name="Move", exact=True).click()
-        expect(page.locator("#said")).to_contain_text("Saved in Plannr")
+        expect(page.locator("#status-messages")).to_contain_text("Saved in Plannr")
         yield page
         page.close()
 

@@ -1,8 +1,8 @@
 /** `<beneficiary-rows>`: the list of a cover form at once, without the round trips that its buttons make by themselves. */
 
-import { drawRibbon } from "../lib/ribbon.js";
-import { WHOLE, hundredths, inPounds, pennies, percent, pounds } from "../lib/shares.js";
-import { openSheet } from "../lib/sheet.js";
+import { WHOLE, hundredths, inPounds, pennies, percent, pounds } from "../core/money.js";
+import { openDialog } from "../ui/dialog.js";
+import { drawShareBar } from "../ui/share-bar.js";
 
 const PAUSE = 500;
 const PRESSED = 50;
@@ -159,7 +159,7 @@ class BeneficiaryRows extends HTMLElement {
     this.querySelector("[data-full]").hidden = !full;
     this.querySelector("[value=add]").disabled = full;
     this.#offer();
-    drawRibbon(this.querySelector("[data-ribbon]"), shares, total);
+    drawShareBar(this.querySelector("[data-ribbon]"), shares, total);
   }
 
   #put(name, text) {
@@ -195,5 +195,5 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-dialog]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  openSheet(link.href);
+  openDialog(link.href);
 });

@@ -1,23 +1,23 @@
 /** `<case-board>`: a client's wall. It joins what holds a card (pointer or keys) to what shows and what sends a move. */
 
-import { announce } from "../lib/announce.js";
-import { Checked } from "../lib/checked.js";
-import { Chosen } from "../lib/chosen.js";
-import { Drag } from "../lib/drag.js";
-import { Gestures } from "../lib/gestures.js";
-import { Guard } from "../lib/guard.js";
-import { load } from "../lib/later.js";
-import { line } from "../lib/line.js";
-import { Marks } from "../lib/marks.js";
-import { moves } from "../lib/moves.js";
-import { columnOf, nameOf, putBack } from "../lib/place.js";
-import { rove, stopAt } from "../lib/roving.js";
-import { openSheet } from "../lib/sheet.js";
-import { keepView, returnView } from "../lib/steady.js";
-import { tell } from "../lib/toast.js";
-import { unreachable } from "../lib/wanted.js";
-import { words } from "../lib/words.js";
-import { Would } from "../lib/would.js";
+import { columnOf, nameOf, restore } from "../board/card-position.js";
+import { Drag } from "../board/drag.js";
+import { DropIndicator } from "../board/drop-indicator.js";
+import { DropPreview } from "../board/drop-preview.js";
+import { moves } from "../board/move-queue.js";
+import { showUnreachable } from "../board/on-demand.js";
+import { PageEvents } from "../board/page-events.js";
+import { PendingChanges } from "../board/pending-changes.js";
+import { saveScroll, restoreScroll } from "../board/preserve-focus.js";
+import { updateTabStops, setTabStop } from "../board/roving-tabindex.js";
+import { Selection } from "../board/selection.js";
+import { SwapGuard } from "../board/swap-guard.js";
+import { load } from "../core/lazy-load.js";
+import { connection } from "../ui/connection.js";
+import { openDialog } from "../ui/dialog.js";
+import { announce } from "../ui/live-region.js";
+import { message } from "../ui/messages.js";
+import { showToast } from "../ui/toast.js";
 
 const HINT = "keys-hint";
 const OPENS_WITHIN = 8_000;
@@ -25,14 +25,14 @@ const KEYS = /^( |Arrow\w+|Home|End|Escape|[hjklm<>,.])$/i;
 
 
 export class CaseBoard extends HTMLElement {
-  #chosen = new Chosen(this);
+  #chosen = new Selection(this);
   #drag = new Drag(this);
-  #gestures = new Gestures(this, this.#chosen);
+  #gestures = new PageEvents(this, this.#chosen);
   #keys = null;
-  #guard = new Guard(this);
-  #checked = new Checked();
-  #marks = new Marks();
-  #would = new Would();
+  #guard = new SwapGuard(this);
+  #checked = new PendingChanges();
+  #marks = new DropIndicator();
+  #would = new DropPreview();
   #tabs = null;
   #load = [];
   #watch = new MutationObserver((changes) => this.#changed(changes));
@@ -41,22 +41,22 @@ export class CaseBoard extends HTMLElement {
     for (const type of ["focusin", "keydown", "pointerover"]) this.addEventListener(type, this);
     document.addEventListener("htmx:afterSettle", this);
     moves.addEventListener("answered", this);
-    line.addEventListener("back", this);
+    connection.addEventListener("back", this);
     this.#gestures.start();
     this.#guard.start();
     this.#checked.start();
     this.#wakeTabs();
     this.#watch.observe(this, { childList: true, subtree: true });
-    moves.marked(this);
-    rove(this);
-    returnView(this);
+    moves.markBoard(this);
+    updateTabStops(this);
+    restoreScroll(this);
   }
 
   disconnectedCallback() {
-    keepView(this);
+    saveScroll(this);
     document.removeEventListener("htmx:afterSettle", this);
     moves.removeEventListener("answered", this);
-    line.removeEventListener("back", this);
+    connection.removeEventListener("back", this);
     this.#gestures.stop();
     this.#guard.stop();
     this.#checked.stop();
@@ -83,15 +83,15 @@ export class CaseBoard extends HTMLElement {
   handleEvent(event) {
     if (event.type === "keydown") this.#waitForKeys(event);
     else if (event.type === "focusin") this.#focus(event.target.closest(".card"));
-    else if (event.type === "pointerover") this.#wake().catch(unreachable);
-    else if (event.type === "back") this.#guard.owe();
+    else if (event.type === "pointerover") this.#wake().catch(showUnreachable);
+    else if (event.type === "back") this.#guard.requestRefresh();
     else this.#tabs?.mark();
   }
 
   canLift(card) {
     const fixed = this.hasAttribute("data-readonly") || !card.querySelector(".card__move");
-    if (fixed) announce(words("readonly", { name: nameOf(card) }));
-    return !fixed && this.lot(card).every((each) => moves.free(each));
+    if (fixed) announce(message("readonly", { name: nameOf(card) }));
+    return !fixed && this.lot(card).every((each) => moves.isFree(each));
   }
 
   /** The cards that go with `card`: all that are chosen, if it is one of them. */
@@ -145,7 +145,7 @@ export class CaseBoard extends HTMLElement {
     const card = this.held;
     this.#drag.cancel();
     this.#keys?.cancel();
-    tell("warn", words(why, { name: nameOf(card) }), card.dataset.case);
+    showToast("warn", message(why, { name: nameOf(card) }), card.dataset.case);
   }
 
   /** The move menu of a card, which is for all that are chosen with it. */
@@ -167,9 +167,9 @@ export class CaseBoard extends HTMLElement {
 
   async #menu(card) {
     const number = this.lot(card).length - 1;
-    const sheet = await openSheet(card.querySelector(".card__move").href, card.id);
+    const sheet = await openDialog(card.querySelector(".card__move").href, card.id);
     const title = sheet?.querySelector("h1, h2");
-    if (title && number) title.textContent = words("menuMany", { name: nameOf(card), number });
+    if (title && number) title.textContent = message("menuMany", { name: nameOf(card), number });
   }
 
   #clear() {
@@ -184,18 +184,18 @@ export class CaseBoard extends HTMLElement {
   /** Move several cards to one place; where the script for that cannot be brought, the held one goes back to its seat. */
   async moveMany(cards, target, held, seat) {
     this.#chosen.clear(true);
-    const many = await load("many").catch(unreachable);
-    if (!many) return held && seat && putBack(held, seat);
+    const many = await load("bulk-move").catch(showUnreachable);
+    if (!many) return held && seat && restore(held, seat);
     return many.moveMany(cards, target, held, seat);
   }
 
   /** What a board does not need to be read comes with the first look at one of its cards. */
   async #wake() {
-    if (this.#keys || line.trouble) return;
-    load("undo").catch(unreachable);
-    load("many").catch(unreachable);
-    const { Keys } = await load("keys");
-    this.#keys ??= new Keys(this);
+    if (this.#keys || connection.problem) return;
+    load("undo-stack").catch(showUnreachable);
+    load("bulk-move").catch(showUnreachable);
+    const { KeyboardMoves } = await load("keyboard");
+    this.#keys ??= new KeyboardMoves(this);
   }
 
   /** A key that is pressed before the keys are there is pressed again when they are, on what has focus by then. */
@@ -204,7 +204,7 @@ export class CaseBoard extends HTMLElement {
     const modified = event.ctrlKey || event.altKey || event.metaKey;
     if (!event.target.closest(".card") || modified || !KEYS.test(event.key)) return;
     event.preventDefault();
-    await this.#wake().catch(unreachable);
+    await this.#wake().catch(showUnreachable);
     const target = this.contains(document.activeElement) ? document.activeElement : event.target;
     if (this.#keys) target.dispatchEvent(new KeyboardEvent("keydown", event));
   }
@@ -212,15 +212,15 @@ export class CaseBoard extends HTMLElement {
   /** Tabs are only seen on a phone. */
   async #wakeTabs() {
     if (!document.querySelector(".tabs")?.checkVisibility()) return;
-    const { Tabs } = await load("tabs");
-    this.#tabs ??= new Tabs();
+    const { ColumnTabs } = await load("column-tabs");
+    this.#tabs ??= new ColumnTabs();
     if (this.isConnected) this.#tabs.start(this);
   }
 
   #focus(card) {
     if (!card) return;
-    this.#wake().catch(unreachable);
-    stopAt(card);
+    this.#wake().catch(showUnreachable);
+    setTabStop(card);
     const name = card.querySelector(".card__name");
     if (document.getElementById(HINT) && !name.hasAttribute("aria-describedby")) name.setAttribute("aria-describedby", HINT);
   }
@@ -228,8 +228,8 @@ export class CaseBoard extends HTMLElement {
   #changed(changes) {
     const brought = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(".card") || node.querySelector(".card"));
     if (!changes.some((change) => [...change.addedNodes, ...change.removedNodes].some(brought))) return;
-    rove(this);
-    moves.marked(this);
+    updateTabStops(this);
+    moves.markBoard(this);
     this.#chosen.mark();
   }
 }

@@ -3,14 +3,14 @@
  * `E` on a card opens its value and name, `N` a new case; both are pages of their own where this does not run.
  */
 
-import { goOn, wayOn } from "../lib/place.js";
-import { openSheet, closeSheet } from "../lib/sheet.js";
-import { fetchPage } from "../lib/send.js";
-import { moves } from "../lib/moves.js";
-import { offer, refreshCard, sendQuick } from "../lib/quick.js";
-import { isUnsaved, mayLeave } from "../lib/unsaved.js";
+import { goOn, wayOn } from "../board/card-position.js";
+import { moves } from "../board/move-queue.js";
+import { fetchPage } from "../board/requests.js";
+import { TYPING } from "../core/dom.js";
+import { offer, refreshCard, submitDialogForm } from "../ui/dialog-form.js";
+import { openDialog, closeDialog } from "../ui/dialog.js";
+import { isUnsaved, mayLeave } from "../ui/unsaved.js";
 
-const TYPING = "input, select, textarea, [contenteditable]";
 const documentPath = location.pathname;
 
 /** Offer what was lost again, for a board that knows of a doubt from the server alone. */
@@ -55,7 +55,7 @@ class CasePanel extends HTMLElement {
     const link = event.target.closest("a");
     if (event.target === this.#dialog || link?.matches("#panel [data-close-panel]")) this.#leave(event);
     else if (link?.matches("case-board .card__name")) this.#open(event, link);
-    else if (link?.matches("[data-sheet-link], case-board a[href*='/cases/new/']")) sheet(event, link);
+    else if (link?.matches("[data-opens-dialog], case-board a[href*='/cases/new/']")) sheet(event, link);
   }
 
   #open(event, link) {
@@ -139,7 +139,7 @@ class CasePanel extends HTMLElement {
   #key(event) {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.(TYPING)) return;
     const board = document.querySelector("case-board");
-    const off = document.body.dataset.letters === "off" || document.querySelector("dialog[open]");
+    const off = document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open]");
     if (!board || off || board.hasAttribute("data-readonly") || board.held) return;
     const card = event.target.closest?.("case-board .card");
     if (event.key.toLowerCase() === "e" && card) quickEdit(event, card, board);
@@ -147,11 +147,11 @@ class CasePanel extends HTMLElement {
   }
 
   #submit(event) {
-    const overBoard = event.target.matches("#sheet [data-quick]") && document.querySelector("case-board");
+    const overBoard = event.target.matches("#dialog [data-quick]") && document.querySelector("case-board");
     if (event.defaultPrevented || !overBoard) return;
     event.preventDefault();
-    sendQuick(event.target, event.submitter, () => {
-      closeSheet();
+    submitDialogForm(event.target, event.submitter, () => {
+      closeDialog();
       this.#reread();
     });
   }
@@ -159,20 +159,20 @@ class CasePanel extends HTMLElement {
 
 function sheet(event, link) {
   event.preventDefault();
-  openSheet(link.href, link.closest(".card")?.id ?? link.parentElement.id);
+  openDialog(link.href, link.closest(".card")?.id ?? link.parentElement.id);
 }
 
 function quickEdit(event, card, board) {
   event.preventDefault();
   const client = board.dataset.client ? `?client=${board.dataset.client}` : "";
-  openSheet(`/cases/${card.dataset.case}/quick/${client}`, card.id);
+  openDialog(`/cases/${card.dataset.case}/quick/${client}`, card.id);
 }
 
 function quickAdd(event, card, board) {
   event.preventDefault();
   const status = card?.closest(".column")?.dataset.status ?? "";
   const client = board.dataset.client ? `/clients/${board.dataset.client}` : "";
-  openSheet(`${client}/cases/new/?status=${status}`, card?.id ?? "");
+  openDialog(`${client}/cases/new/?status=${status}`, card?.id ?? "");
 }
 
 /** The card under the panel, where it does not show what was just read or written. */

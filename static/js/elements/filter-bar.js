@@ -5,11 +5,11 @@
  * answer can name those that no longer pass.
  */
 
-import { announce } from "../lib/announce.js";
-import { moves } from "../lib/moves.js";
-import { openSheet } from "../lib/sheet.js";
+import { moves } from "../board/move-queue.js";
+import { TYPING } from "../core/dom.js";
+import { openDialog } from "../ui/dialog.js";
+import { announce } from "../ui/live-region.js";
 
-const TYPING = "input, select, textarea, [contenteditable]";
 const TYPES = ["keydown", "click", "formdata", "card-put"];
 const NOBODY = "The board does not know which Plannr employee you are, so it cannot tell which cases are yours.";
 
@@ -43,7 +43,7 @@ class FilterBar extends HTMLElement {
   #key(event) {
     if (event.defaultPrevented) return;
     if (event.key === "Escape" && this.#escape(event.target)) return event.preventDefault();
-    const modified = event.ctrlKey || event.altKey || event.metaKey || document.body.dataset.letters === "off";
+    const modified = event.ctrlKey || event.altKey || event.metaKey || document.body.dataset.shortcuts === "off";
     if (modified || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return undefined;
     if (document.querySelector("case-board")?.held) return undefined;
     const act = { f: () => this.#filter(), x: () => this.#visit("clear"), q: () => this.#mine() }[event.key.toLowerCase()];
@@ -53,7 +53,7 @@ class FilterBar extends HTMLElement {
   }
 
   #filter() {
-    openSheet(this.dataset.filter, this.id);
+    openDialog(this.dataset.filter, this.id);
   }
 
   #mine() {
@@ -95,7 +95,7 @@ class FilterBar extends HTMLElement {
 
 /** An address says only what is asked: boxes left empty are left out of it. */
 function shorten({ target, formData }) {
-  if (target.method !== "get" || !target.closest("filter-bar, #sheet")) return;
+  if (target.method !== "get" || !target.closest("filter-bar, #dialog")) return;
   for (const [name, value] of [...formData]) if (!String(value).trim()) formData.delete(name);
 }
 
