@@ -15,7 +15,7 @@ import rjsmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEETS = ("css/app.css", "css/rooms.css")
+SHEETS = ("css/app.css", "css/pages.css")
 SCRIPT = "js/app.js"
 SHEET_IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -33,8 +33,8 @@ def only(collected, pattern):
 
 def test_the_sheets_are_two_files_with_every_rule_in_its_layer(collected):
     sheet = only(collected, "css/app.????????????.css").read_text()
-    rooms = only(collected, "css/rooms.????????????.css").read_text()
-    parts = [path for path in CSS.rglob("*.css") if path not in (CSS / "app.css", CSS / "rooms.css")]
+    rooms = only(collected, "css/pages.????????????.css").read_text()
+    parts = [path for path in CSS.rglob("*.css") if path not in (CSS / "app.css", CSS / "pages.css")]
 
     assert "@import" not in sheet + rooms
     assert sheet.startswith("@layer tokens,base,layout,parts,rooms,states;@layer tokens{")

@@ -55,7 +55,9 @@ def test_an_edit_in_the_panel_does_the_same_and_focus_is_there_when_it_closes(bo
     panel.get_by_label("Value").fill("5")
     panel.get_by_label("Value").press("Enter")
     expect(board.page.locator("case-board .card__name")).to_have_count(3)
-    expect(board.page.locator("#status-messages")).to_contain_text("“Whole of life in trust” no longer matches the filter.")
+    expect(board.page.locator("#status-messages")).to_contain_text(
+        "“Whole of life in trust” no longer matches the filter."
+    )
 
     board.page.keyboard.press("Escape")
 

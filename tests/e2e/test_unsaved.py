@@ -55,7 +55,7 @@ WAYS_OUT_OF_THE_PANEL: dict[str, Callable[[Page], object]] = {
     "cross": lambda page: page.get_by_role("link", name="Close").click(),
     "beside": lambda page: page.mouse.click(40, 450),
     "back": lambda page: page.go_back(),
-    "link": lambda page: page.locator("#panel .folk a").first.click(),
+    "link": lambda page: page.locator("#panel .participants a").first.click(),
 }
 
 

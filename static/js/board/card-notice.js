@@ -47,7 +47,7 @@ function draw(uuid) {
 
 function clear(card) {
   for (const mark of MARKS) card.removeAttribute(`data-${mark}`);
-  card.querySelector(":scope > .card__said")?.remove();
+  card.querySelector(":scope > .card__notice")?.remove();
   card.removeAttribute("data-worded");
 }
 

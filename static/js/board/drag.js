@@ -15,7 +15,7 @@ const HOLD = 250;
 const JITTER = 8;
 const OPENS_AFTER = 500;
 const CLICK_COMES_WITHIN = 400;
-const NOT_A_GRIP = "button, input, select, textarea, label, summary, .card__move, .card__said";
+const NOT_A_GRIP = "button, input, select, textarea, label, summary, .card__move, .card__notice";
 const ON_WINDOW = ["pointermove", "pointerup", "pointercancel", "keydown", "resize", "orientationchange"];
 
 export class Drag {

@@ -71,7 +71,7 @@ export class PageEvents {
   /** A form in the move menu or in a message that asks for a move goes the way of a drop. */
   #submit(event) {
     const form = event.target;
-    const asksForMove = form.matches("#dialog [data-move], .toast [data-move], .card__said [data-move]");
+    const asksForMove = form.matches("#dialog [data-move], .toast [data-move], .card__notice [data-move]");
     if (!asksForMove || event.defaultPrevented) return;
     event.preventDefault();
     this.#send(form, event.submitter);
