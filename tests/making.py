@@ -32,13 +32,20 @@ class Browser(Client):
 
 def unbroken(markup: str) -> str:
     """Markup without the line breaks templates have for people: inside tags and beside them. Text boxes keep theirs."""
-    parts = re.split(r"(<textarea.*?</textarea>)", markup, flags=re.DOTALL)
-    return "".join(part if part.startswith("<textarea") else _unbroken(part) for part in parts)
+    parts = re.split(r"(<textarea.*?</textarea>|<[a-zA-Z/][^<>]*>)", markup, flags=re.DOTALL)
+    return "".join(_on_one_line(part) if part.startswith("<") else _joined(part) for part in parts)
 
 
-def _unbroken(markup: str) -> str:
-    markup = re.sub(r"<[a-zA-Z][^<>]*>", lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]).replace(" >", ">"), markup)
-    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", markup))
+def _on_one_line(tag: str) -> str:
+    """A tag with a space for each line break, but for those in a value that somebody typed."""
+    if tag.startswith("<textarea"):
+        return tag
+    parts = re.split(r'( value="[^"]*")', tag)
+    return "".join(p if p.startswith(" value=") else re.sub(r"\s*\n\s*", " ", p) for p in parts).replace(" >", ">")
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"^\s*\n\s*|\s*\n\s*$", "", text))
 
 
 def make_user(*roles: str, name: str | None = None, password: str | None = None, **fields: Any) -> User:
