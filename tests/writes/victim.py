@@ -49,7 +49,7 @@ def arm(step: str) -> None:
         "attempted": (MoveCase, "send", before),
         "sent": (MoveCase, "send", after),
         "reread": (MoveCase, "reread", after),
-        "told": (recorder, "outcome", after),
+        "told": (recorder, "record_outcome", after),
         "kept": (MoveCase, "keep", after),
     }
     owner, name, how = where[step]
