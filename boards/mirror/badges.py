@@ -73,7 +73,7 @@ def client_badges(cases: Mapping[UUID, bool], done: Collection[UUID]) -> dict[UU
 
 
 def open_case_counts(clients: Mapping[Any, int], done: Collection[UUID]) -> dict[Any, int]:
-    """How many open cases each of these clients (`stored`) has, as ties.py counts them for one case's page.
+    """How many open cases each of these clients (`stored`) has, as related_cases.py counts them for one case's page.
 
     A count is good until the client's serial moves: so after a change one client or two are counted anew, in one query.
     """

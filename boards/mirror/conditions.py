@@ -1,7 +1,7 @@
 """What each kind of filter means to the database: the one definition, which boards and totals share.
 
 A case is done where it has a completion date or stands in a status for completed cases (plannr-api.md 2.10), as in
-contradictions.py; its adviser is the first person assigned to it. Days and months are London's. Money: pennies.
+data_quality.py; its adviser is the first person assigned to it. Days and months are London's. Money: pennies.
 """
 
 import json

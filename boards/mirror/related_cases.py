@@ -1,7 +1,7 @@
 """What ties a case to others: more open cases of the same client, and open cases that name the same plan.
 
 Two open cases on one plan may be two people at work on one thing: that is shown, never forbidden. "Open" is as in
-contradictions.py.
+data_quality.py.
 """
 
 from collections.abc import Collection

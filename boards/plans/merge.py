@@ -14,7 +14,7 @@ from uuid import UUID
 from boards.mirror import cover_types
 from boards.plans import api_behaviour, shares
 from boards.plans.matching import normalise_name
-from boards.plans.operations import list_mode, put_body
+from boards.plans.operations import list_mode, payload
 from boards.plans.snapshot import (
     BeneficiaryShare,
     CoverFields,
@@ -273,8 +273,8 @@ def fields_at_risk(asked: CoverEdit, now: PlanSnapshot) -> dict[str, list[str]]:
     facts, fields = now.cover(asked.cover), fields_to_send(asked, now)
     return {
         CLEARS: [cover_types.NAMES[name] for name, value in fields.items() if value is None],
-        INDEXATION: put_body.rounded_indexation(facts, asked.kind, fields),
-        UNSENT: put_body.unsendable_fields(facts, asked.kind, fields),
+        INDEXATION: payload.rounded_indexation(facts, asked.kind, fields),
+        UNSENT: payload.unsendable_fields(facts, asked.kind, fields),
     }
 
 

@@ -144,7 +144,7 @@ class Participant(models.Model):
 class CaseLink(models.Model):
     """One uuid that a case's lists mention, `assigned_to` or `plans`: who is assigned to it, or a plan it is linked to.
 
-    It finds the cases of a person or a plan without reading every list, and is kept together with them (mentions.py).
+    It finds the cases of a person or a plan without reading every list, and is kept with them (store/links.py).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mentions")

@@ -3,7 +3,7 @@
 Each of what vanished may even answer 404. So where more than a few of one part vanish in one read, or nothing shows
 that the account still sees the firm, they are kept, said (`words`), and looked for again at each read. They go once
 every look for GONE_HOURS found the same, and each time the account's login and a case known to live, or once a manager
-let them (decisions.py). A few go at once, as each is known to be gone by itself (missing.py).
+let them (decisions.py). A few go at once, as each is known to be gone by itself (deletions.py).
 """
 
 from collections.abc import Collection

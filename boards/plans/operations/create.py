@@ -14,9 +14,8 @@ from boards.plans.matching import match_people
 from boards.plans.merge import CoverEdit
 from boards.plans.operations.base import CoverOperation
 from boards.plans.operations.descriptions import describe_creation
-from boards.plans.operations.payload import created_covers, field_value_json, is_for_client
+from boards.plans.operations.payload import client_arguments, created_covers, field_value_json, is_for_client, list_json
 from boards.plans.operations.reconcile import read_back_creation
-from boards.plans.operations.sent import client_arguments, list_json
 from boards.plans.snapshot import PlanSnapshot, snapshot_digest
 from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 

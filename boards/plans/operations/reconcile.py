@@ -19,8 +19,13 @@ from boards.plans.matching import is_same_person, locate_people, match_people
 from boards.plans.operations import side_effects
 from boards.plans.operations.base import cover_after_json
 from boards.plans.operations.list_mode import learn_from_list
-from boards.plans.operations.payload import created_covers, field_value_json, is_for_client, shows_fields
-from boards.plans.operations.put_body import record_put_behaviour
+from boards.plans.operations.payload import (
+    created_covers,
+    field_value_json,
+    is_for_client,
+    record_put_behaviour,
+    shows_fields,
+)
 from boards.plans.operations.restore import freeze_and_restore
 from boards.plans.operations.side_effects import RequiredState
 from boards.plans.snapshot import (

@@ -17,9 +17,8 @@ from boards.audit.recorder import Subject
 from boards.plannr import Invalid, InvalidResponse
 from boards.plans import api_behaviour, shares
 from boards.plans.matching import locate_people
-from boards.plans.operations import list_mode, put_body, side_effects
-from boards.plans.operations.payload import field_value_json
-from boards.plans.operations.sent import client_arguments, list_json
+from boards.plans.operations import list_mode, payload, side_effects
+from boards.plans.operations.payload import client_arguments, field_value_json, list_json
 from boards.plans.operations.side_effects import RequiredState, SideEffects
 from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, read_snapshot
 from boards.writes import freeze
@@ -132,11 +131,11 @@ def restore_cover(must: RequiredState, now: PlanSnapshot, cover: UUID, tried: Re
         return now
     own, others = required_lists(must, now, cover)
     # A field that this step's PUT empties could not be written back without a list, where that deletes people.
-    body = put_body.fields_to_echo(
+    body = payload.fields_to_echo(
         facts, must.kind(then), asked=api_behaviour.is_observed(api_behaviour.OMISSION_DELETES)
     )
     for name in [*found.lost.get(cover, []), *(must.asked if cover == must.cover else ())]:
-        if put_body.is_sendable(then, name, must.kind(then)) and name not in put_body.READ_ONLY_FIELDS:
+        if payload.is_sendable(then, name, must.kind(then)) and name not in payload.READ_ONLY_FIELDS:
             body[name] = field_value_json(then.value(name))
     rows = [*own, *others] if kind == list_mode.NAMED else own
     if kind != "none":

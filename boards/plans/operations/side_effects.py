@@ -12,7 +12,7 @@ from uuid import UUID
 
 from boards.mirror import cover_types
 from boards.plans.matching import locate_people
-from boards.plans.operations import put_body
+from boards.plans.operations import payload
 from boards.plans.snapshot import BeneficiaryShare, CoverFields, FieldValue, PlanSnapshot
 
 
@@ -88,11 +88,11 @@ def lost_fields(must: RequiredState, then: CoverFields, facts: CoverFields, answ
     """The fields of one cover that the write emptied or replaced."""
     mine = then.uuid == must.cover
     replaced = (
-        set(put_body.replaced_fields(then, answer)) & set(put_body.replaced_fields(then, facts))
+        set(payload.replaced_fields(then, answer)) & set(payload.replaced_fields(then, facts))
         if mine and answer
         else set()
     )
-    return [*put_body.emptied_fields(then, facts), *(name for name in sorted(replaced) if name not in must.asked)]
+    return [*payload.emptied_fields(then, facts), *(name for name in sorted(replaced) if name not in must.asked)]
 
 
 def describe_concurrent_changes(must: RequiredState, now: PlanSnapshot, answer: CoverFields | None) -> str:
@@ -101,7 +101,7 @@ def describe_concurrent_changes(must: RequiredState, now: PlanSnapshot, answer: 
     for then in must.before.covers:
         facts, mine = now.cover(then.uuid), then.uuid == must.cover
         asked = set(must.asked) if mine else set()
-        names = put_body.replaced_fields(then, facts) if facts else []
+        names = payload.replaced_fields(then, facts) if facts else []
         names = [name for name in names if name not in asked and name not in lost.get(then.uuid, [])]
         found += [f"{join_field_names(names)} of “{cover_types.label(then.cover_type)}”"] if names else []
         found += [] if facts else [f"“{cover_types.label(then.cover_type)}”, which is gone"]

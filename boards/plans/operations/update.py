@@ -1,4 +1,4 @@
-"""Changing a cover: `PUT /plans/{plan}/cover/{cover}` with everything that it holds (put_body.py) and what was changed;
+"""Changing a cover: `PUT /plans/{plan}/cover/{cover}` with everything that it holds (payload.py) and what was changed;
 its list (list_mode.py) only where somebody comes or goes, or nobody else is on the plan.
 """
 
@@ -10,12 +10,11 @@ from boards.mirror import cover_types
 from boards.plannr import Invalid
 from boards.plans import merge
 from boards.plans.matching import is_same_person, match_people
-from boards.plans.operations import list_mode, put_body
+from boards.plans.operations import list_mode, payload
 from boards.plans.operations.base import CoverOperation
 from boards.plans.operations.descriptions import describe_update
-from boards.plans.operations.payload import field_value_json, shows_fields
+from boards.plans.operations.payload import client_arguments, field_value_json, list_json, shows_fields
 from boards.plans.operations.reconcile import read_back_update, record_list_behaviour
-from boards.plans.operations.sent import client_arguments, list_json
 from boards.plans.snapshot import BeneficiaryShare, CoverFields, PlanSnapshot, cover_fields
 from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 
@@ -51,7 +50,7 @@ class UpdateCover(CoverOperation):
         listed, facts = merge.includes_list(self.asked, fresh), fresh.cover(self.asked.cover)
         if facts is None or not (changed or listed):
             return None
-        self.changed, body = frozenset(changed), put_body.fields_to_echo(facts, self.asked.kind, asked=True) | changed
+        self.changed, body = frozenset(changed), payload.fields_to_echo(facts, self.asked.kind, asked=True) | changed
         self.sent = frozenset(body)
         if listed:
             body["beneficiaries"] = list_json(self.rows(fresh))
@@ -117,7 +116,7 @@ class UpdateCover(CoverOperation):
         before, now = fresh.cover(self.asked.cover), seen.cover(self.asked.cover)
         record_list_behaviour(self.asked.cover, self.list_kind, self.wanted, fresh, seen)
         if before and now:
-            put_body.record_put_behaviour(before, now, self.asked.kind, self.sent)
+            payload.record_put_behaviour(before, now, self.asked.kind, self.sent)
 
     def holds(self, answer: PlanSnapshot, body: Body) -> bool:
         """Every field sent is there, and so is everybody on the list, nobody of the new ones twice."""

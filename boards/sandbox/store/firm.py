@@ -7,7 +7,7 @@ One firm in the sandbox: its people, statuses, cases, plans, covers and benefici
     firm.add_case("Pension transfer", client=ann, status=research, value=14_850_000)
 
 Every `add_` gives the record it kept, with its uuid. Where a record is asked for, its uuid does as well. Money is whole
-pennies, shares and indexation are percent, times are UTC text (moments.py).
+pennies, shares and indexation are percent, times are UTC text (dates.py).
 """
 
 import time
