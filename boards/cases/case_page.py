@@ -10,12 +10,12 @@ from boards.cases.fields import FIELDS, CaseField, Content
 from boards.cases.history import HistoryEvent, case_history
 from boards.cases.operations.complete import completion_statuses, reopening_statuses
 from boards.mirror.board_data import column_key
-from boards.mirror.cover_checks import CoverIssue, read_cover_issues
-from boards.mirror.data_quality import DataIssue, completed_status_ids, data_issues, is_case_done, types_with_plans
 from boards.mirror.models import Account, Case, CaseType, Plan, Status
 from boards.mirror.models import plans as plan_models
 from boards.mirror.models.search_key import search_key
 from boards.mirror.ordering import Position, position_of
+from boards.mirror.quality.cases import DataIssue, completed_status_ids, data_issues, is_case_done, types_with_plans
+from boards.mirror.quality.covers import CoverIssue, read_cover_issues
 from boards.mirror.related_cases import RelatedCase, cases_of_same_client, cases_of_same_plan
 from boards.mirror.sync.accounts import sync_employees
 from boards.mirror.sync.plans import client_plans, sync_plans_of

@@ -11,9 +11,9 @@ from boards.board.changes import ChangeLine, describe_changes
 from boards.mirror.board_data import firm_statuses
 from boards.mirror.cache import cached_for
 from boards.mirror.conditions import cached_types_with_plans
-from boards.mirror.data_quality import ISSUE_LABELS, issue_condition
 from boards.mirror.filters import CaseFilter, apply_filter
 from boards.mirror.models import Case, CaseChange
+from boards.mirror.quality.cases import ISSUE_LABELS, issue_condition
 from boards.ui.formatting import today
 from boards.users.models import User
 

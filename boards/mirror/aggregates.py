@@ -53,7 +53,7 @@ class Exclusions(NamedTuple):
 class CaseSums:
     """How many cases, their pennies, how many have no value, and what other currencies hold, in their minor units.
 
-    `odd` is how many of them contradict themselves or lack something (data_quality.py), where that was asked for.
+    `odd` is how many of them contradict themselves or lack something (quality/cases.py), where that was asked for.
     `narrowed` says that a filter was on: these are the sums of what it let through. `abroad` is how many have a value
     in another currency, and `done` the sums of those among them that are completed, by date or by status.
     """

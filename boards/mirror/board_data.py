@@ -25,10 +25,10 @@ from boards.mirror.columns import (
     FirmStatuses,
     ListedStatuses,
 )
-from boards.mirror.cover_checks import issue_badges
 from boards.mirror.filters import NO_FILTER, CaseFilter, filter_version
 from boards.mirror.models import Status
 from boards.mirror.ordering import board_cases
+from boards.mirror.quality.covers import issue_badges
 
 __all__ = [
     "COLUMN_NAMES",

@@ -26,9 +26,9 @@ from boards.mirror.aggregates import (
 )
 from boards.mirror.badges import Badges, db_value, read_badges
 from boards.mirror.conditions import COVER_ISSUE, cached_types_with_plans, unindexed
-from boards.mirror.data_quality import any_issue_condition
 from boards.mirror.filters import NO_FILTER, CaseFilter, apply_filter
 from boards.mirror.ordering import board_cases
+from boards.mirror.quality.cases import any_issue_condition
 from boards.ui import formatting
 
 OTHER_STATUS, NO_STATUS = "other", "none"

@@ -1,7 +1,7 @@
 """What each kind of filter means to the database: the one definition, which boards and totals share.
 
 A case is done where it has a completion date or stands in a status for completed cases (plannr-api.md 2.10), as in
-data_quality.py; its adviser is the first person assigned to it. Days and months are London's. Money: pennies.
+quality/cases.py; its adviser is the first person assigned to it. Days and months are London's. Money: pennies.
 """
 
 import json
@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThanOrEqual
 
 from boards.mirror.cache import cached_for
-from boards.mirror.cover_checks import HasCoverIssue
-from boards.mirror.data_quality import NO_PLAN, any_issue_condition, issue_condition, types_with_plans
 from boards.mirror.models import Account, CaseLink, Participant, Status
 from boards.mirror.models.cases import START
 from boards.mirror.models.search_key import search_key
+from boards.mirror.quality.cases import NO_PLAN, any_issue_condition, issue_condition, types_with_plans
+from boards.mirror.quality.covers import HasCoverIssue
 from boards.ui.formatting import LONDON
 
 OPEN: Final = "open"

@@ -1,6 +1,6 @@
 """What a plan's kind decides: which fields its covers have, and which words they hold (plannr-api.md 8.3 to 8.5)."""
 
-from boards.mirror.cover_checks import INSURED, PROTECTED
+from boards.mirror.quality.covers import INSURED, PROTECTED
 
 PROTECTION, INSURANCE = "protection", "insurance"
 

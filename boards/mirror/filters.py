@@ -38,9 +38,9 @@ from boards.mirror.conditions import (
     value_between,
     with_tags,
 )
-from boards.mirror.cover_checks import cover_issues_version
 from boards.mirror.models import Case
 from boards.mirror.ordering import COLUMN_ORDER
+from boards.mirror.quality.covers import cover_issues_version
 from boards.ui import formatting
 
 __all__ = [

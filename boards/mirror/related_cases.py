@@ -1,7 +1,7 @@
 """What ties a case to others: more open cases of the same client, and open cases that name the same plan.
 
 Two open cases on one plan may be two people at work on one thing: that is shown, never forbidden. "Open" is as in
-data_quality.py.
+quality/cases.py.
 """
 
 from collections.abc import Collection
@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from boards.mirror.data_quality import firm_open_cases
 from boards.mirror.models import Account, Case, CaseLink, Participant
+from boards.mirror.quality.cases import firm_open_cases
 
 MAX_RELATED = 10
 

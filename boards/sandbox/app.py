@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from boards.sandbox.conduct.faults import PAGE, Fault, Faults
+from boards.sandbox.conduct.rate_limit import RateLimiter
 from boards.sandbox.control import ControlPlane
 from boards.sandbox.endpoints.routes import Endpoint, match_endpoint
-from boards.sandbox.faults import PAGE, Fault, Faults
 from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
-from boards.sandbox.rate_limit import RateLimiter
 from boards.sandbox.request_log import RequestLog
 from boards.sandbox.store.firm import Firm
 from boards.sandbox.store.lag import Lag

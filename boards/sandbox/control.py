@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from boards.sandbox import faults, request_log
-from boards.sandbox.behaviours import CHOICES
+from boards.sandbox import request_log
+from boards.sandbox.conduct import faults
+from boards.sandbox.conduct.behaviours import CHOICES
 from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
 from boards.sandbox.store.records import KINDS
 

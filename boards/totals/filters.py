@@ -18,9 +18,9 @@ from boards.mirror import conditions
 from boards.mirror.board_data import firm_statuses
 from boards.mirror.columns import NO_STATUS, OTHER_STATUS
 from boards.mirror.conditions import DONE, assigned_to
-from boards.mirror.data_quality import ISSUE_LABELS
 from boards.mirror.filters import NO_FILTER, CaseFilter, apply_filter, to_query_pairs
 from boards.mirror.models import Case
+from boards.mirror.quality.cases import ISSUE_LABELS
 from boards.ui import formatting
 from boards.ui.fields import parse_uuid
 

@@ -14,9 +14,9 @@ from django.db import transaction
 from boards.mirror import columns
 from boards.mirror.board_data import read_board, read_column
 from boards.mirror.conditions import ANY, DONE, OPEN
-from boards.mirror.data_quality import data_issues, types_with_plans
 from boards.mirror.filters import ORDERS, CaseFilter
 from boards.mirror.models import Account, Case, Participant, Status
+from boards.mirror.quality.cases import data_issues, types_with_plans
 from boards.mirror.store.links import upsert_links
 from boards.ui.formatting import london, today
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from boards.mirror.data_quality import (
+from boards.mirror.models import Case, CaseType, Status
+from boards.mirror.quality.cases import (
     ISSUE_LABELS,
     any_issue_condition,
     completed_status_ids,
@@ -14,7 +15,6 @@ from boards.mirror.data_quality import (
     issue_condition,
     types_with_plans,
 )
-from boards.mirror.models import Case, CaseType, Status
 
 pytestmark = pytest.mark.django_db
 

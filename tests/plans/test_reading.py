@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from boards.mirror.cover_checks import check_covers, percent_text, read_cover_issues
 from boards.mirror.models import Beneficiary, Cover, Plan
+from boards.mirror.quality.covers import check_covers, percent_text, read_cover_issues
 from boards.sandbox.server import SandboxServer
 from boards.sandbox.store.firm import Firm
 from tests.making import Browser

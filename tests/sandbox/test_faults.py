@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boards.sandbox.app import Sandbox
-from boards.sandbox.faults import Faults
+from boards.sandbox.conduct.faults import Faults
 from tests.sandbox.conftest import Caller, Small
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from boards.mirror.columns import COLUMN_NAMES
 from boards.mirror.conditions import ANY, COVER_ISSUE, DONE, NONE, OPEN, OTHER
-from boards.mirror.data_quality import ISSUE_LABELS
 from boards.mirror.filters import FILTER_KINDS, CaseFilter
 from boards.mirror.models import Account, CaseType, Status
+from boards.mirror.quality.cases import ISSUE_LABELS
 from boards.ui import formatting
 
 STATES = {OPEN: "In progress", DONE: "Completed"}

@@ -16,8 +16,8 @@ from django import forms
 from django.http import QueryDict
 
 from boards.mirror.conditions import ANY, COVER_ISSUE, DONE, MONTH_PATTERN, NONE, OPEN, OTHER
-from boards.mirror.data_quality import ISSUE_LABELS
 from boards.mirror.filters import FILTER_KINDS, NO_FILTER, ORDERS, PARAMETER_NAMES, CaseFilter, to_query_pairs
+from boards.mirror.quality.cases import ISSUE_LABELS
 from boards.ui.fields import DayField, PoundsField, WholeField, parse_uuid
 
 MAX_LENGTH, MAX_VALUES, MAX_DAYS = 200, 200, 36_500

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from boards.mirror import cover_types
-from boards.mirror.cover_checks import CoverIssue
 from boards.mirror.models import Beneficiary, Cover, Plan
+from boards.mirror.quality.covers import CoverIssue
 from boards.plans import shares
 from boards.plans.matching import normalise_name
 from boards.ui import formatting

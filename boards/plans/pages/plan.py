@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from boards.mirror import cover_types
-from boards.mirror.cover_checks import check_covers
 from boards.mirror.models import Account, Beneficiary, Case, Cover, Plan, Status
+from boards.mirror.quality.covers import check_covers
 from boards.plans.pages.cover_summary import CoverSummary, beneficiaries_of_cover, beneficiary_colours, summarise_cover
 from boards.plans.pages.payouts import PayoutTable, payout_table
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from boards.mirror import cover_types
-from boards.mirror.cover_checks import INSURED, read_cover_issues
 from boards.mirror.models import Account, Case, Plan, Status, SyncState
+from boards.mirror.quality.covers import INSURED, read_cover_issues
 from boards.mirror.sync.cases import sync_client
 from boards.mirror.sync.plans import client_plans, search_plans, sync_plan, sync_plans_of
 from boards.mirror.sync.single_flight import is_fresh, sync_state

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
-from boards.sandbox.behaviours import Behaviours
+from boards.sandbox.conduct.behaviours import Behaviours
 from boards.sandbox.dates import utc_text_of_seconds
 from boards.sandbox.store.ordering import StatusOrder
 

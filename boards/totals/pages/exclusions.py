@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from boards.mirror.data_quality import NO_DATE
+from boards.mirror.quality.cases import NO_DATE
 from boards.totals import links
 from boards.totals.filters import EACH, NONE, OTHER, SPLIT, TotalsFilter
 from boards.totals.reports.aggregates import Aggregate
