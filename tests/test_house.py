@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "service", "manag
 CEILINGS = {"py": 400, "html": 200, "js": 200, "css": 250}
 FUNCTION_CEILING = 25
 WIDTH = 160
+SIBLINGS = 12
 PROSE = {".md", ".html", ".css", ".js", ".py", ".yaml", ".toml", ".lock", ""}
 
 
@@ -31,6 +33,7 @@ def kept_files() -> list[Path]:
 
 FILES = kept_files()
 OURS = [path for path in FILES if path.suffix == ".py" and "migrations" not in path.parts]
+SOURCES = [path for path in OURS if path.parts[len(ROOT.parts)] in ("boards", "plannr_board")]
 TEMPLATES = [path for path in FILES if path.is_relative_to(ROOT / "templates")]
 
 
@@ -215,6 +218,22 @@ def test_nothing_grows_past_twice_its_ceiling():
         warnings.warn("\n  ".join(["Above the ceiling:", *(text for _, text in reversed(over))]), Ceiling, stacklevel=1)
 
     assert [text for share, text in over if share > 2] == []
+
+
+def test_no_folder_holds_more_than_can_be_seen_at_once():
+    folders = Counter(path.parent for path in SOURCES if path.read_text().strip())
+
+    assert {str(place.relative_to(ROOT)): count for place, count in folders.items() if count > SIBLINGS} == {}
+
+
+@pytest.mark.parametrize(("kind", "most"), [(ast.ClassDef, 12), (ast.FunctionDef, 10)])
+def test_a_search_for_a_name_finds_one_thing(kind, most):
+    modules = Counter(
+        node.name for path in SOURCES for node in ast.parse(path.read_text()).body if isinstance(node, kind)
+    )
+    shared = {name: count for name, count in modules.items() if count > 1}
+
+    assert sum(shared.values()) * 100 < modules.total() * most, shared
 
 
 def test_markup_styles_and_scripts_are_broken_as_people_read_them():

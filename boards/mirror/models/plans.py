@@ -110,7 +110,7 @@ class Beneficiary(models.Model):
 
 class CoverIssues(models.Model):
     """What a person should look at on a plan's covers: `gaps` is a JSON list of {cover, kind, words}
-    (cover_checks.py).
+    (quality/covers.py).
     """
 
     plan = models.UUIDField(primary_key=True)
