@@ -9,6 +9,7 @@ from boards.cases.edit_form import FieldForm
 from boards.cases.fields import FIELDS, CaseField, Content
 from boards.cases.history import HistoryEvent, case_history
 from boards.cases.operations.complete import completion_statuses, reopening_statuses
+from boards.mirror import cover_types
 from boards.mirror.board_data import column_key
 from boards.mirror.models import Account, Case, CaseType, Plan, Status
 from boards.mirror.models import plans as plan_models
@@ -59,7 +60,7 @@ class LinkedPlan:
     @property
     def type_words(self) -> str:
         """Its type for people: "Protection policy"."""
-        return self.plan.type.replace("_", " ").capitalize()
+        return cover_types.sentence_label(self.plan.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[CoverIssue
     return [
         LinkedCover(
             one.pk,
-            one.cover_type.replace("_", " ").capitalize() or "Cover",
+            cover_types.sentence_label(one.cover_type) or "Cover",
             [gap.words for gap in gaps if gap.cover == str(one.pk)],
             one.benefit_amount if one.benefit_amount is not None else one.excess,
             one.benefit_currency if one.benefit_amount is not None else one.excess_currency,
@@ -270,7 +271,7 @@ def plan_label(plan: Plan | None) -> str:
 
 def plan_detail(plan: Plan | None) -> str:
     """What tells two plans of one name apart."""
-    parts = (plan.type.replace("_", " ").capitalize(), plan.provider, plan.policy_number) if plan else ()
+    parts = (cover_types.sentence_label(plan.type), plan.provider, plan.policy_number) if plan else ()
     return " · ".join(filter(None, parts))
 
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from boards.cases.case_page import linked_covers
+from boards.mirror import cover_types
 from boards.mirror import models as mirror
+from boards.mirror.models import Cover
 from boards.mirror.sync.cases import sync_client
 from tests.cases.conftest import Scene
 from tests.cases.desk import Desk, make_desk, words_of
@@ -152,3 +155,11 @@ def test_the_staff_is_searched_and_whoever_is_chosen_stays(adviser: Browser, des
     assert f'value="{desk.staff["Zoë Young"]}">' in html
     assert desk.staff["Priya Patel"] not in html.partition('id="choices--assigned"')[2].partition("</fieldset>")[0]
     assert desk.bodies() == []
+
+
+@pytest.mark.parametrize(
+    ("word", "label"), [("asu", "ASU"), ("tpd_total_permanent_disability", "TPD (Total Permanent Disability)")]
+)
+def test_a_cover_is_called_what_its_plan_page_calls_it(word, label):
+    assert [one.words for one in linked_covers([Cover(cover_type=word)], [])] == [label]
+    assert cover_types.label(word) == label
