@@ -5,20 +5,35 @@ another uuid, and a save in doubt may leave nobody whose share is known to the h
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from boards.mirror.store.shares import has_decimals
 from boards.plans import api_behaviour
-from boards.plans.matching import match_people
+from boards.plans.matching import is_same_person, match_people
 from boards.plans.snapshot import BeneficiaryShare
 
 
 def sent_shares(sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiaryShare]) -> dict[UUID, Decimal]:
     """The shares as they were sent in a write that Plannr carried out, by the uuid each has now."""
     learn_rounding(sent, shown)
-    found = {one.uuid: sent[place].share for place, one in match_people(sent, shown, anywhere=True).items()}
+    pairs = match_people(sent, shown)
+    found = {one.uuid: sent[place].share for place, one in pairs.items() if is_certain(sent[place], one, sent, shown)}
     return {uuid: share for uuid, share in found.items() if uuid and share is not None}
+
+
+def is_certain(
+    then: BeneficiaryShare, now: BeneficiaryShare, sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiaryShare]
+) -> bool:
+    """Whether nobody else can be either of a pair: under another uuid, and not under one cover, a rounded share alone
+    tells two of one name apart no longer.
+    """
+    if (then.uuid and then.uuid == now.uuid) or (then.cover and then.cover == now.cover):
+        return True
+    rivals = [one for one in sent if one is not then and is_same_person(replace(one, cover=None), now)]
+    others = [one for one in shown if one is not now and is_same_person(replace(then, cover=None), one)]
+    return all(one.share == then.share for one in rivals) and all(one.share == now.share for one in others)
 
 
 def learn_rounding(sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiaryShare]) -> None:

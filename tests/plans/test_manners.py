@@ -189,7 +189,7 @@ def test_two_of_one_name_are_told_apart_where_shares_are_rounded(book: Book, adm
 
 
 @pytest.mark.django_db
-def test_a_share_sent_is_known_to_the_hundredth_wherever_plannr_put_its_owner() -> None:
+def test_a_share_sent_to_somebody_whom_plannr_has_moved_teaches_that_it_rounds() -> None:
     here, there = uuid4(), uuid4()
     sent = [
         BeneficiaryShare(None, "Eve Moss", Decimal("35.84"), here),
@@ -202,5 +202,19 @@ def test_a_share_sent_is_known_to_the_hundredth_wherever_plannr_put_its_owner() 
 
     known = rounding.sent_shares(sent, shown)
 
-    assert known == {shown[0].uuid: Decimal("35.84"), shown[1].uuid: Decimal(8)}
+    assert known == {shown[1].uuid: Decimal(8)}
     assert api_behaviour.is_observed(api_behaviour.ROUNDS)
+
+
+@pytest.mark.django_db
+def test_of_two_of_one_name_nobody_is_given_the_others_decimals() -> None:
+    sent = [
+        BeneficiaryShare(None, "David Wilson", Decimal("6.37"), uuid4()),
+        BeneficiaryShare(uuid4(), "David Wilson", Decimal("7.3"), uuid4()),
+    ]
+    shown = [
+        BeneficiaryShare(uuid4(), "David Wilson", Decimal(6), uuid4()),
+        BeneficiaryShare(uuid4(), "David Wilson", Decimal(7)),
+    ]
+
+    assert rounding.sent_shares(sent, shown) == {}
