@@ -35,44 +35,18 @@ def nearest_match(wanted: BeneficiaryShare, found: Iterable[BeneficiaryShare]) -
     return min(alike, key=lambda one: abs((one.share or Decimal()) - (wanted.share or Decimal())), default=None)
 
 
-def missing(wanted: Iterable[BeneficiaryShare], found: Sequence[BeneficiaryShare]) -> list[BeneficiaryShare]:
-    """Those of `wanted` not in `found`: neither by uuid nor, where Plannr gave them another, by what they are."""
-    wanted, left = list(wanted), {id(one): one for one in found}
-    by_uuid = {one.uuid: one for one in found}
-    lost = []
-    for one in wanted:
-        if one.uuid and one.uuid in by_uuid:
-            left.pop(id(by_uuid[one.uuid]), None)
-        else:
-            lost.append(one)
-    gone = []
-    for one in lost:
-        twin = next((key for key, candidate in left.items() if is_same_person(one, candidate)), None)
-        if twin is None:
-            gone.append(one)
-        else:
-            del left[twin]
-    return gone
-
-
-def match_people(
-    wanted: Sequence[BeneficiaryShare], found: Sequence[BeneficiaryShare], *, anywhere: bool = False
-) -> dict[int, BeneficiaryShare]:
-    """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is; and
-    where they may have been moved (`anywhere`), under another cover.
-    """
+def match_people(wanted: Sequence[BeneficiaryShare], found: Sequence[BeneficiaryShare]) -> dict[int, BeneficiaryShare]:
+    """For each place in `wanted` the one in `found` that is it, each used once: by uuid first, then by what it is."""
     left = {one.uuid: one for one in found}
     pairs: dict[int, BeneficiaryShare] = {}
-    for moved in (False, True) if anywhere else (False,):
-        for by_uuid in (True, False):
-            for place, one in enumerate(wanted):
-                if place in pairs:
-                    continue
-                like = replace(one, cover=None) if moved else one
-                named = [left[one.uuid]] if one.uuid and one.uuid in left else []
-                if twin := nearest_match(like, named if by_uuid else left.values()):
-                    pairs[place] = twin
-                    del left[twin.uuid]
+    for by_uuid in (True, False):
+        for place, one in enumerate(wanted):
+            if place in pairs:
+                continue
+            named = [left[one.uuid]] if one.uuid and one.uuid in left else []
+            if twin := nearest_match(one, named if by_uuid else left.values()):
+                pairs[place] = twin
+                del left[twin.uuid]
     return pairs
 
 

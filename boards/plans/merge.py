@@ -23,6 +23,7 @@ from boards.plans.snapshot import (
     decimal_or_none,
     decimal_text,
     snapshot_from_json,
+    total_share,
 )
 from boards.ui import formatting
 
@@ -301,11 +302,6 @@ def namesakes(after: list[BeneficiaryShare]) -> list[str]:
     """The new people who are called like somebody else on the cover."""
     counts = Counter(normalise_name(one.name) for one in after)
     return list(dict.fromkeys(one.name for one in after if one.uuid is None and counts[normalise_name(one.name)] > 1))
-
-
-def total_share(people: list[BeneficiaryShare]) -> Decimal:
-    """What their shares come to; a share that Plannr does not give counts as nothing."""
-    return shares.sum_shares([one.share for one in people if one.share is not None])
 
 
 def why_list_not_sendable(asked: CoverEdit, now: PlanSnapshot) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from boards.mirror.store.shares import has_decimals
 from boards.plans import api_behaviour
-from boards.plans.matching import is_same_person, match_people
+from boards.plans.matching import is_same_person, locate_people, match_people, same_share
 from boards.plans.snapshot import BeneficiaryShare
 
 
@@ -26,21 +26,29 @@ def sent_shares(sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiarySha
 def is_certain(
     then: BeneficiaryShare, now: BeneficiaryShare, sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiaryShare]
 ) -> bool:
-    """Whether nobody else can be either of a pair: under another uuid, and not under one cover, a rounded share alone
-    tells two of one name apart no longer.
+    """Whether nobody else can be either of a pair: under another uuid a rounded share tells two of one name apart no
+    longer, unless they have the same.
     """
-    if (then.uuid and then.uuid == now.uuid) or (then.cover and then.cover == now.cover):
+    if then.uuid and then.uuid == now.uuid:
         return True
-    rivals = [one for one in sent if one is not then and is_same_person(replace(one, cover=None), now)]
-    others = [one for one in shown if one is not now and is_same_person(replace(then, cover=None), one)]
-    return all(one.share == then.share for one in rivals) and all(one.share == now.share for one in others)
+    is_here = then.cover and then.cover == now.cover
+
+    def is_alike(one: BeneficiaryShare, seen: BeneficiaryShare) -> bool:
+        return is_same_person(one if is_here else replace(one, cover=None), seen)
+
+    rivals = [one for one in sent if one is not then and is_alike(one, now)]
+    others = [one for one in shown if one is not now and is_alike(then, one)]
+    return (
+        len(others) <= len(rivals)
+        and all(one.share == then.share for one in rivals)
+        and all(one.share == now.share for one in others)
+    )
 
 
 def learn_rounding(sent: Sequence[BeneficiaryShare], shown: Sequence[BeneficiaryShare]) -> None:
     """Remember that shares with decimals came back as whole numbers; forget it where one came back as it was sent."""
-    pairs = match_people(sent, shown, anywhere=True)
-    exact = [(sent[place].share, one.share) for place, one in pairs.items() if has_decimals(sent[place].share)]
-    if any(share == seen for share, seen in exact):
+    pairs = [(sent[place], one) for place, one in locate_people(sent, shown).items() if has_decimals(sent[place].share)]
+    if any(then.share == now.share for then, now in pairs):
         api_behaviour.forget_behaviour(api_behaviour.ROUNDS)
-    elif exact:
+    elif any(same_share(then.share, now.share, exact=now.exact) for then, now in pairs):
         api_behaviour.record_behaviour(api_behaviour.ROUNDS)

@@ -6,7 +6,7 @@ completely is never one: `read` raises instead (architecture.md section 5, plann
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -124,6 +124,11 @@ class PlanSnapshot:
                 for one in self.people
             ],
         }
+
+
+def total_share(people: Iterable[BeneficiaryShare]) -> Decimal:
+    """What their shares come to; a share that Plannr does not give counts as nothing."""
+    return sum((one.share for one in people if one.share is not None), Decimal(0))
 
 
 def read_snapshot(plan: UUID, *, after_write: bool = False) -> PlanSnapshot:

@@ -1,5 +1,6 @@
 """Nobody is lost, whatever Plannr does where its documents are silent (plannr-api.md 8.6, 8.7)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -218,3 +219,15 @@ def test_of_two_of_one_name_nobody_is_given_the_others_decimals() -> None:
     ]
 
     assert rounding.sent_shares(sent, shown) == {}
+
+
+@pytest.mark.django_db
+def test_of_two_new_people_of_one_name_whose_shares_round_alike_neither_is_known() -> None:
+    cover, bob = uuid4(), "Bob Hill"
+    sent = [BeneficiaryShare(None, bob, Decimal("0.27"), cover), BeneficiaryShare(None, bob, Decimal("0.01"), cover)]
+    shown = [BeneficiaryShare(uuid4(), bob, Decimal(0), cover), BeneficiaryShare(uuid4(), bob, Decimal(0), cover)]
+
+    assert rounding.sent_shares(sent, shown) == {}
+    assert rounding.sent_shares(sent[:1], shown) == {}
+    assert set(rounding.sent_shares([sent[0], replace(sent[0])], shown).values()) == {Decimal("0.27")}
+    assert set(rounding.sent_shares(sent[:1], shown[:1]).values()) == {Decimal("0.27")}

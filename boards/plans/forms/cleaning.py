@@ -10,7 +10,7 @@ from boards.mirror import cover_types
 from boards.plans import shares
 from boards.plans.forms.cover import BeneficiaryForm, CoverForm
 from boards.plans.merge import CoverEdit
-from boards.plans.snapshot import BeneficiaryShare, FieldValue
+from boards.plans.snapshot import BeneficiaryShare, FieldValue, total_share
 from boards.plans.wording import owner_names
 from boards.ui.fields import Unreadable, parse_name, parse_percent, parse_pounds
 
@@ -179,7 +179,7 @@ def clean_share(text: str, whose: str) -> tuple[Decimal | None, str]:
 
 def clean_total_share(typed: CoverForm, rows: list[BeneficiaryForm], people: tuple[BeneficiaryShare, ...]) -> None:
     """More than 100 % is refused, and said at the first share; nothing is ever scaled."""
-    total = shares.sum_shares([one.share for one in people if one.share is not None])
+    total = total_share(people)
     if total > shares.WHOLE and rows:
         over = shares.format_percent(total - shares.WHOLE)
         typed.errors["beneficiaries"] = f"Shares add up to {shares.format_percent(total)}. Take {over} off."

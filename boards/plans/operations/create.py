@@ -16,7 +16,7 @@ from boards.plans.operations.base import CoverOperation
 from boards.plans.operations.descriptions import describe_creation
 from boards.plans.operations.payload import client_arguments, created_covers, field_value_json, is_for_client, list_json
 from boards.plans.operations.reconcile import read_back_creation
-from boards.plans.snapshot import PlanSnapshot, snapshot_digest
+from boards.plans.snapshot import PlanSnapshot, snapshot_digest, total_share
 from boards.writes.operation import Body, Conflict, ReadBack, Rejected
 
 VERB = "cover-create"
@@ -36,7 +36,7 @@ class CreateCover(CoverOperation):
             return Conflict("The plan has changed in Plannr since this was checked.")
         if not self.wants_another and has_duplicate(self.asked, fresh):
             return Conflict(JUST_LIKE_IT)
-        if merge.total_share(list(self.asked.rows or ())) > 100:
+        if total_share(self.asked.rows or ()) > 100:
             raise Rejected("Shares add up to more than 100%.", "beneficiaries")
         return self.unanswered(fresh)
 

@@ -6,13 +6,12 @@ or make the list too much; left out, they may stay or be deleted. Naming them co
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from boards.plannr import Invalid
 from boards.plans import api_behaviour, shares
 from boards.plans.matching import locate_people
-from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot
+from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, total_share
 
 ALONE, NAMED, LEFT_OUT = "alone", "named", "left-out"
 AGAIN = (
@@ -48,15 +47,10 @@ def choose_list_mode(own: Sequence[BeneficiaryShare], others: Sequence[Beneficia
         return ListMode(LEFT_OUT, known=True)
     barred = any(api_behaviour.is_observed(one) for one in (api_behaviour.OTHERS_MOVE, api_behaviour.OTHERS_REFUSED))
     if not barred and not (
-        api_behaviour.is_observed(api_behaviour.LIMITED) and sum_of_shares([*own, *others]) > shares.WHOLE
+        api_behaviour.is_observed(api_behaviour.LIMITED) and total_share([*own, *others]) > shares.WHOLE
     ):
         return ListMode(NAMED, known=api_behaviour.is_observed(api_behaviour.OTHERS_STAY))
     return None if api_behaviour.is_observed(api_behaviour.OTHERS_GO) else ListMode(LEFT_OUT, known=False)
-
-
-def sum_of_shares(people: Sequence[BeneficiaryShare]) -> Decimal:
-    """What their shares come to."""
-    return shares.sum_shares([one.share for one in people if one.share is not None])
 
 
 def learn_from_list(
@@ -114,7 +108,7 @@ def learn_from_refusal(refusal: Invalid, rows: Sequence[BeneficiaryShare], mine:
     if "uuid" in fields:
         api_behaviour.record_behaviour(api_behaviour.OTHERS_REFUSED, not_=api_behaviour.OTHERS_STAY)
         return True
-    if fields == {"percentage"} and sum_of_shares(rows[:mine]) <= shares.WHOLE < sum_of_shares(rows[: min(places) + 1]):
+    if fields == {"percentage"} and total_share(rows[:mine]) <= shares.WHOLE < total_share(rows[: min(places) + 1]):
         api_behaviour.record_behaviour(api_behaviour.LIMITED)
         return True
     return False

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from boards.mirror import cover_types
 from boards.plans import shares
-from boards.plans.merge import CoverEdit, describe_cover_value, fields_to_send, merged_list, total_share
-from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot
+from boards.plans.merge import CoverEdit, describe_cover_value, fields_to_send, merged_list
+from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, total_share
 from boards.plans.wording import owner_name
 from boards.ui import formatting
 
