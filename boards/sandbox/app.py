@@ -1,5 +1,5 @@
 """
-The sandbox: Plannr in a box, as a WSGI application (plannr-api.md, all of it).
+The sandbox: Plannr in a box (plannr-api.md, all of it).
 
     sandbox = Sandbox(seed_firm(clients=120, cases=900, seed=1))
     with serve(sandbox) as server:      # server.py: real HTTP, with control of the socket
@@ -10,7 +10,7 @@ budget of requests, the account, and the room that answers.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,6 @@ from boards.sandbox.request_log import RequestLog
 from boards.sandbox.store.firm import Firm
 from boards.sandbox.store.lag import Lag
 from boards.sandbox.store.persistence import copy_snapshot, restore_snapshot, take_snapshot
-from boards.sandbox.wsgi import ask_from, send
 
 TOKEN = "sandbox-token"  # noqa: S105
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
@@ -46,10 +45,6 @@ class Sandbox:
         self.limit = RateLimiter(lambda: firm.clock(), lambda: firm.behaviours.requests_a_minute)
         self._control = ControlPlane(self)
         self.remember()
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer as a WSGI application. Under a foreign server a reset is an empty answer that is cut off."""
-        return send(self.answer(ask_from(environ)), environ["REQUEST_METHOD"], start_response)
 
     def answer(self, ask: ApiRequest) -> ApiResponse:
         """Answer one request; what should happen on the wire stands in the answer's `wire`."""

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +29,6 @@ from boards.sandbox.http import ApiRequest, ApiResponse, WireFault
 from boards.sandbox.seed.firm import seed_client, seed_firm
 from boards.sandbox.store import persistence
 from boards.sandbox.store.firm import Firm
-from boards.sandbox.wsgi import reason
 
 type Announce = Callable[[str], Any]
 
@@ -216,7 +216,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def _head(self, answer: ApiResponse, length: int) -> bytes:
-        lines = [f"HTTP/1.1 {answer.status} {reason(answer.status)}", f"Date: {self.date_time_string()}"]
+        reason = HTTPStatus(answer.status).phrase if answer.status in HTTPStatus else "Unknown"
+        lines = [f"HTTP/1.1 {answer.status} {reason}", f"Date: {self.date_time_string()}"]
         headers = answer.all_headers(length)
         if answer.status == 204:
             headers = {key: value for key, value in headers.items() if key not in ("Content-Type", "Content-Length")}

@@ -1,10 +1,5 @@
 """The conventions every address shares: headers, lists, pages, errors, the budget (plannr-api.md 1)."""
 
-import json
-from typing import Any
-from wsgiref.util import setup_testing_defaults
-from wsgiref.validate import validator
-
 import pytest
 
 from boards.sandbox.app import Sandbox
@@ -159,18 +154,3 @@ def test_single_objects_are_bare_or_in_data(call: Caller, small: Small) -> None:
     assert call.get(path)["name"] == "A"
     small.firm.behaviours.set(envelope="data")
     assert call.get(path)["data"]["name"] == "A"
-
-
-def test_it_is_a_wsgi_application_too(sandbox: Sandbox, small: Small) -> None:
-    environ: dict[str, Any] = {"SCRIPT_NAME": "", "PATH_INFO": "/api/v1/me", "QUERY_STRING": ""}
-    environ |= {"HTTP_ACCEPT": "application/json", "HTTP_AUTHORIZATION": "Bearer sandbox-token"}
-    setup_testing_defaults(environ)
-    heard: list[str] = []
-
-    def start(status: str, headers: Any, info: Any = None) -> Any:
-        heard.append(status)
-
-    body = validator(sandbox)(environ, start)
-    assert json.loads(b"".join(body))["name"] == "James Taylor"
-    body.close()
-    assert heard == ["200 OK"]
