@@ -1,5 +1,5 @@
 """
-The sandbox: Plannr in a box (plannr-api.md, all of it).
+The sandbox: Plannr in a box, as far as the board asks it (plannr-api.md).
 
     sandbox = Sandbox(seed_firm(clients=120, cases=900, seed=1))
     with serve(sandbox) as server:      # server.py: real HTTP, with control of the socket

@@ -104,11 +104,6 @@ class PayloadValidator:
 
         self._check(key, False, True, check)
 
-    def anything(self, key: str, wanted: type) -> None:
-        """Whatever was sent, if it has this type."""
-        if isinstance(self._body.get(key), wanted):
-            self._kept[key] = self._body[key]
-
     def _check(self, key: str, required: bool, nullable: bool, check: Callable[[Any], Any]) -> None:
         value = self._body.get(key)
         if value is None:

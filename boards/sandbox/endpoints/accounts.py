@@ -1,5 +1,5 @@
 """
-Clients, employees, logins, groups and circles (plannr-api.md 6).
+Clients, employees and logins (plannr-api.md 6).
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from boards.sandbox.query_builder import (
     requested_includes,
     text_contains,
 )
-from boards.sandbox.serializers import Serializer, name_and_slug, slugify, timestamps
+from boards.sandbox.serializers import Serializer, slugify, timestamps
 from boards.sandbox.store.firm import Firm
 from boards.sandbox.store.records import Record
 
@@ -82,25 +82,6 @@ EMPLOYEES = Collection(
     "account", account_with_relations, ("primary_phone_number", "primary_email", "assigned_adviser", "tags", "groups"),
     {**_shared, "type": key_in("role")}, SORTS, "first_name",
 )  # fmt: skip
-GROUPS = Collection(
-    "group",
-    lambda shapes, group, includes: {
-        **shapes.group(group), "participants_count": str(len(group["participants"])),
-        **({"participants": shapes.accounts(group["participants"])} if "participants" in includes else {}),
-    },
-    ("participants", "participants_count"), {"uuid": key_in("uuid"), "name": text_contains("name")},
-    {**TIMES, "name": by_text("name")},
-)  # fmt: skip
-CIRCLES = Collection(
-    "circle",
-    lambda shapes, circle, includes: {
-        **name_and_slug(circle), "photo_url": None, "bg_colour": "#2F80D1",
-        **({"accounts": shapes.accounts(circle["accounts"])} if "accounts" in includes else {}),
-    },
-    ("accounts", "firm", "groups"),
-    {"uuid": key_in("uuid"), "name": text_contains("name"), "account_uuids": any_key_in("accounts")},
-    {**TIMES, "name": by_text("name")},
-)  # fmt: skip
 
 
 def list_accounts(ask: ApiRequest) -> ApiResponse:
@@ -133,24 +114,6 @@ def get_client(ask: ApiRequest, uuid: str) -> ApiResponse:
 def list_employees(ask: ApiRequest) -> ApiResponse:
     """GET /employee."""
     return list_response(ask, EMPLOYEES, _of_type(ask.firm, "employee"))
-
-
-def list_groups(ask: ApiRequest) -> ApiResponse:
-    """GET /group."""
-    return list_response(ask, GROUPS)
-
-
-def list_account_groups(ask: ApiRequest, uuid: str) -> ApiResponse:
-    """GET /account/{uuid}/groups."""
-    get_account(ask, uuid)
-    return list_response(
-        ask, GROUPS, [group for group in ask.firm.kinds["group"].values() if uuid in group["participants"]]
-    )
-
-
-def list_circles(ask: ApiRequest) -> ApiResponse:
-    """GET /circles."""
-    return list_response(ask, CIRCLES)
 
 
 def list_logins(ask: ApiRequest) -> ApiResponse:

@@ -24,12 +24,9 @@ ROUTES: list[tuple[str, str, dict[str, Serve]]] = [
     ("cases-status/{}", "status", {"GET": statuses.get_status, "PUT": statuses.update_status}),
     ("account", "", {"GET": accounts.list_accounts}),
     ("account/{}", "account", {"GET": accounts.get_account}),
-    ("account/{}/groups", "", {"GET": accounts.list_account_groups}),
     ("client", "", {"GET": accounts.list_clients}),
     ("client/{}", "account", {"GET": accounts.get_client}),
     ("employee", "", {"GET": accounts.list_employees}),
-    ("group", "", {"GET": accounts.list_groups}),
-    ("circles", "", {"GET": accounts.list_circles}),
     ("logins", "", {"GET": accounts.list_logins}),
     ("me", "", {"GET": accounts.get_current_user}),
     ("plans", "", {"GET": plans.list_plans}),
@@ -41,15 +38,11 @@ ROUTES: list[tuple[str, str, dict[str, Serve]]] = [
         "GET": beneficiaries.get_beneficiary, "PUT": beneficiaries.update_beneficiary,
         "DELETE": beneficiaries.delete_beneficiary,
     }),
-    ("tag", "", {"GET": extras.list_tags, "POST": extras.tag_record}),
     ("note/{}/{}", "", {"GET": extras.list_notes}),
-    ("task", "", {"GET": extras.list_tasks, "POST": extras.create_task}),
-    ("task/{}", "task", {"GET": extras.get_task}),
-    ("custom-field", "", {"GET": extras.list_custom_fields}),
-    ("client-status", "", {"GET": extras.list_client_statuses}),
+    ("task", "", {"GET": extras.list_tasks}),
 ]  # fmt: skip
 
-WITHOUT_ACCOUNT = ("logins", "me", "tag", "custom-field", "note/{}/{}")
+WITHOUT_ACCOUNT = ("logins", "me", "note/{}/{}")
 _PATTERNS = [
     (re.compile("/api/v1/" + row[0].replace("{}", "([^/]+)")), *row) for row in ROUTES
 ]  # fmt: skip
