@@ -168,12 +168,10 @@ class Sandbox:
         self, ask: ApiRequest, status: int, *, trouble: str | None = None, applied: bool = True, late: bool = False
     ) -> None:
         effect = ask.effect
-        about = (
-            {"kind": effect.kind, "uuid": effect.uuid, "before": effect.before, "after": effect.after} if effect else {}
-        )
         self.log.write(
             at=self.firm.clock(), method=ask.method, path=ask.path, query=ask.query, body=_sent(ask), status=status,
-            applied=applied and effect is not None, by=ask.by, trouble=trouble, late=late, **about,
+            applied=applied and effect is not None, by=ask.by, trouble=trouble, late=late,
+            **(vars(effect) if effect else {}),
         )  # fmt: skip
 
     def _wait(self, slow: list[Fault], when: str) -> None:

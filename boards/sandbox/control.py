@@ -5,9 +5,9 @@ other processes. No token: the sandbox is never to be reachable from outside.
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from boards.sandbox import request_log
 from boards.sandbox.conduct import faults
 from boards.sandbox.conduct.behaviours import CHOICES
 from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 PATHS = {"case": "cases", "status": "cases-status"}
 PAGES = ("log", "troubles", "manners", "records", "reset", "spend", "later")
+POSTED = {
+    "reset": "resets the firm", "later": "carries out what was put off, and lets reads show it",
+    "spend": "spends requests of the token's budget",
+}  # fmt: skip
 BELOW_PLAN = {"cover": "cover", "beneficiary": "beneficiary"}
 ADDS = {
     "account": "add_client", "client": "add_client", "employee": "add_employee", "type": "add_type", "tag": "add_tag",
@@ -40,6 +44,8 @@ class ControlPlane:
         )
         if serve is None or (parts and parts[0] not in PAGES):
             return ApiResponse(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
+        if ask.method != "POST" and parts and parts[0] in POSTED:
+            return ApiResponse(405, {"message": f"POST {POSTED[parts[0]]}."})
         try:
             return serve(ask, parts[1:])
         except HttpError as refusal:
@@ -57,9 +63,7 @@ class ControlPlane:
 
     def _log(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         entries = self._sandbox.log.after(int(ask.params.get("after", "0")))
-        return ApiResponse(
-            200, {"entries": [request_log.logged_as_json(entry) for entry in entries], "last": self._sandbox.log.last}
-        )
+        return ApiResponse(200, {"entries": [asdict(entry) for entry in entries], "last": self._sandbox.log.last})
 
     def _troubles(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         troubles = self._sandbox.faults
@@ -72,7 +76,7 @@ class ControlPlane:
                 troubles.add(one.kind, **_fault_options(words))
         elif ask.method == "DELETE":
             troubles.remove(int(parts[0])) if parts else troubles.clear()
-        return ApiResponse(200, {"troubles": [faults.fault_as_json(one) for one in troubles.all()]})
+        return ApiResponse(200, {"troubles": [asdict(one) for one in troubles.all()]})
 
     def _manners(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         manners = self._sandbox.firm.behaviours
@@ -84,20 +88,14 @@ class ControlPlane:
             return ApiResponse(200, manners.as_dict())
 
     def _reset(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        if ask.method != "POST":
-            return ApiResponse(405, {"message": "POST resets the firm."})
         self._sandbox.reset()
         return ApiResponse(200, {"message": "As it was."})
 
     def _later(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        if ask.method != "POST":
-            return ApiResponse(405, {"message": "POST carries out what was put off, and lets reads show it."})
         self._sandbox.lag.catch_up()
         return ApiResponse(200, {"message": "Caught up."})
 
     def _spend(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        if ask.method != "POST":
-            return ApiResponse(405, {"message": "POST spends requests of the token's budget."})
         with self._sandbox.firm.lock:
             spent = self._sandbox.limit.spend(int(ask.body.get("requests", 1)))
         return ApiResponse(200, {"spent": spent, **self._sandbox.limit.headers()})

@@ -13,6 +13,10 @@ from urllib.parse import parse_qsl
 from boards.sandbox.store.firm import Firm
 from boards.sandbox.store.records import Record
 
+MODELS = {
+    "case": "Cases\\CaseModel", "status": "Cases\\CaseStatus", "plan": "Plans\\Plan", "cover": "Plans\\Cover",
+    "beneficiary": "Plans\\Beneficiary",
+}  # fmt: skip
 _TRUE, _FALSE = frozenset({"1", "true", "on", "yes"}), frozenset({"0", "false", "off", "no", ""})
 
 
@@ -63,8 +67,8 @@ class HttpError(Exception):
 class RecordNotFound(HttpError):
     """404 for a record that is not there, in the words of Laravel's model binding."""
 
-    def __init__(self, model: str, uuid: str) -> None:
-        super().__init__(404, f"No query results for model [App\\Models\\{model}] {uuid}")
+    def __init__(self, kind: str, uuid: str) -> None:
+        super().__init__(404, f"No query results for model [App\\Models\\{MODELS.get(kind, kind.title())}] {uuid}")
 
 
 class ValidationFailed(HttpError):
@@ -115,7 +119,7 @@ class ApiRequest:
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        """The JSON object sent, strings trimmed and empty ones None. Raises Refused for what is not a JSON object."""
+        """The JSON object sent, strings trimmed and empty ones None. Raises HttpError for what is not a JSON object."""
         if not self.raw.strip():
             return {}
         try:
@@ -131,6 +135,13 @@ class ApiRequest:
         """Whether `Accept` names JSON, as Laravel's wantsJson() asks."""
         accept = self.headers.get("accept", "").split(",")[0]
         return "/json" in accept or "+json" in accept
+
+    def record_or_404(self, kind: str, uuid: str, *, plan: str | None = None) -> Record:
+        """Give a record; of this plan, where one is named. Raises RecordNotFound."""
+        record = self.firm.find(kind, uuid)
+        if record is None or plan not in (None, record.get("plan")):
+            raise RecordNotFound(kind, uuid)
+        return record
 
     def changed(self, kind: str, uuid: str, before: Record | None, after: Record | None) -> None:
         """Say what this request changed, for the log. The records are copied as they are now."""

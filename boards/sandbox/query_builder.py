@@ -1,7 +1,7 @@
 """
 Lists the way spatie/laravel-query-builder answers them: filters, sorts, includes and pages (plannr-api.md 1.4, 1.5).
 
-A `Listing` says what one address allows; anything else is a 400 that names what is allowed.
+A `Collection` says what one address allows; anything else is a 400 that names what is allowed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,20 +36,20 @@ class Collection:
     custom: str = ""
 
 
-def list_response(ask: ApiRequest, listing: Collection, rows: Iterable[Record] | None = None) -> ApiResponse:
-    """Answer one page of a list: of these rows, or of every record of the listing's kind. Raises Refused."""
-    includes = requested_includes(ask, listing.includes)
-    tests = _row_tests(ask, listing)
-    found = _sorted_rows(ask, listing, rows)
+def list_response(ask: ApiRequest, collection: Collection, rows: Iterable[Record] | None = None) -> ApiResponse:
+    """Answer one page of a list: of these rows, or of every record of the collection's kind. Raises HttpError."""
+    includes = requested_includes(ask, collection.includes)
+    tests = _row_tests(ask, collection)
+    found = _sorted_rows(ask, collection, rows)
     if tests:
         found = [row for row in found if all(test(row) for test in tests)]
     page, about = paginate(ask, len(found))
     shapes = Serializer(ask.firm)
-    return ApiResponse(200, {"data": [listing.draw(shapes, row, includes) for row in found[page]], **about})
+    return ApiResponse(200, {"data": [collection.draw(shapes, row, includes) for row in found[page]], **about})
 
 
 def requested_includes(ask: ApiRequest, allowed: Iterable[str]) -> list[str]:
-    """Give the relations asked for. Raises Refused for one that is not allowed, or that this Plannr refuses."""
+    """Give the relations asked for. Raises HttpError for one that is not allowed, or that this Plannr refuses."""
     refused = ask.firm.behaviours.refused_includes
     names = [name for name in allowed if name not in refused]
     wanted = comma_separated(ask.params.get("include", ""))
@@ -59,30 +59,36 @@ def requested_includes(ask: ApiRequest, allowed: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _row_tests(ask: ApiRequest, listing: Collection) -> list[RowTest]:
+def single_includes(ask: ApiRequest, allowed: Iterable[str], always: Iterable[str]) -> list[str]:
+    """Give the relations of a single record: those it always has, and those asked for, where this Plannr honours it."""
+    wanted = requested_includes(ask, allowed) if ask.firm.behaviours.single_include == "honoured" else []
+    return [*dict.fromkeys([*always, *wanted])]
+
+
+def _row_tests(ask: ApiRequest, collection: Collection) -> list[RowTest]:
     tests, unknown = [], []
     for name, value in ask.filters.items():
-        if name.startswith("custom_field:") and listing.custom:
+        if name.startswith("custom_field:") and collection.custom:
             tests.append(_custom_field_is(name.removeprefix("custom_field:"), value))
-        elif name in listing.filters:
-            tests.append(listing.filters[name](ask.firm, value))
+        elif name in collection.filters:
+            tests.append(collection.filters[name](ask.firm, value))
         else:
             unknown.append(name)
     if unknown:
-        raise _not_allowed("filter(s)", "are", unknown, list(listing.filters))
+        raise _not_allowed("filter(s)", "are", unknown, list(collection.filters))
     return tests
 
 
-def _sorted_rows(ask: ApiRequest, listing: Collection, rows: Iterable[Record] | None) -> list[Record]:
-    wanted = comma_separated(ask.params.get("sort", "")) or [listing.sort]
-    unknown = [name for name in wanted if name.removeprefix("-") not in listing.sorts]
+def _sorted_rows(ask: ApiRequest, collection: Collection, rows: Iterable[Record] | None) -> list[Record]:
+    wanted = comma_separated(ask.params.get("sort", "")) or [collection.sort]
+    unknown = [name for name in wanted if name.removeprefix("-") not in collection.sorts]
     if unknown:
-        raise _not_allowed("sort(s)", "is", [name.removeprefix("-") for name in unknown], list(listing.sorts))
+        raise _not_allowed("sort(s)", "is", [name.removeprefix("-") for name in unknown], list(collection.sorts))
     if rows is None and len(wanted) == 1:
-        return ask.firm.ordered(listing.kind, wanted[0], listing.sorts[wanted[0].removeprefix("-")])
-    found = list(ask.firm.kinds[listing.kind].values() if rows is None else rows)
+        return ask.firm.ordered(collection.kind, wanted[0], collection.sorts[wanted[0].removeprefix("-")])
+    found = list(ask.firm.kinds[collection.kind].values() if rows is None else rows)
     for name in reversed(wanted):
-        found.sort(key=listing.sorts[name.removeprefix("-")], reverse=name.startswith("-"))
+        found.sort(key=collection.sorts[name.removeprefix("-")], reverse=name.startswith("-"))
     return found
 
 

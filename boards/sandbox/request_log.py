@@ -5,7 +5,7 @@ What the sandbox was asked and what it did, in one total order: the witness test
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from boards.sandbox.store.records import Record
@@ -83,8 +83,3 @@ class RequestLog:
     def __getitem__(self, place: int) -> LoggedRequest:
         with self._lock:
             return self._entries[place]
-
-
-def logged_as_json(entry: LoggedRequest) -> dict[str, Any]:
-    """Give an entry as JSON can carry it."""
-    return asdict(entry)

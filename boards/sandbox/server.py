@@ -6,10 +6,9 @@ The sandbox over real HTTP/1.1: threads, keep-alive, and a hand on the socket fo
     server.url                      # http://127.0.0.1:54321
     server.stop()                   # connections are closed too; start() takes the same port again
 
-Also a context manager. `python -m boards.sandbox.server --port 8001` serves a seeded firm until it is told to stop.
+Also a context manager. `manage.py sandbox` serves a seeded firm until it is told to stop.
 """
 
-import argparse
 import signal
 import socket
 import struct
@@ -89,37 +88,27 @@ def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> SandboxSe
 
 
 def run_sandbox(
-    port: int = 8001,
-    clients: int = 120,
-    cases: int = 900,
-    seed: int = 1,
-    state: str | Path | None = None,
-    announce: Announce = print,
-    *,
-    big_client: int = 0,
-    host: str = "127.0.0.1",
-    token: str = TOKEN,
-) -> None:
+    *, port: int, clients: int, cases: int, seed: int, state: Path | None, big_client: int, token: str,
+    announce: Announce,
+) -> None:  # fmt: skip
     """
     Seed a firm, or take it up from `state`, and serve it until SIGINT or SIGTERM. Port 0 takes any free port.
 
     With `state`, each write is kept before it is answered. Raises OSError when the port or the file cannot be had.
     """
-    firm = load_or_seed(clients, cases, seed, Path(state) if state else None, announce, big_client)
+    firm = load_or_seed(clients, cases, seed, state, announce, big_client)
     stop = _stop_on_signal()
-    server = serve(Sandbox(firm, token=token), host, port).start()
+    server = serve(Sandbox(firm, token=token), port=port).start()
     named = token if token == TOKEN else "as given"
     announce(f"Sandbox of {firm.name} at {server.url} (token {named}, account {firm.account_uuid})")
     stop.wait()
     server.stop()
-    if firm.journal is not None and state:
+    if state:
         firm.save(state)
     announce("Sandbox stopped.")
 
 
-def load_or_seed(
-    clients: int, cases: int, seed: int, state: Path | None, announce: Announce, big_client: int = 0
-) -> Firm:
+def load_or_seed(clients: int, cases: int, seed: int, state: Path | None, announce: Announce, big_client: int) -> Firm:
     """Give the firm kept at `state`, or a new one, which is kept there from now on."""
     if state and state.exists():
         announce(f"Taking up the firm kept in {state.name}")
@@ -254,16 +243,3 @@ def _stop_on_signal() -> threading.Event:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
     return stop
-
-
-def main() -> None:
-    """Read the options and run."""
-    parser = argparse.ArgumentParser(prog="sandbox", description="Plannr in a box.")
-    for name, default in (("port", 8001), ("clients", 120), ("cases", 900), ("seed", 1), ("big-client", 0)):
-        parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--state", type=Path, default=None)
-    run_sandbox(announce=lambda text: print(text, flush=True), **vars(parser.parse_args()))
-
-
-if __name__ == "__main__":
-    main()

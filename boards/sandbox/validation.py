@@ -1,10 +1,10 @@
 """
 What a request body may hold, in the words of Laravel's validator (plannr-api.md 1.7).
 
-    form = Form(ask.body)
+    form = PayloadValidator(ask.body)
     form.text("name", required=True)
     form.pennies("value")
-    wanted = form.cleaned()          # raises Invalid with every message
+    wanted = form.cleaned()          # raises ValidationFailed with every message
 
 Only keys that were sent and are known come out of `cleaned()`.
 """
@@ -30,7 +30,7 @@ class PayloadValidator:
         self.errors: dict[str, list[str]] = {} if errors is None else errors
 
     def cleaned(self) -> dict[str, Any]:
-        """Give the keys sent, cleaned. Raises Invalid."""
+        """Give the keys sent, cleaned. Raises ValidationFailed."""
         if self.errors:
             raise ValidationFailed(self.errors)
         return self._kept

@@ -20,6 +20,7 @@ from boards.sandbox.store.firm import Firm
 from tests.sandbox.conftest import Caller, Small
 
 ROOT = Path(__file__).resolve().parents[2]
+WITHOUT_TOKEN = {name: value for name, value in os.environ.items() if name != "PLANNR_TOKEN"}
 
 
 class Elsewhere:
@@ -35,8 +36,8 @@ class Elsewhere:
 
 @contextmanager
 def running(state: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Caller]]:
-    command = [sys.executable, "-m", "boards.sandbox.server", "--port", "0", "--state", str(state), *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "manage.py", "sandbox", "--port", "0", "--state", str(state), *options]
+    process = subprocess.Popen(command, cwd=ROOT, env=WITHOUT_TOKEN, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
         line = next(line for line in process.stdout if "http://" in line)
@@ -187,8 +188,8 @@ def test_a_stopped_server_is_down_and_comes_back_at_the_same_port(sandbox: Sandb
 
 
 def test_the_runner_needs_no_state_and_stops_cleanly(tmp_path: Path) -> None:
-    options = [sys.executable, "-m", "boards.sandbox.server", "--port=0", "--clients=3", "--cases=9", "--big-client=50"]
-    process = subprocess.Popen(options, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ})
+    options = [sys.executable, "manage.py", "sandbox", "--port=0", "--clients=3", "--cases=9", "--big-client=50"]
+    process = subprocess.Popen(options, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=WITHOUT_TOKEN)
     assert process.stdout
     lines = [process.stdout.readline() for _ in range(3)]
     assert "Big Household with 50 cases" in lines[1]

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from boards.sandbox.http import ApiResponse, WireFault
@@ -194,8 +194,3 @@ def parse_fault(kind: str, about: dict[str, Any]) -> Fault:
     except (re.error, TypeError) as error:
         raise ValueError(f"method and path must be regular expressions: {error}.") from None
     return fault
-
-
-def fault_as_json(fault: Fault) -> dict[str, Any]:
-    """Give a fault as JSON can carry it."""
-    return asdict(fault)

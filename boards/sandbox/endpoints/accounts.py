@@ -17,7 +17,7 @@ from boards.sandbox.query_builder import (
     key_in,
     list_response,
     name_or_uuid_in,
-    requested_includes,
+    single_includes,
     text_contains,
 )
 from boards.sandbox.serializers import Serializer, slugify, timestamps
@@ -91,13 +91,9 @@ def list_accounts(ask: ApiRequest) -> ApiResponse:
 
 def get_account(ask: ApiRequest, uuid: str) -> ApiResponse:
     """GET /account/{uuid}, with the people assigned."""
-    account = ask.firm.find("account", uuid)
-    if account is None:
-        raise RecordNotFound("Account", uuid)
-    wanted = requested_includes(ask, INCLUDES) if ask.firm.behaviours.single_include == "honoured" else []
-    return ApiResponse(
-        200, account_with_relations(Serializer(ask.firm), account, [*dict.fromkeys([*ASSIGNED, *wanted])])
-    )
+    account = ask.record_or_404("account", uuid)
+    includes = single_includes(ask, INCLUDES, ASSIGNED)
+    return ApiResponse(200, account_with_relations(Serializer(ask.firm), account, includes))
 
 
 def list_clients(ask: ApiRequest) -> ApiResponse:
@@ -135,10 +131,10 @@ def get_current_user(ask: ApiRequest) -> ApiResponse:
 
 
 def client_or_404(ask: ApiRequest, uuid: str) -> Record:
-    """Give a client's account. Raises Missing."""
+    """Give a client's account. Raises RecordNotFound."""
     account = ask.firm.find("account", uuid)
     if account is None or account["type"] != "client":
-        raise RecordNotFound("Client", uuid)
+        raise RecordNotFound("client", uuid)
     return account
 
 

@@ -5,8 +5,8 @@ Beneficiaries of a plan, by their own resource and through a cover's PUT (plannr
 from collections.abc import Callable
 from typing import Any
 
-from boards.sandbox.endpoints.plans import plan_or_404, writable_plan
-from boards.sandbox.http import ApiRequest, ApiResponse, RecordNotFound
+from boards.sandbox.endpoints.plans import writable_plan
+from boards.sandbox.http import ApiRequest, ApiResponse
 from boards.sandbox.query_builder import (
     CREATED_BETWEEN,
     TIMES,
@@ -41,14 +41,14 @@ BENEFICIARIES = Collection(
 
 def list_beneficiaries(ask: ApiRequest, plan: str) -> ApiResponse:
     """GET /plans/{plan}/beneficiary: those of every cover of the plan, and of none."""
-    plan_or_404(ask, plan)
+    ask.record_or_404("plan", plan)
     return list_response(ask, BENEFICIARIES, plan_beneficiaries(ask.firm, plan))
 
 
 def get_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """GET /plans/{plan}/beneficiary/{uuid}."""
-    plan_or_404(ask, plan)
-    return ApiResponse(200, Serializer(ask.firm).beneficiary(_beneficiary_or_404(ask, plan, uuid)))
+    ask.record_or_404("plan", plan)
+    return ApiResponse(200, Serializer(ask.firm).beneficiary(ask.record_or_404("beneficiary", uuid, plan=plan)))
 
 
 def create_beneficiary(ask: ApiRequest, plan: str) -> ApiResponse:
@@ -63,7 +63,7 @@ def create_beneficiary(ask: ApiRequest, plan: str) -> ApiResponse:
 def update_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """PUT /plans/{plan}/beneficiary/{uuid}: where a PUT replaces, both fields are required."""
     writable_plan(ask, plan)
-    old = _beneficiary_or_404(ask, plan, uuid)
+    old = ask.record_or_404("beneficiary", uuid, plan=plan)
     whole = ask.firm.behaviours.put == "full"
     made = ask.firm.change("beneficiary", uuid, **_beneficiary_payload(ask, required=whole).cleaned())
     ask.changed("beneficiary", uuid, old, made)
@@ -73,7 +73,7 @@ def update_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
 def delete_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """DELETE /plans/{plan}/beneficiary/{uuid}: 204."""
     writable_plan(ask, plan)
-    old = _beneficiary_or_404(ask, plan, uuid)
+    old = ask.record_or_404("beneficiary", uuid, plan=plan)
     ask.firm.remove("beneficiary", uuid)
     ask.changed("beneficiary", uuid, old, None)
     return ApiResponse(204)
@@ -145,10 +145,3 @@ def _beneficiary_payload(ask: ApiRequest, *, required: bool) -> PayloadValidator
     form.text("name", required=required)
     form.number("percentage", required=required, nullable=False, between=(0, 100))
     return form
-
-
-def _beneficiary_or_404(ask: ApiRequest, plan: str, uuid: str) -> Record:
-    one = ask.firm.find("beneficiary", uuid)
-    if one is None or one["plan"] != plan:
-        raise RecordNotFound("Plans\\Beneficiary", uuid)
-    return one

@@ -5,7 +5,7 @@ Cases: lists, one, create, update, delete (plannr-api.md 2, seeds 000 and 003).
 from typing import Any
 
 from boards.sandbox.endpoints.accounts import client_or_404
-from boards.sandbox.http import ApiRequest, ApiResponse, RecordNotFound, ValidationFailed
+from boards.sandbox.http import ApiRequest, ApiResponse, ValidationFailed
 from boards.sandbox.query_builder import (
     TIMES,  # fmt: skip
     Collection,
@@ -18,7 +18,7 @@ from boards.sandbox.query_builder import (
     nulls_first,
     on_or_after,
     on_or_before,
-    requested_includes,
+    single_includes,
 )
 from boards.sandbox.serializers import Serializer
 from boards.sandbox.store.firm import Firm
@@ -85,9 +85,8 @@ def list_client_cases(ask: ApiRequest, client: str) -> ApiResponse:
 
 def get_case(ask: ApiRequest, uuid: str) -> ApiResponse:
     """GET /cases/{uuid}. `include` is not documented here; by default it is honoured."""
-    case = case_or_404(ask, uuid)
-    wanted = requested_includes(ask, INCLUDES) if ask.firm.behaviours.single_include == "honoured" else []
-    return case_response(ask, case, [*dict.fromkeys([*SINGLE, *wanted])])
+    case = ask.record_or_404("case", uuid)
+    return case_response(ask, case, single_includes(ask, INCLUDES, SINGLE))
 
 
 def create_case(ask: ApiRequest) -> ApiResponse:
@@ -116,7 +115,7 @@ def create_case(ask: ApiRequest) -> ApiResponse:
 
 def update_case(ask: ApiRequest, uuid: str) -> ApiResponse:
     """PUT /cases/{uuid}: what is sent is changed; what is not, as this Plannr behaves."""
-    case = case_or_404(ask, uuid)
+    case = ask.record_or_404("case", uuid)
     before = dict(case)
     form = PayloadValidator(ask.body)
     form.text("name")
@@ -142,7 +141,7 @@ def update_case(ask: ApiRequest, uuid: str) -> ApiResponse:
 
 def delete_case(ask: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /cases/{uuid}: 204."""
-    case = case_or_404(ask, uuid)
+    case = ask.record_or_404("case", uuid)
     ask.changed("case", uuid, case, None)
     ask.firm.remove("case", uuid)
     return ApiResponse(204)
@@ -150,25 +149,17 @@ def delete_case(ask: ApiRequest, uuid: str) -> ApiResponse:
 
 def add_participants(ask: ApiRequest, uuid: str) -> ApiResponse:
     """POST /cases/{uuid}/participants."""
-    case, named = case_or_404(ask, uuid), _named_participants(ask)
+    case, named = ask.record_or_404("case", uuid), _named_participants(ask)
     return _set_participants(ask, case, [*dict.fromkeys([*case["participants"], *named])])
 
 
 def remove_participants(ask: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /cases/{uuid}/participants, with a body; one client must remain."""
-    case, named = case_or_404(ask, uuid), _named_participants(ask)
+    case, named = ask.record_or_404("case", uuid), _named_participants(ask)
     left = [account for account in case["participants"] if account not in named]
     if not has_client(ask.firm, left):
         raise ValidationFailed({"participants": ["At least one client must remain on the case."]})
     return _set_participants(ask, case, left)
-
-
-def case_or_404(ask: ApiRequest, uuid: str) -> Record:
-    """Give a case. Raises Missing."""
-    case = ask.firm.find("case", uuid)
-    if case is None:
-        raise RecordNotFound("Cases\\CaseModel", uuid)
-    return case
 
 
 def has_client(firm: Firm, accounts: list[str]) -> bool:

@@ -8,8 +8,8 @@ as in Plannr's own example, which sends both.
 from typing import Any
 
 from boards.sandbox.endpoints.beneficiaries import beneficiary_row_validator, plan_beneficiaries, replace_beneficiaries
-from boards.sandbox.endpoints.plans import plan_or_404, writable_plan
-from boards.sandbox.http import ApiRequest, ApiResponse, RecordNotFound, ValidationFailed
+from boards.sandbox.endpoints.plans import writable_plan
+from boards.sandbox.http import ApiRequest, ApiResponse, ValidationFailed
 from boards.sandbox.query_builder import TIMES, Collection, by_text, key_in, list_response, nulls_first
 from boards.sandbox.serializers import Serializer
 from boards.sandbox.store.records import Record
@@ -43,14 +43,14 @@ COVERS = Collection(
 
 def list_covers(ask: ApiRequest, plan: str) -> ApiResponse:
     """GET /plans/{plan}/cover."""
-    plan_or_404(ask, plan)
+    ask.record_or_404("plan", plan)
     return list_response(ask, COVERS, ask.firm.by("cover", "plan", plan))
 
 
 def get_cover(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """GET /plans/{plan}/cover/{uuid}."""
-    plan_or_404(ask, plan)
-    return ApiResponse(200, Serializer(ask.firm).cover(_cover_or_404(ask, plan, uuid)))
+    ask.record_or_404("plan", plan)
+    return ApiResponse(200, Serializer(ask.firm).cover(ask.record_or_404("cover", uuid, plan=plan)))
 
 
 def create_cover(ask: ApiRequest, plan: str) -> ApiResponse:
@@ -58,7 +58,7 @@ def create_cover(ask: ApiRequest, plan: str) -> ApiResponse:
     wanted = _validate_cover(ask, writable_plan(ask, plan), None)
     rows = wanted.pop("beneficiaries", None)
     client = wanted.pop("client_uuid", None)
-    cover = ask.firm.add_cover(plan, client=client or plan_or_404(ask, plan)["owners"][0], **wanted)
+    cover = ask.firm.add_cover(plan, client=client or ask.record_or_404("plan", plan)["owners"][0], **wanted)
     if rows is not None:
         replace_beneficiaries(ask.firm, cover, rows, only_add=True)
     ask.changed("cover", cover["uuid"], None, _with_beneficiaries(ask, cover))
@@ -71,7 +71,7 @@ def update_cover(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     beneficiaries replaces, in this Plannr's scope.
     """
     record = writable_plan(ask, plan)
-    cover = _cover_or_404(ask, plan, uuid)
+    cover = ask.record_or_404("cover", uuid, plan=plan)
     before = _with_beneficiaries(ask, cover)
     wanted = _nulled_fields(ask, record) | _validate_cover(ask, record, cover)
     if ask.firm.behaviours.null_in_cover == "ignored":
@@ -92,13 +92,6 @@ def cover_kind(plan: Record) -> str:
     if plan["type"] in ("protection_policy", "group_protection"):
         return "protection"
     return "insurance" if plan["type"] == "general_insurance" else "either"
-
-
-def _cover_or_404(ask: ApiRequest, plan: str, uuid: str) -> Record:
-    cover = ask.firm.find("cover", uuid)
-    if cover is None or cover["plan"] != plan:
-        raise RecordNotFound("Plans\\Cover", uuid)
-    return cover
 
 
 def _nulled_fields(ask: ApiRequest, plan: Record) -> dict[str, Any]:

@@ -5,7 +5,7 @@ What stands around a case: notes and tasks (plannr-api.md 4, 5).
 from typing import Any
 
 from boards.sandbox.dates import plannr_time
-from boards.sandbox.http import ApiRequest, ApiResponse, HttpError, RecordNotFound
+from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
 from boards.sandbox.query_builder import (
     TIMES,  # fmt: skip
     Collection,
@@ -74,8 +74,8 @@ def list_notes(ask: ApiRequest, model: str, uuid: str) -> ApiResponse:
     """GET /note/{type}/{uuid}."""
     if model not in NOTABLE:
         raise HttpError(404, f"The route api/v1/note/{model}/{uuid} could not be found.")
-    if model in ("case", "account") and ask.firm.find(model, uuid) is None:
-        raise RecordNotFound(model.title(), uuid)
+    if model in ("case", "account"):
+        ask.record_or_404(model, uuid)
     return list_response(
         ask, NOTES, [note for note in ask.firm.by("note", "subject", uuid) if note["notable_type"] == model]
     )

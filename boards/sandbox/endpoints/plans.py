@@ -7,7 +7,7 @@ The documents hide most filter names of the list; those here are the likely ones
 from typing import Any
 
 from boards.sandbox.endpoints.cases import SINGLE
-from boards.sandbox.http import ApiRequest, ApiResponse, HttpError, RecordNotFound, comma_separated
+from boards.sandbox.http import ApiRequest, ApiResponse, HttpError, comma_separated
 from boards.sandbox.query_builder import (
     TIMES,  # fmt: skip
     Collection,
@@ -18,7 +18,7 @@ from boards.sandbox.query_builder import (
     list_response,
     name_or_uuid_in,
     nulls_first,
-    requested_includes,
+    single_includes,
     text_contains,
 )
 from boards.sandbox.serializers import ABSTRACT_TYPES, Serializer
@@ -95,30 +95,22 @@ def list_plans(ask: ApiRequest) -> ApiResponse:
 
 def get_plan(ask: ApiRequest, uuid: str) -> ApiResponse:
     """GET /plans/{uuid}, with its client."""
-    plan = plan_or_404(ask, uuid)
-    wanted = requested_includes(ask, INCLUDES) if ask.firm.behaviours.single_include == "honoured" else []
-    return ApiResponse(200, plan_with_relations(Serializer(ask.firm), plan, [*dict.fromkeys(["client", *wanted])]))
+    plan = ask.record_or_404("plan", uuid)
+    includes = single_includes(ask, INCLUDES, ["client"])
+    return ApiResponse(200, plan_with_relations(Serializer(ask.firm), plan, includes))
 
 
 def delete_plan(ask: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /plans/{uuid}: 204; the plan stays readable, marked as being deleted."""
-    plan = plan_or_404(ask, uuid)
+    plan = ask.record_or_404("plan", uuid)
     after = ask.firm.change("plan", uuid, is_deleting=True)
     ask.changed("plan", uuid, plan, after)
     return ApiResponse(204)
 
 
-def plan_or_404(ask: ApiRequest, uuid: str) -> Record:
-    """Give a plan. Raises Missing."""
-    plan = ask.firm.find("plan", uuid)
-    if plan is None:
-        raise RecordNotFound("Plans\\Plan", uuid)
-    return plan
-
-
 def writable_plan(ask: ApiRequest, uuid: str) -> Record:
-    """Give a plan to write below. Raises Missing, or a 409 while it is being deleted."""
-    plan = plan_or_404(ask, uuid)
+    """Give a plan to write below. Raises HttpError, 409 while it is being deleted."""
+    plan = ask.record_or_404("plan", uuid)
     if plan["is_deleting"]:
         raise HttpError(409, "Plan is being deleted.")
     return plan

@@ -68,7 +68,7 @@ class Endpoint:
 
 
 def match_endpoint(method: str, path: str) -> Endpoint:
-    """Find what answers a request. Raises Refused: 404 for no address, 405 for no such method."""
+    """Find what answers a request. Raises HttpError: 404 for no address, 405 for no such method."""
     for pattern, text, kind, methods in _PATTERNS:
         match: Any = pattern.fullmatch(path.rstrip("/"))
         if match:

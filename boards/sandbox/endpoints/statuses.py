@@ -2,10 +2,9 @@
 Case statuses (plannr-api.md 3).
 """
 
-from boards.sandbox.http import ApiRequest, ApiResponse, HttpError, RecordNotFound
+from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
 from boards.sandbox.query_builder import TIMES, Collection, by_text, key_in, list_response, nulls_first
 from boards.sandbox.serializers import Serializer
-from boards.sandbox.store.records import Record
 from boards.sandbox.validation import PayloadValidator
 
 STATUSES = Collection(
@@ -26,7 +25,7 @@ def list_statuses(ask: ApiRequest) -> ApiResponse:
 
 def get_status(ask: ApiRequest, uuid: str) -> ApiResponse:
     """GET /cases-status/{uuid}."""
-    return ApiResponse(200, Serializer(ask.firm).status(_status_or_404(ask, uuid)))
+    return ApiResponse(200, Serializer(ask.firm).status(ask.record_or_404("status", uuid)))
 
 
 def create_status(ask: ApiRequest) -> ApiResponse:
@@ -39,7 +38,7 @@ def create_status(ask: ApiRequest) -> ApiResponse:
 
 def update_status(ask: ApiRequest, uuid: str) -> ApiResponse:
     """PUT /cases-status/{uuid}: a new position shifts the other columns."""
-    before = _status_or_404(ask, uuid)
+    before = ask.record_or_404("status", uuid)
     form = _status_payload(ask)
     form.pennies("position", nullable=False, least=1)
     wanted = form.cleaned()
@@ -47,16 +46,9 @@ def update_status(ask: ApiRequest, uuid: str) -> ApiResponse:
     ask.firm.change("status", uuid, **wanted)
     if position is not None:
         _move_status(ask, uuid, position)
-    after = _status_or_404(ask, uuid)
+    after = ask.record_or_404("status", uuid)
     ask.changed("status", uuid, before, after)
     return ApiResponse(200, Serializer(ask.firm).status(after))
-
-
-def _status_or_404(ask: ApiRequest, uuid: str) -> Record:
-    status = ask.firm.find("status", uuid)
-    if status is None:
-        raise RecordNotFound("Cases\\CaseStatus", uuid)
-    return status
 
 
 def _status_payload(ask: ApiRequest, *, required: bool = False) -> PayloadValidator:
