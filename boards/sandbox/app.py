@@ -87,14 +87,14 @@ class Sandbox:
 
     def _met(self, ask: ApiRequest, hard: Fault | None) -> ApiResponse:
         with self.firm.turn(rehearse=hard is not None and hard.kind == "ignored"):
-            answer = self._troubled(ask, hard) if hard else self._served(ask)
+            answer = self._served_with_fault(ask, hard) if hard else self._served(ask)
             ignored = hard is not None and hard.kind == "ignored"
             status = 0 if answer.wire and answer.wire.act != "drip" else answer.status
-            self._log(ask, status, trouble=hard.kind if hard else None, applied=not ignored)
+            self._log(ask, status, fault=hard.kind if hard else None, applied=not ignored)
         answer.headers = {**self.limit.headers(), **answer.headers}
         return answer
 
-    def _troubled(self, ask: ApiRequest, hard: Fault) -> ApiResponse:
+    def _served_with_fault(self, ask: ApiRequest, hard: Fault) -> ApiResponse:
         if hard.kind == "late":
             self.lag.put_off(partial(self._apply_late, ask), hard.seconds)
         if hard.kind == "late" or hard.instead:
@@ -111,7 +111,7 @@ class Sandbox:
     def _apply_late(self, ask: ApiRequest) -> None:
         with self.firm.turn():
             answer = self._served(ask)
-            self._log(ask, answer.status, trouble="late", late=True)
+            self._log(ask, answer.status, fault="late", late=True)
 
     def _served(self, ask: ApiRequest) -> ApiResponse:
         return self._tried(ask, lambda: self._checked(ask)(ask))
@@ -165,12 +165,12 @@ class Sandbox:
         return ApiResponse(answer.status, body)
 
     def _log(
-        self, ask: ApiRequest, status: int, *, trouble: str | None = None, applied: bool = True, late: bool = False
+        self, ask: ApiRequest, status: int, *, fault: str | None = None, applied: bool = True, late: bool = False
     ) -> None:
         effect = ask.effect
         self.log.write(
             at=self.firm.clock(), method=ask.method, path=ask.path, query=ask.query, body=_sent(ask), status=status,
-            applied=applied and effect is not None, by=ask.by, trouble=trouble, late=late,
+            applied=applied and effect is not None, by=ask.by, fault=fault, late=late,
             **(vars(effect) if effect else {}),
         )  # fmt: skip
 

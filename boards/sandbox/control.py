@@ -1,5 +1,5 @@
 """
-The control plane, `/_sandbox/`: troubles, manners, records and log over HTTP, for demonstrations, tests and people in
+The control plane, `/_sandbox/`: faults, behaviours, records and log over HTTP, for demonstrations, tests and people in
 other processes. No token: the sandbox is never to be reachable from outside.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from boards.sandbox.app import Sandbox
 
 PATHS = {"case": "cases", "status": "cases-status"}
-PAGES = ("log", "troubles", "manners", "records", "reset", "spend", "later")
+PAGES = ("log", "faults", "behaviours", "records", "reset", "spend", "later")
 POSTED = {
     "reset": "resets the firm", "later": "carries out what was put off, and lets reads show it",
     "spend": "spends requests of the token's budget",
@@ -57,35 +57,35 @@ class ControlPlane:
         firm = self._sandbox.firm
         counts = ", ".join(f"{len(firm.kinds[kind])} {kind}" for kind in KINDS if firm.kinds[kind])
         kinds = "\n".join(f"  {kind:10} {words}" for kind, words in faults.KINDS.items())
-        manners = "\n".join(f"  {name}: {' | '.join(json.dumps(one) for one in of)}" for name, of in CHOICES.items())
-        page = PAGE.format(name=firm.name, counts=counts, kinds=kinds, manners=manners, account=firm.account_uuid)
+        behaviours = "\n".join(f"  {name}: {' | '.join(json.dumps(one) for one in of)}" for name, of in CHOICES.items())
+        page = PAGE.format(name=firm.name, counts=counts, kinds=kinds, behaviours=behaviours, account=firm.account_uuid)
         return ApiResponse(200, page, {"Content-Type": "text/plain; charset=utf-8"})
 
     def _log(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         entries = self._sandbox.log.after(int(ask.params.get("after", "0")))
         return ApiResponse(200, {"entries": [asdict(entry) for entry in entries], "last": self._sandbox.log.last})
 
-    def _troubles(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        troubles = self._sandbox.faults
+    def _faults(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+        on = self._sandbox.faults
         if ask.method in ("PUT", "POST"):
-            sent = _fault_list(ask.raw, "troubles")
+            sent = _fault_list(ask.raw)
             read = [faults.parse_fault(one.get("kind", ""), _fault_options(one)) for one in sent]
             if ask.method == "PUT":
-                troubles.clear()
+                on.clear()
             for one, words in zip(read, sent, strict=True):
-                troubles.add(one.kind, **_fault_options(words))
+                on.add(one.kind, **_fault_options(words))
         elif ask.method == "DELETE":
-            troubles.remove(int(parts[0])) if parts else troubles.clear()
-        return ApiResponse(200, {"troubles": [asdict(one) for one in troubles.all()]})
+            on.remove(int(parts[0])) if parts else on.clear()
+        return ApiResponse(200, {"faults": [asdict(one) for one in on.all()]})
 
-    def _manners(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        manners = self._sandbox.firm.behaviours
+    def _behaviours(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+        behaviours = self._sandbox.firm.behaviours
         with self._sandbox.firm.lock:
             if ask.method == "PUT":
-                manners.set(**ask.body)
+                behaviours.set(**ask.body)
             elif ask.method == "DELETE":
-                manners.reset()
-            return ApiResponse(200, manners.as_dict())
+                behaviours.reset()
+            return ApiResponse(200, behaviours.as_dict())
 
     def _reset(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
         self._sandbox.reset()
@@ -144,12 +144,12 @@ class ControlPlane:
         return f"/api/v1/plans/{plan}/{BELOW_PLAN[kind]}"
 
 
-def _fault_list(raw: bytes, key: str) -> list[dict[str, Any]]:
+def _fault_list(raw: bytes) -> list[dict[str, Any]]:
     sent = json.loads(raw or b"[]")
     if isinstance(sent, dict):
-        sent = sent.get(key, [sent])
+        sent = sent.get("faults", [sent])
     if not isinstance(sent, list) or not all(isinstance(one, dict) for one in sent):
-        raise ValueError(f"Send one object, a list of them, or {{{key!r}: [...]}}.")
+        raise ValueError("Send one object, a list of them, or {'faults': [...]}.")
     return sent
 
 
@@ -164,8 +164,8 @@ The API is at /api/v1/, as documented for Plannr, with a bearer token and
 X-PLANNR-ACCOUNT-UUID: {account}
 
 GET /_sandbox/log?after=N                    every request in order, what it changed
-GET, PUT, POST, DELETE /_sandbox/troubles    what goes wrong; PUT replaces, POST adds one
-GET, PUT, DELETE /_sandbox/manners           how this Plannr behaves; PUT changes some, DELETE goes back
+GET, PUT, POST, DELETE /_sandbox/faults      what goes wrong; PUT replaces, POST adds one
+GET, PUT, DELETE /_sandbox/behaviours        how this Plannr behaves; PUT changes some, DELETE goes back
 GET /_sandbox/records/KIND[/UUID]            records as they are kept
 POST /_sandbox/records/KIND                  add one, as somebody in Plannr itself
 PUT, DELETE /_sandbox/records/KIND/UUID      edit or delete one, as somebody in Plannr itself; with ?raw=1 the keys
@@ -174,11 +174,12 @@ POST /_sandbox/spend {{"requests": 200}}       use up the token's budget, as ano
 POST /_sandbox/later                         carry out what was put off, and let reads show what is
 POST /_sandbox/reset                         the firm as it was at the start
 
-Troubles: {{"kind": ..., "method": "PUT", "path": "/cases/", "when": "before" | "after", "only_next": 1,
+Faults:   {{"kind": ..., "method": "PUT", "path": "/cases/", "when": "before" | "after", "only_next": 1,
            "probability": 1, "seconds": 0.5, "jitter": 0.1, "status": 503, "retry_after": 2, "body": ...,
            "content_type": ..., "location": ...}}
 {kinds}
 
-Manners, the first of each is the default, and refused_includes: [names], hidden_keys: [names], requests_a_minute: 500
-{manners}
+Behaviours, the first of each is the default, and refused_includes: [names], hidden_keys: [names],
+            requests_a_minute: 500
+{behaviours}
 """

@@ -18,7 +18,7 @@ class LoggedRequest:
     """
     One request. `status` is what was answered, 0 for no whole answer; `applied` whether the firm was changed by
     it; `kind`, `uuid`, `before` and `after` what was changed (a cover's records also list its plan's
-    beneficiaries); `by` is "token" or "outsider"; `trouble` names what was done to it; `late` marks a write
+    beneficiaries); `by` is "token" or "outsider"; `fault` names what was done to it; `late` marks a write
     applied after its request had ended.
     """
 
@@ -35,7 +35,7 @@ class LoggedRequest:
     before: Record | None = None
     after: Record | None = None
     by: str = "token"
-    trouble: str | None = None
+    fault: str | None = None
     late: bool = False
 
 

@@ -254,7 +254,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
 
         def settle(self) -> None:
             """Let a late write arrive, then settle every doubt."""
-            if any(entry.trouble == "late" for entry in sandbox.log.after(0)[-4:]):
+            if any(entry.fault == "late" for entry in sandbox.log.after(0)[-4:]):
                 time.sleep(wishes.LATE_SECONDS * 4)
             ApiHealth.objects.all().delete()
             patience, settings.PLANNR_LATE_SECONDS = settings.PLANNR_LATE_SECONDS, 0

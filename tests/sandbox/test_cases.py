@@ -1,4 +1,4 @@
-"""Cases: lists, one, create, update, delete, places, in every manner (plannr-api.md 2)."""
+"""Cases: lists, one, create, update, delete, places, in every behaviour (plannr-api.md 2)."""
 
 from typing import Any
 
@@ -67,9 +67,9 @@ def test_plans_null_unlinks_them_and_so_does_a_list_of_nulls(call: Caller, small
         assert call.put(path(small), plans=sent)["plans"] == []
 
 
-@pytest.mark.parametrize(("manner", "left"), [("unchanged", 1), ("unlink", 0)])
-def test_leaving_plans_out_keeps_or_unlinks_them(call: Caller, small: Small, manner: str, left: int) -> None:
-    small.firm.behaviours.set(plans_omitted=manner)
+@pytest.mark.parametrize(("omitted", "left"), [("unchanged", 1), ("unlink", 0)])
+def test_leaving_plans_out_keeps_or_unlinks_them(call: Caller, small: Small, omitted: str, left: int) -> None:
+    small.firm.behaviours.set(plans_omitted=omitted)
     assert len(call.put(path(small), status_position=2)["plans"]) == left
 
 

@@ -26,7 +26,7 @@ def test_a_status_comes_before_or_after_the_write(
     assert small.case(0)["value"] == value
     assert call("PUT", path(small), {"value": 6}).status == 200
     entry = sandbox.log[0]
-    assert (entry.status, entry.applied, entry.trouble) == (status, when == "after", "status")
+    assert (entry.status, entry.applied, entry.fault) == (status, when == "after", "status")
 
 
 def test_throttling_says_when_to_come_back_or_does_not(call: Caller, sandbox: Sandbox) -> None:
@@ -155,7 +155,7 @@ def test_another_record_may_be_answered(call: Caller, sandbox: Sandbox, small: S
     assert (body["name"], small.case(0)["value"]) == ("B", 5)
 
 
-def test_a_trouble_may_be_likely_instead_of_sure(call: Caller, sandbox: Sandbox) -> None:
+def test_a_fault_may_be_likely_instead_of_sure(call: Caller, sandbox: Sandbox) -> None:
     sandbox.faults.add("status", status=500, probability=0.5)
     statuses = [call("GET", "me").status for _ in range(60)]
     assert 15 < statuses.count(500) < 45
@@ -171,7 +171,7 @@ def test_a_trouble_may_be_likely_instead_of_sure(call: Caller, sandbox: Sandbox)
         ("latency", {"seconds": -1}, "seconds, jitter, probability and status must be numbers"),
     ],
 )
-def test_a_trouble_nobody_knows_is_refused_in_words(kind: str, about: dict[str, Any], words: str) -> None:
+def test_a_fault_nobody_knows_is_refused_in_words(kind: str, about: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=r".") as refusal:
         Faults().add(kind, **about)
     assert str(refusal.value).startswith(words)
@@ -207,28 +207,25 @@ def test_the_control_plane_needs_no_token_and_is_not_logged(call: Caller, sandbo
     page = call("GET", "/_sandbox/", headers={"Authorization": None})
     assert page.headers["content-type"] == "text/plain; charset=utf-8"
     assert "Plannr in a box" in page.body
-    troubles = call(
-        "PUT", "/_sandbox/troubles", [{"kind": "status", "status": 503, "path": "/cases", "only_next": 2}]
-    ).body
-    assert [(one["kind"], one["only_next"], one["met"]) for one in troubles["troubles"]] == [("status", 2, 0)]
+    faults = call("PUT", "/_sandbox/faults", [{"kind": "status", "status": 503, "path": "/cases", "only_next": 2}]).body
+    assert [(one["kind"], one["only_next"], one["met"]) for one in faults["faults"]] == [("status", 2, 0)]
     assert call("GET", "cases").status == 503
-    assert call("GET", "/_sandbox/troubles").body["troubles"][0]["met"] == 1
-    assert call("DELETE", "/_sandbox/troubles").body == {"troubles": []}
-    assert [(entry["status"], entry["trouble"]) for entry in call("GET", "/_sandbox/log").body["entries"]] == [
+    assert call("GET", "/_sandbox/faults").body["faults"][0]["met"] == 1
+    assert call("DELETE", "/_sandbox/faults").body == {"faults": []}
+    assert [(entry["status"], entry["fault"]) for entry in call("GET", "/_sandbox/log").body["entries"]] == [
         (503, "status")
     ]
     assert call("GET", "/_sandbox/log?after=1").body == {"entries": [], "last": 1}
     assert call("GET", "/_sandbox/tea").status == 404
 
 
-def test_manners_change_over_http_and_bad_ones_change_nothing(call: Caller, small: Small) -> None:
-    assert (
-        call("PUT", "/_sandbox/manners", {"positions": "ties", "percentages_rounded": True}).body["positions"] == "ties"
-    )
+def test_behaviours_change_over_http_and_bad_ones_change_nothing(call: Caller, small: Small) -> None:
+    changed = call("PUT", "/_sandbox/behaviours", {"positions": "ties", "percentages_rounded": True}).body
+    assert (changed["positions"], changed["percentages_rounded"]) == ("ties", True)
     for bad in ({"positions": "odd"}, {"tea": 1}, {"put": "full", "requests_a_minute": -1}, {"percentages_rounded": 1}):
-        assert call("PUT", "/_sandbox/manners", bad).status == 422
+        assert call("PUT", "/_sandbox/behaviours", bad).status == 422
     assert (small.firm.behaviours.put, small.firm.behaviours.positions) == ("partial", "ties")
-    assert call("DELETE", "/_sandbox/manners").body["positions"] == "shift"
+    assert call("DELETE", "/_sandbox/behaviours").body["positions"] == "shift"
 
 
 def test_an_outsider_edits_by_the_same_rules(call: Caller, sandbox: Sandbox, small: Small) -> None:

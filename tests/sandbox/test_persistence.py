@@ -87,7 +87,7 @@ def test_a_torn_line_and_an_old_journal_are_harmless(tmp_path: Path, small: Smal
     journal.close()
 
 
-def test_random_writes_come_back_the_same_in_every_manner(tmp_path: Path, small: Small) -> None:
+def test_random_writes_come_back_the_same_with_every_behaviour(tmp_path: Path, small: Small) -> None:
     state = tmp_path / "firm.json"
     journal = persistence.persist(small.firm, state)
     sandbox = Sandbox(small.firm)

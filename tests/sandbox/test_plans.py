@@ -86,9 +86,9 @@ def test_beneficiaries_not_named_are_deleted_in_scope(call: Caller, small: Small
     assert small.beneficiaries() == others
 
 
-@pytest.mark.parametrize(("manner", "left"), [("keep", 2), ("delete", 1)])
-def test_leaving_the_list_out_keeps_or_deletes(call: Caller, small: Small, manner: str, left: int) -> None:
-    small.firm.behaviours.set(beneficiaries_omitted=manner)
+@pytest.mark.parametrize(("omitted", "left"), [("keep", 2), ("delete", 1)])
+def test_leaving_the_list_out_keeps_or_deletes(call: Caller, small: Small, omitted: str, left: int) -> None:
+    small.firm.behaviours.set(beneficiaries_omitted=omitted)
     call.put(cover(small), indexation=3)
     assert len(small.beneficiaries()) == left
 
@@ -96,7 +96,7 @@ def test_leaving_the_list_out_keeps_or_deletes(call: Caller, small: Small, manne
 @pytest.mark.parametrize(("put", "left"), [("partial", (60_000_00, "active", 2.5)), ("full", (None, None, 2.5))])
 def test_a_cover_put_may_replace(call: Caller, small: Small, put: str, left: Any) -> None:
     small.firm.change("cover", small.life["uuid"], benefit_amount=60_000_00, benefit_status="active")
-    assert call("PUT", "/_sandbox/manners", {"put": put}).status == 200
+    assert call("PUT", "/_sandbox/behaviours", {"put": put}).status == 200
     call.put(cover(small), indexation=2.5)
     held = small.firm.kinds["cover"][small.life["uuid"]]
     assert (held["benefit_amount"], held["benefit_status"], held["indexation"]) == left

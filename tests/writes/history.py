@@ -209,7 +209,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             if not hasattr(self, "told"):
                 return
             sandbox.faults.clear()
-            time.sleep(LATE_SECONDS * 3 if any(entry.trouble == "late" for entry in sandbox.log) else 0)
+            time.sleep(LATE_SECONDS * 3 if any(entry.fault == "late" for entry in sandbox.log) else 0)
             later = datetime.now(UTC) + timedelta(hours=1)
             for attempt in recorder.open_attempts():
                 reconcile.reconcile(attempt, now=later)
@@ -262,7 +262,7 @@ def about_one_case(case: UUID, attempts: list[Entry], run: Any) -> Iterator[str]
             yield f"{case}: attempt {attempt.pk} was sent {len(puts)} times"
         put = puts[0] if puts else None
         applied = any(one.applied for one in puts)
-        if put and put.trouble == "late":
+        if put and put.fault == "late":
             applied = any(one.applied and one.body == attempt.body for one in late)
         if outcome == "refused" and applied and (put is None or moved_anything(put)):
             yield f"{case}: attempt {attempt.pk} is told as refused, and Plannr applied it: {put}"
@@ -279,7 +279,7 @@ def moved_anything(put: Any) -> bool:
     Plannr has counted, and then "left it as it was" is true.
     """
     was, now = ({**one, "updated_at": ""} if one else {} for one in (put.before, put.after))
-    return put.trouble == "late" or was != now
+    return put.fault == "late" or was != now
 
 
 def told_again(attempt: Entry) -> bool:

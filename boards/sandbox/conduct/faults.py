@@ -1,5 +1,5 @@
 """
-Troubles: slow, throttled, broken and lying, switched on while the sandbox runs (reliability.md 3).
+Faults: slow, throttled, broken and lying, switched on while the sandbox runs (reliability.md 3).
 
     sandbox.faults.add("status", status=503, method="PUT", path="/cases/", when="after", only_next=1)
     with sandbox.faults.on("latency", seconds=0.2, jitter=0.1): ...

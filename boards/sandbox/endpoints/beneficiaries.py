@@ -126,15 +126,15 @@ def replace_beneficiaries(firm: Firm, cover: Record, rows: list[dict[str, Any]],
 
 
 def _save_beneficiary(firm: Firm, cover: Record, row: dict[str, Any]) -> None:
-    manner = firm.behaviours.beneficiaries_on_save
-    name = row["name"].upper() if manner == "renamed" else row["name"]
+    on_save = firm.behaviours.beneficiaries_on_save
+    name = row["name"].upper() if on_save == "renamed" else row["name"]
     old = firm.find("beneficiary", row.get("uuid"))
     home = cover["uuid"] if old is None or firm.behaviours.beneficiaries_named == "reparent" else old["cover"]
     if old is None:
         firm.add_beneficiary(cover["plan"], name, row["percentage"], cover)
-    elif manner in ("reidentified", "reordered"):
+    elif on_save in ("reidentified", "reordered"):
         firm.remove("beneficiary", old["uuid"])
-        uuid = old["uuid"] if manner == "reordered" else None
+        uuid = old["uuid"] if on_save == "reordered" else None
         firm.add_beneficiary(cover["plan"], name, row["percentage"], home, uuid=uuid)
     else:
         firm.change("beneficiary", old["uuid"], name=name, percentage=row["percentage"], cover=home)
