@@ -5,7 +5,7 @@ stays frozen; a second record of the same client freezes the client, and several
 records within `FREEZE_WITHIN_HOURS`) the firm: then it is not the record that is odd, but Plannr or the board.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,9 +40,11 @@ def freeze(scope: str, words: str, *, name: str = "", client: UUID | None = None
     )
 
 
-def frozen(scopes: Iterable[str]) -> WriteFreeze | None:
-    """The oldest freeze that covers one of `scopes`, or all the firm."""
-    return active_freezes().filter(scope__in={*scopes, FIRM}).first()
+def frozen(subject: Subject) -> WriteFreeze | None:
+    """The oldest freeze that would stop a write of `subject`."""
+    halts = list(active_freezes())
+    scopes = scopes_of(subject) if halts else ()
+    return next((halt for halt in halts if halt.scope in scopes), None)
 
 
 def lift(halt: WriteFreeze, by: User, reason: str) -> bool:

@@ -107,32 +107,30 @@ def _take(key: str, by: int | None) -> HeldLease | None:
     now = datetime.now(UTC)
     holder, expires_at = uuid.uuid4().hex, now + timedelta(seconds=4 * write_seconds())
     fields = {"holder": holder, "expires_at": expires_at, "by": by, **processes.here()}
-    free = Lease.objects.filter(key=key, expires_at__lte=now)
-    if not free.update(fence=F("fence") + 1, **fields) and not _break(key, fields) and not _make(key, fields):
-        return None
-    fence = Lease.objects.filter(key=key, holder=holder).values_list("fence", flat=True).first()
-    return HeldLease(key, holder, fence, expires_at) if fence is not None else None
-
-
-def _break(key: str, fields: dict[str, Any]) -> bool:
-    """Take over the lease of a process that is provably dead: nobody will ever end it."""
+    Lease.objects.filter(key=key, expires_at__lte=now).update(fence=F("fence") + 1, **fields)
     found = Lease.objects.filter(key=key).first()
-    if found is None or not processes.is_dead(found.home, found.pid, found.started):
-        return False
-    same = Lease.objects.filter(key=key, holder=found.holder, fence=found.fence)
-    return bool(same.update(fence=F("fence") + 1, **fields))
+    if found is None:
+        found = _make(key, fields)
+    elif found.holder != holder:
+        found = _break(found, fields)
+    return HeldLease(key, holder, found.fence, expires_at) if found and found.holder == holder else None
 
 
-def _make(key: str, fields: dict[str, Any]) -> bool:
-    """Write the first row for `key`; False where another writer has just done so or holds it."""
-    if Lease.objects.filter(key=key).exists():
-        return False
+def _break(found: Lease, fields: dict[str, Any]) -> Lease | None:
+    """Take over the lease of a process that is provably dead: nobody will ever end it."""
+    if not processes.is_dead(found.home, found.pid, found.started):
+        return None
+    Lease.objects.filter(key=found.key, holder=found.holder, fence=found.fence).update(fence=F("fence") + 1, **fields)
+    return Lease.objects.filter(key=found.key).first()
+
+
+def _make(key: str, fields: dict[str, Any]) -> Lease | None:
+    """Write the first row for `key`; None where another writer has just done so."""
     try:
         with transaction.atomic():
-            Lease.objects.create(key=key, fence=1, **fields)
+            return Lease.objects.create(key=key, fence=1, **fields)
     except IntegrityError:
-        return False
-    return True
+        return None
 
 
 def mark_press(by: int, record: str, key: str | None, ask: str) -> Press | None:
@@ -150,6 +148,6 @@ def take_press(mark: Press | None) -> bool:
     """Take a mark away, if no newer one lies over it; False where its press was overtaken."""
     if mark is None:
         return True
-    newest = Press.objects.filter(key=mark.key).values_list("ask", flat=True).first()
-    Press.objects.filter(key=mark.key, token=mark.token).delete()
-    return newest == mark.ask
+    if Press.objects.filter(key=mark.key, token=mark.token).delete()[0]:
+        return True
+    return Press.objects.filter(key=mark.key, ask=mark.ask).exists()

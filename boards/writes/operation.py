@@ -1,7 +1,7 @@
 """What the write path needs to know of an operation, how an operation can end, and what reading back can show of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -96,9 +96,9 @@ class Operation[Record](ABC):
     def read(self) -> Record:
         """The fresh read from Plannr, complete enough for all that follows. Raises PlannrError."""
 
-    def go_on_from(self, own: Sequence[Entry]) -> None:  # noqa: B027  nothing to do where the page's base does not count
+    def go_on_from(self, own: Callable[[], Sequence[Entry]]) -> None:  # noqa: B027  the page's base may not count
         """Take what this person's `own` saved attempts left (oldest first, nobody else's between or since) as known to
-        them: `conflict` then compares with that as well as with what the page showed.
+        them: `conflict` then compares with that as well as with what the page showed, and asks for it where it must.
         """
 
     @abstractmethod

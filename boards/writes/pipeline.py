@@ -4,6 +4,8 @@ architecture.md section 3 is this module in words. Every room's writes come thro
 project calls a writing method of the Plannr client. No database transaction is open while Plannr is asked.
 """
 
+from functools import partial
+
 import structlog
 from django.db import Error, IntegrityError, connection
 
@@ -97,7 +99,7 @@ def _prepare[Record](operation: Operation[Record], held: HeldLease) -> Result:
     """Everything up to the PUT: an open doubt is settled first, then the fresh read decides."""
     if earlier := earlier_result(operation):
         return earlier
-    if halt := freeze.frozen(freeze.scopes_of(operation.subject)):
+    if halt := freeze.frozen(operation.subject):
         return Result("unavailable", f"{freeze.describe_freeze(halt)} Nothing was sent. {freeze.HOW_TO_GO_ON}")
     try:
         if not reconcile_subject(operation.subject.uuid):
@@ -106,7 +108,7 @@ def _prepare[Record](operation: Operation[Record], held: HeldLease) -> Result:
     except PlannrError as trouble:
         return _not_sent(trouble)
 
-    operation.go_on_from(recorder.own_recent_attempts(operation.by, operation.subject.uuid, operation.key))
+    operation.go_on_from(partial(recorder.own_recent_attempts, operation.by, operation.subject.uuid, operation.key))
     conflict = operation.conflict(fresh)
     if conflict:
         operation.keep(fresh, saved=False)

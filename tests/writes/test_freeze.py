@@ -45,8 +45,8 @@ def test_what_cannot_be_put_back_is_frozen_alone():
     words = damage(record=case, client=ANN, lost=True)
     assert "could NOT be put back (it is gone)" in words
     assert open_scopes() == [f"case:{case}"]
-    assert freeze.frozen(freeze.scopes_of(Subject("case", case, ""))) == WriteFreeze.objects.get()
-    assert freeze.frozen(freeze.scopes_of(Subject("case", uuid4(), "", ANN))) is None
+    assert freeze.frozen(Subject("case", case, "")) == WriteFreeze.objects.get()
+    assert freeze.frozen(Subject("case", uuid4(), "", ANN)) is None
 
 
 def test_a_repair_that_dies_leaves_the_record_frozen():
@@ -67,9 +67,9 @@ def test_a_second_record_of_a_client_freezes_the_client_and_no_other():
     words = damage("plan", client=ANN)
     assert "can be changed here until a manager has looked at it" in words
     assert open_scopes() == [f"client:{ANN}"]
-    assert freeze.frozen(freeze.scopes_of(Subject("case", uuid4(), "", ANN))) is not None
-    assert freeze.frozen(freeze.scopes_of(Subject("client", ANN, "", ANN))) is not None
-    assert freeze.frozen(freeze.scopes_of(Subject("plan", uuid4(), "", BOB))) is None
+    assert freeze.frozen(Subject("case", uuid4(), "", ANN)) is not None
+    assert freeze.frozen(Subject("client", ANN, "", ANN)) is not None
+    assert freeze.frozen(Subject("plan", uuid4(), "", BOB)) is None
 
 
 def test_only_several_independent_records_freeze_the_firm(settings: Any):
@@ -81,7 +81,7 @@ def test_only_several_independent_records_freeze_the_firm(settings: Any):
     assert open_scopes() == []
     damage()
     assert open_scopes() == ["firm"]
-    assert freeze.frozen(()) is not None
+    assert freeze.frozen(Subject("case", uuid4(), "")) is not None
 
 
 def test_damages_of_long_ago_do_not_count(settings: Any):

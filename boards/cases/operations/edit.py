@@ -5,11 +5,14 @@ field that holds something else now than the page showed is a conflict: nothing 
 and what it was. A Plannr whose PUT replaces the whole case is found out by what it emptied; that is put back at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
+
+from django.db.models import Subquery
 
 from boards import gateway
 from boards.audit import recorder
@@ -75,7 +78,7 @@ class EditCase(Operation[CaseSnapshot]):
         self.by, self.case, self.key, self.about = by, change.case, change.key, change.about
         self.wishes = {name: wish for name, wish in change.wishes.items() if wish.wanted != wish.was}
         self.now: dict[str, Content] = {}
-        self.written: Body = {}
+        self.own: Callable[[], Sequence[Entry]] = list
         self.subject = case_subject(change.case, change.client)
 
     def ask(self) -> Body:
@@ -84,13 +87,8 @@ class EditCase(Operation[CaseSnapshot]):
     def read(self) -> CaseSnapshot:
         return CaseSnapshot(gateway.client().cases.get(self.case), datetime.now(UTC))
 
-    def go_on_from(self, own: Sequence[Entry]) -> None:
-        for one in own:
-            ending, body = recorder.latest_outcome(one), one.body or {}
-            chosen = ((ending.after or {}) if ending else {}).get("now") or ("status",)  # a move keeps no list of names
-            self.written |= {
-                name: body[field.key] for name, field in self.fields.items() if name in chosen and field.key in body
-            }
+    def go_on_from(self, own: Callable[[], Sequence[Entry]]) -> None:
+        self.own = own
 
     def conflict(self, fresh: CaseSnapshot) -> Conflict | None:
         """Fields that hold neither what the page showed, nor what the person has written, nor what is asked for."""
@@ -106,7 +104,19 @@ class EditCase(Operation[CaseSnapshot]):
 
     def _is_mine(self, name: str) -> bool:
         """Whether a field holds what the person has written into it since."""
-        return name in self.written and self.fields[name].of_sent(self.written[name]) == self.now[name]
+        return name in self._written and self.fields[name].of_sent(self._written[name]) == self.now[name]
+
+    @cached_property
+    def _written(self) -> Body:
+        """What the person's own attempts have sent, by the name of the field."""
+        written: Body = {}
+        for one in self.own():
+            ending, body = recorder.latest_outcome(one), one.body or {}
+            chosen = ((ending.after or {}) if ending else {}).get("now") or ("status",)  # a move keeps no list of names
+            written |= {
+                name: body[field.key] for name, field in self.fields.items() if name in chosen and field.key in body
+            }
+        return written
 
     def body(self, fresh: CaseSnapshot) -> Body | None:
         """The fields that change, and the plans echoed; None where Plannr holds it all."""
@@ -199,8 +209,9 @@ class EditCase(Operation[CaseSnapshot]):
 
 def case_subject(case: UUID, client: UUID | None) -> Subject:
     """A case as the log names it."""
-    name = mirror.Case.objects.filter(pk=case).values_list("name", flat=True).first() or ""
-    client_name = mirror.Account.objects.filter(pk=client).values_list("name", flat=True).first() if client else ""
+    of_client = Subquery(mirror.Account.objects.filter(pk=client or UUID(int=0)).values("name"))
+    names = mirror.Case.objects.filter(pk=case).values_list("name", of_client).first()
+    name, client_name = names or ("", "")
     return Subject("case", case, name, client, client_name or "")
 
 

@@ -5,7 +5,7 @@ save costs five calls: two to read, the PUT or POST, and two to check what becam
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -61,8 +61,8 @@ class CoverOperation(Operation[PlanSnapshot]):
     def ask(self) -> Body:
         return {name: told for name, told in self.asked.as_json().items() if name not in ("base", "kind")}
 
-    def go_on_from(self, own: Sequence[Entry]) -> None:
-        for one in own:
+    def go_on_from(self, own: Callable[[], Sequence[Entry]]) -> None:
+        for one in own():
             self.asked, self.whole = continue_from(self.asked, one), continue_from(self.whole, one)
 
     def read(self) -> PlanSnapshot:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from boards.audit import recorder
 from boards.audit.descriptions import describe_ask as told
+from boards.audit.models import Entry
 from boards.mirror.models import Plan
 from boards.plannr import PlannrError
 from boards.plans import merge
@@ -110,8 +111,7 @@ def whole_operation(request: HttpRequest, asked: CoverEdit) -> CoverOperation:
 def respond(request: HttpRequest, plan: Plan, form: CoverForm, done: SaveProgress) -> HttpResponse:
     """Show how it ended: back to the plan, the form again with everything typed, or the page about a doubt."""
     act, ending = done.tried[-1]
-    last = recorder.latest_outcome(ending.attempt) if ending.attempt else None
-    if ending.outcome in ("saved", "unchanged") or (last and last.outcome == recorder.SAVED):
+    if ending.outcome in ("saved", "unchanged") or was_saved(ending.attempt):
         announce_saved(request, done)
         return redirect("plans:plan", plan.pk)
     if ending.outcome in ("unknown", "conflict") and ending.attempt:
@@ -127,6 +127,12 @@ def respond(request: HttpRequest, plan: Plan, form: CoverForm, done: SaveProgres
         return render_conflict(request, plan, form, act, ending.words)
     add_plannr_errors(form, act, ending)
     return render_form(request, plan, form, ending=ending)
+
+
+def was_saved(attempt: Entry | None) -> bool:
+    """Whether the log's newest word on an attempt is that it was saved."""
+    last = recorder.latest_outcome(attempt) if attempt else None
+    return bool(last and last.outcome == recorder.SAVED)
 
 
 def announce_saved(request: HttpRequest, done: SaveProgress) -> None:
