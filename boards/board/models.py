@@ -18,7 +18,7 @@ class BoardVisit(models.Model):
 
 
 class Folds(models.Manager["FoldedColumn"]):
-    """A person's folded columns: `request.user.folds.keys` in the head of a column that a move answers with."""
+    """A person's folded columns: `request.user.folds.keys()` for the heads that a change is answered with."""
 
     def keys(self) -> frozenset[str]:
         """The keys of the folded columns."""

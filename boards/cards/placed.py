@@ -11,10 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from boards.cards import response, summary
-from boards.cards.response import MoveContext
-from boards.mirror.board_data import board_figures, column_key
+from boards.cards.response import CardNow, MoveContext
+from boards.mirror.board_data import board_figures
 from boards.mirror.models import Case
-from boards.mirror.ordering import position_of
 from boards.writes.operation import Result
 
 
@@ -35,19 +34,19 @@ def card_response(
     `check` is where to ask again while the ending is in doubt: an answer to that says how it ended beside a form, too,
     because whoever typed it may be elsewhere by then.
     """
-    place = position_of(client, case) if case else None
-    known = Case.objects.filter(pk=case).values_list("name", flat=True).first() if case else ""
-    name = name or known or ""
+    now = CardNow.of(client, case)
+    name = name or (now.row.name if now.row else case_name(case))
     asked = MoveContext(case or UUID(int=0), client, None, name=name)
-    figures = board_figures(client, ())
+    figures = board_figures(client, (), now.statuses)
     part = render_to_string(form, {**(context or {}), "ending": ending}, request) if form else ""
     told = {
         "asked": asked,
         "ending": ending,
         "kind": response.tone_of(ending),
-        "place": place,
-        "key": column_key(place.status) if place else "",
-        "card": response.render_current_card(asked, place) if case else None,
+        "folds": response.folds_of(request),
+        "place": now.place,
+        "key": now.key,
+        "card": now.card(),
         "heads": figures.heads,
         "total": figures.total,
         "tabs": summary.column_tabs(figures.heads),
@@ -58,6 +57,11 @@ def card_response(
         "check": check,
     }
     return render(request, "cards/_card_response.html", told, status=response.HTTP_STATUS[ending.outcome])
+
+
+def case_name(case: UUID | None) -> str:
+    """What a case that is not on the board is called, as far as known."""
+    return Case.objects.filter(pk=case).values_list("name", flat=True).first() or "" if case else ""
 
 
 def describe_change_result(name: str, ending: Result) -> str:

@@ -15,9 +15,8 @@ from django.utils.safestring import SafeString
 
 from boards.audit.models import Entry
 from boards.cards import card, summary
-from boards.mirror.board_data import board_figures, column_key, read_card_row
-from boards.mirror.models import Case, Status
-from boards.mirror.ordering import Position, position_of
+from boards.mirror.board_data import CardRow, FirmStatuses, board_figures, firm_statuses, read_placed_card
+from boards.mirror.ordering import Position
 from boards.ui import formatting
 from boards.writes.operation import Result
 
@@ -40,28 +39,54 @@ class MoveContext:
     name: str = ""
     done: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class CardNow:
+    """A case on a board as the mirror has it now: the firm's statuses, and its card and place, None where it is not
+    there any more.
+    """
+
+    statuses: FirmStatuses
+    row: CardRow | None = None
+    place: Position | None = None
+
+    @classmethod
+    def of(cls, client: UUID | None, case: UUID | None) -> "CardNow":
+        """Read it."""
+        statuses = firm_statuses()
+        return cls(statuses, *(read_placed_card(client, case, statuses) or ()))
+
     @property
-    def left_name(self) -> str:
-        """The name of the status that the case was in."""
-        return status_label(self.left)
+    def key(self) -> str:
+        """The key of the column that it stands in, or blank."""
+        return self.statuses.key(self.place.status) if self.place else ""
+
+    def is_completed(self, status: UUID | None) -> bool:
+        """Whether a status is for completed cases."""
+        return status in self.statuses.done
+
+    def card(self) -> SafeString | None:
+        """The card, drawn; None where it is no longer on this board."""
+        return card.render_card(self.row, formatting.today()) if self.row else None
 
 
-def describe_move_result(asked: MoveContext, ending: Result, place: Position | None) -> str:
+def describe_move_result(asked: MoveContext, ending: Result, now: CardNow) -> str:
     """What happened, in one sentence for people: "Moved Hill mortgage from Research to Submitted, place 1 of 2. …"."""
     if ending.outcome == "unknown" and ending.tone:
         return f"“{asked.name}”: {ending.words} Do not move it again."
     if ending.outcome == "unknown":
         return f"“{asked.name}”: {ending.doubt} Checking whether the move was saved; do not move it again."
+    place = now.place
     if place is None:
         return f"“{asked.name}” is no longer on this board."
-    where = f"{status_label(place.status)}, place {place.number} of {place.of}"
+    where = f"{now.statuses.label(place.status)}, place {place.number} of {place.of}"
     if ending.outcome == "unchanged":
         return f"“{asked.name}” is in {where} already. Nothing was sent."
     if ending.outcome == "saved":
-        how = "within" if place.status == asked.left else f"from {asked.left_name} to"
+        how = "within" if place.status == asked.left else f"from {now.statuses.label(asked.left)} to"
         also = f" {ending.words}" if ending.tone else ""
         moved = f"{asked.done}: moved" if asked.done else "Moved"
-        on = kept_completion_day(asked, ending, place)
+        on = kept_completion_day(asked, ending, now)
         dated = f" It still has its completion date, {formatting.nice_date(date.fromisoformat(on))}." if on else ""
         return f"{moved} “{asked.name}” {how} {where}. Saved in Plannr.{dated}{also}"
     return f"“{asked.name}” was not moved. {ending.words}"
@@ -72,16 +97,11 @@ def tone_of(ending: Result) -> str:
     return ending.tone or TONES.get(ending.outcome, "bad")
 
 
-def status_label(status: UUID | None) -> str:
-    """A status's name for people."""
-    name = Status.objects.filter(pk=status).values_list("name", flat=True).first() if status else None
-    return name or "No status"
-
-
 def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> HttpResponse:
     """The `<move-answer>` fragment for a script that asked with fetch; its code follows the ending."""
-    place = position_of(asked.client, asked.case)
-    figures = board_figures(asked.client, {asked.left, asked.status, *([place.status] if place else [])})
+    now = CardNow.of(asked.client, asked.case)
+    touched = {asked.left, asked.status, *([now.place.status] if now.place else [])}
+    figures = board_figures(asked.client, touched, now.statuses)
     return render(
         request,
         "cards/_move_response.html",
@@ -89,27 +109,28 @@ def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> H
             "asked": asked,
             "ending": ending,
             "kind": tone_of(ending),
-            "place": place,
-            "key": column_key(place.status) if place else "",
-            "sentence": describe_move_result(asked, ending, place),
-            "dated": kept_completion_day(asked, ending, place),
-            "card": render_current_card(asked, place),
+            "folds": folds_of(request),
+            "place": now.place,
+            "key": now.key,
+            "sentence": describe_move_result(asked, ending, now),
+            "dated": kept_completion_day(asked, ending, now),
+            "card": now.card(),
             "heads": figures.touched,
             "total": figures.total,
             "tabs": summary.column_tabs(figures.heads),
             "ribbon": summary.value_bar(figures.heads),
             "check": poll_url(ending.attempt, asked.client) if ending.outcome == "unknown" and ending.attempt else "",
             "undo": undo_url(asked, ending),
-            "offer": completion_offer_url(asked, ending, place),
+            "offer": completion_offer_url(asked, ending, now),
         },
         status=HTTP_STATUS[ending.outcome],
     )
 
 
-def render_current_card(asked: MoveContext, place: Position | None) -> SafeString | None:
-    """The card as the mirror has it now; None where it is no longer on this board."""
-    row = read_card_row(asked.client, asked.case) if place else None
-    return card.render_card(row, formatting.today()) if row else None
+def folds_of(request: HttpRequest) -> frozenset[str]:
+    """The keys of the columns that the person keeps folded (board.models.Folds)."""
+    assert request.user.is_authenticated
+    return request.user.folds.keys()
 
 
 def undo_url(asked: MoveContext, ending: Result) -> str:
@@ -119,22 +140,20 @@ def undo_url(asked: MoveContext, ending: Result) -> str:
     return reverse("cases:undo", args=[asked.case, ending.attempt.pk])
 
 
-def completion_offer_url(asked: MoveContext, ending: Result, place: Position | None) -> str:
+def completion_offer_url(asked: MoveContext, ending: Result, now: CardNow) -> str:
     """Where a case that was moved into a completed status may be given its completion date; never set in silence."""
-    if ending.outcome != "saved" or place is None or place.status in (asked.left, None):
+    if ending.outcome != "saved" or now.row is None or now.place is None or now.place.status == asked.left:
         return ""
-    reached = Status.objects.filter(pk__in=[place.status], is_completed=True)
-    undated = Case.objects.filter(pk=asked.case, completed_at=None)
-    return reverse("cases:completion", args=[asked.case]) if reached.exists() and undated.exists() else ""
+    is_undated = now.is_completed(now.place.status) and now.row.completed_at is None
+    return reverse("cases:completion", args=[asked.case]) if is_undated else ""
 
 
-def kept_completion_day(asked: MoveContext, ending: Result, place: Position | None) -> str:
+def kept_completion_day(asked: MoveContext, ending: Result, now: CardNow) -> str:
     """The completion day of a case that was moved out of the statuses for completed cases and kept it, else blank."""
-    if ending.outcome != "saved" or place is None or place.status == asked.left:
+    if ending.outcome != "saved" or now.row is None or now.place is None:
         return ""
-    ends = Status.objects.filter(pk__in=[asked.left, place.status], is_completed=True).values_list("pk", flat=True)
-    at = Case.objects.filter(pk=asked.case).values_list("completed_at", flat=True).first()
-    return formatting.iso_day(at) or "" if list(ends) == [asked.left] else ""
+    is_opened = now.is_completed(asked.left) and not now.is_completed(now.place.status)
+    return formatting.iso_day(now.row.completed_at) or "" if is_opened else ""
 
 
 def poll_url(attempt: Entry, client: UUID | None) -> str:

@@ -27,7 +27,7 @@ from boards.mirror.columns import (
 )
 from boards.mirror.filters import NO_FILTER, CaseFilter, filter_version
 from boards.mirror.models import Status
-from boards.mirror.ordering import board_cases
+from boards.mirror.ordering import Position, board_cases, position_in_column
 from boards.mirror.quality.covers import issue_badges
 
 __all__ = [
@@ -42,7 +42,9 @@ __all__ = [
     "CaseSums",
     "Column",
     "ColumnHeader",
+    "FirmStatuses",
     "ListedStatuses",
+    "PlacedCard",
     "board_figures",
     "cases_left_out",
     "column_headers",
@@ -52,6 +54,7 @@ __all__ = [
     "read_board",
     "read_card_row",
     "read_column",
+    "read_placed_card",
     "version_key",
     "with_cover_issues",
 ]
@@ -142,9 +145,11 @@ class BoardFigures(NamedTuple):
     total: BoardTotal
 
 
-def board_figures(client: UUID | None, touched: Iterable[UUID | None]) -> BoardFigures:
+def board_figures(
+    client: UUID | None, touched: Iterable[UUID | None], known: FirmStatuses | None = None
+) -> BoardFigures:
     """A board's figures after a change that concerned the statuses `touched`, whose columns may be empty now."""
-    lanes = ColumnQuery(client, firm_statuses())
+    lanes = ColumnQuery(client, known or firm_statuses())
     keys = {lanes.key(status) for status in touched}
     heads = lanes.heads(also=keys)
     return BoardFigures(tuple(heads.values()), tuple(heads[key] for key in heads if key in keys), lanes.total(heads))
@@ -167,12 +172,27 @@ def read_column(
 
 def read_card_row(client: UUID | None, case: UUID) -> CardRow | None:
     """What one card of the board is drawn from; None where the case is not on it."""
-    lanes = ColumnQuery(client, firm_statuses(), NO_FILTER)
-    found = [lanes.found(*facts) for facts in board_cases(client).filter(pk=case).values_list(*ROW_COLUMNS)]
-    if not found:
+    placed = read_placed_card(client, case, firm_statuses())
+    return placed and placed.row
+
+
+class PlacedCard(NamedTuple):
+    """What one card of a board is drawn from, and where it stands."""
+
+    row: CardRow
+    place: Position
+
+
+def read_placed_card(client: UUID | None, case: UUID | None, known: FirmStatuses) -> PlacedCard | None:
+    """One card of the board, and its place; None where the case is not on it."""
+    lanes = ColumnQuery(client, known)
+    facts = board_cases(client).filter(pk=case).values_list(*ROW_COLUMNS).first() if case else None
+    found = lanes.found(*facts) if facts else None
+    place = position_in_column(client, found.row.uuid, found.status) if found else None
+    if found is None or place is None:
         return None
-    plans = {case: found[0].plans}
-    return with_cover_issue(lanes.marked({"": found})[""][0], plans, issue_badges(found[0].plans))
+    row = lanes.marked({"": [found]})[""][0]
+    return PlacedCard(with_cover_issue(row, {row.uuid: found.plans}, issue_badges(found.plans)), place)
 
 
 def cases_left_out(client: UUID | None, cases: Collection[UUID], sieve: CaseFilter) -> list[tuple[UUID, str]]:
@@ -184,7 +204,7 @@ def cases_left_out(client: UUID | None, cases: Collection[UUID], sieve: CaseFilt
 
 def column_key(status: UUID | None) -> str:
     """The key of the column that a case of this status stands in."""
-    return ColumnQuery(None, firm_statuses()).key(status)
+    return firm_statuses().key(status)
 
 
 def listed_statuses() -> ListedStatuses:
@@ -196,7 +216,8 @@ def firm_statuses() -> FirmStatuses:
     """The firm's statuses: one query."""
     ordered = Status.objects.order_by(F("position").asc(nulls_last=True), "name", "uuid")
     rows = list(ordered.values_list("uuid", "name", "colour", "is_completed", "listed"))
-    return FirmStatuses(tuple(row[:4] for row in rows if row[4]), frozenset(row[0] for row in rows if row[3]))
+    names = {row[0]: row[1] for row in rows}
+    return FirmStatuses(tuple(row[:4] for row in rows if row[4]), frozenset(row[0] for row in rows if row[3]), names)
 
 
 def cached_firm_statuses(version: Hashable) -> FirmStatuses:

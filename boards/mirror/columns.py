@@ -88,6 +88,17 @@ class FirmStatuses:
 
     listed: ListedStatuses
     done: frozenset[UUID]
+    names: Mapping[UUID, str] = field(default_factory=dict, compare=False)
+
+    def key(self, status: UUID | None) -> str:
+        """The key of the column that a case of this status stands in."""
+        if status is None:
+            return NO_STATUS
+        return str(status) if any(status == uuid for uuid, *_ in self.listed) else OTHER_STATUS
+
+    def label(self, status: UUID | None) -> str:
+        """A status's name for people."""
+        return (self.names.get(status) if status else "") or COLUMN_NAMES[NO_STATUS]
 
 
 @dataclass
@@ -106,9 +117,7 @@ class ColumnQuery:
 
     def key(self, status: UUID | None) -> str:
         """The column's key for a case of this status."""
-        if status is None:
-            return NO_STATUS
-        return str(status) if any(status == uuid for uuid, *_ in self.listed) else OTHER_STATUS
+        return self.known.key(status)
 
     @cached_property
     def cases(self) -> QuerySet[models.Case]:

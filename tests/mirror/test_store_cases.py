@@ -51,6 +51,12 @@ def kept(answer, began=NOW, **more):
     return Case.objects.get(pk=answer.uuid)
 
 
+def confirmed(answer, at):
+    """Keep one case as Priya's write made it; its row."""
+    upsert_confirmed(answer, actor="Priya Patel", at=at)
+    return Case.objects.get(pk=answer.uuid)
+
+
 def serial():
     """How often Margaret's board has changed."""
     return SyncState.objects.get_or_create(key=BOARD)[0].serial
@@ -76,7 +82,7 @@ def test_a_read_that_began_after_the_write_counts():
 def test_a_write_gives_the_next_turn_and_another_token():
     before = kept(an_answer())
 
-    row = upsert_confirmed(an_answer(uuid=before.uuid), actor="Priya Patel", at=NOW + timedelta(seconds=1))
+    row = confirmed(an_answer(uuid=before.uuid), NOW + timedelta(seconds=1))
 
     assert (row.turn, row.written_at) == (1, NOW + timedelta(seconds=1))
     assert row.seen != before.seen
@@ -123,7 +129,7 @@ def test_an_answer_to_a_write_may_leave_out_what_was_not_included():
         assigned_to_uuids=None,
     )
 
-    row = upsert_confirmed(bare, actor="Priya Patel", at=NOW + timedelta(seconds=1))
+    row = confirmed(bare, NOW + timedelta(seconds=1))
 
     assert (row.status, row.type, row.plans, row.tags) == (before.status, before.type, before.plans, before.tags)
     assert row.face == before.face
@@ -131,7 +137,7 @@ def test_an_answer_to_a_write_may_leave_out_what_was_not_included():
 
 
 def test_a_case_made_here_is_first_seen_here():
-    row = upsert_confirmed(an_answer(), actor="Priya Patel", at=NOW)
+    row = confirmed(an_answer(), NOW)
 
     assert list(CaseChange.objects.values_list("field", "here")) == [("seen-first", True)]
     assert (row.turn, row.status_since, row.status_since_known) == (1, NOW, True)
@@ -278,7 +284,7 @@ def test_a_case_named_twice_in_one_read_is_kept_once():
 
 
 def test_a_404_older_than_a_write_proves_nothing():
-    row = upsert_confirmed(an_answer(), actor="Priya Patel", at=NOW)
+    row = confirmed(an_answer(), NOW)
 
     mark_deleted(row.uuid, at=NOW - timedelta(seconds=1))
 

@@ -5,7 +5,7 @@ whole firm, and a client's board shows only some of those cases (architecture.md
 number to send is worked out from the neighbours' own positions, read fresh together with the case in one call.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,19 +14,16 @@ from uuid import UUID
 from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
-from boards.audit.recorder import Subject
 from boards.cases.operations import side_effects
+from boards.cases.operations.edit import case_subject
 from boards.mirror import models as mirror
 from boards.mirror.ordering import (
-    board_size,
+    ColumnOrder,
     end_rank,
-    first_in_column,
     is_on_board,
-    last_in_column,
     mark_stale,
-    neighbours_of,
-    position_of,
     rank_range,
+    read_order,
 )
 from boards.mirror.store.case_rows import version_token
 from boards.mirror.store.cases import mark_deleted, upsert_cases, upsert_confirmed
@@ -94,25 +91,12 @@ class MoveCase(Operation[MoveSnapshot]):
     def __init__(self, by: User, drop: MoveRequest) -> None:
         self.by, self.drop, self.key = by, drop, drop.key
         self.was: Case | None = None
-        self.left: Body = {}
-        self.mirrored = mirror.Case.objects.filter(pk=drop.case, gone_at=None).first()
-        self.anchor = self._anchor()
-        client = mirror.Account.objects.filter(pk=drop.client).first() if drop.client else None
-        self.subject = Subject(
-            "case",
-            drop.case,
-            self.mirrored.name if self.mirrored else "",
-            drop.client,
-            client.name if client else "",
-        )
-
-    def _anchor(self) -> UUID | None:
-        """The case that decides the place: the one above it, or, for a first place, the one it lands before."""
-        if self.drop.last:
-            return last_in_column(self.drop.client, self.drop.status, but=self.drop.case)
-        if self.drop.after:
-            return self.drop.after
-        return first_in_column(self.drop.client, self.drop.status, but=self.drop.case)
+        self.own: Callable[[], Sequence[Entry]] = list
+        self.mirrored: mirror.Case | None = None
+        self.reached = ""
+        self.order = ColumnOrder({})
+        self.anchor: UUID | None = None
+        self.subject = case_subject(drop.case, drop.client)
 
     def ask(self) -> Body:
         drop = self.drop
@@ -120,30 +104,43 @@ class MoveCase(Operation[MoveSnapshot]):
 
     def read(self) -> MoveSnapshot:
         """The case and its neighbour to be, in one call (plannr-api.md 2.2, `filter[uuid]`)."""
-        self._known()
-        # Whoever held the lease before us may have written: the mirror as it was when this act was made is too old.
-        self.mirrored = mirror.Case.objects.filter(pk=self.drop.case, gone_at=None).first()
+        self._look_up()
+        self._refuse_unknown()
         began = datetime.now(UTC)
         wanted = [self.drop.case, *([self.anchor] if self.anchor else [])]
         found = gateway.client().cases.some(wanted)
         case = found.pop(self.drop.case, None) or gateway.client().cases.get(self.drop.case)
         return MoveSnapshot(case, found, began)
 
-    def _known(self) -> None:
+    def _look_up(self) -> None:
+        """What the mirror knows now: whoever held the lease before us may have written."""
+        drop = self.drop
+        self.mirrored = mirror.Case.objects.filter(pk=drop.case, gone_at=None).first()
+        self.order = read_order(drop.client, {self.mirrored.status if self.mirrored else None, drop.status})
+        self.anchor = self._anchor()
+
+    def _anchor(self) -> UUID | None:
+        """The case that decides the place: the one above it, or, for a first place, the one it lands before."""
+        if self.drop.last:
+            return self.order.last(self.drop.status, but=self.drop.case)
+        return self.drop.after or self.order.first(self.drop.status, but=self.drop.case)
+
+    def _refuse_unknown(self) -> None:
         """Refuse what no fresh read could make right: unknown statuses, and neighbours that are not on this board."""
-        if not mirror.Status.objects.filter(pk=self.drop.status).exists():
+        reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
+        if reached is None:
             raise Rejected("Choose one of the firm’s statuses.", "status")
+        self.reached = reached or "a status no longer known"
         after = self.drop.after
         if after == self.drop.case:
             raise Rejected("A case cannot be placed after itself.", "after")
-        if after and not is_on_board(self.drop.client, after):
+        if after and not self.order.position(after, self.drop.status) and not is_on_board(self.drop.client, after):
             raise Rejected("The case to place it after is not on this board.", "after")
         if not self.drop.seen and not self.drop.anyway:
             raise Rejected("The page did not say which version of the case it showed. Reload it and try again.", "seen")
 
-    def go_on_from(self, own: Sequence[Entry]) -> None:
-        last = recorder.latest_outcome(own[-1]) if own else None
-        self.left = (last.after or {}) if last else {}
+    def go_on_from(self, own: Callable[[], Sequence[Entry]]) -> None:
+        self.own = own
 
     def conflict(self, fresh: MoveSnapshot) -> Conflict | None:
         """The case is neither as the page showed it nor as the person left it, or its neighbour to be is elsewhere."""
@@ -151,14 +148,21 @@ class MoveCase(Operation[MoveSnapshot]):
         if self.drop.stands:
             is_there = status_uuid(fresh.case) == self.drop.stands
             return None if is_there else Conflict(describe_conflict(self.mirrored, fresh.case))
-        as_left = self.left.get("updated_at") and self.left["updated_at"] == move_facts(fresh.case)["updated_at"]
-        if not self.drop.anyway and not as_left and version_token(fresh.case, turn) != self.drop.seen:
+        is_as_shown = self.drop.anyway or version_token(fresh.case, turn) == self.drop.seen
+        if not is_as_shown and not self._is_as_left(fresh.case):
             return Conflict(describe_conflict(self.mirrored, fresh.case))
         anchor = fresh.beside.get(self.anchor) if self.anchor else None
         if self.drop.after and not self.drop.anyway and (anchor is None or status_uuid(anchor) != self.drop.status):
             name = anchor.name if anchor else "The case above that place"
             return Conflict(f"“{name}” has left this status, so the place after it is gone.")
         return None
+
+    def _is_as_left(self, case: Case) -> bool:
+        """Whether nothing has changed since the person's own last attempt."""
+        own = self.own()
+        last = recorder.latest_outcome(own[-1]) if own else None
+        left = ((last.after or {}) if last else {}).get("updated_at")
+        return bool(left) and left == move_facts(case)["updated_at"]
 
     def body(self, fresh: MoveSnapshot) -> Body | None:
         """Status, position and the plans echoed exactly as read (plannr-api.md 2.9); None where it is there already."""
@@ -172,8 +176,8 @@ class MoveCase(Operation[MoveSnapshot]):
         return body
 
     def _is_there(self) -> bool:
-        place = position_of(self.drop.client, self.drop.case)
-        if place is None or place.status != self.drop.status:
+        place = self.order.position(self.drop.case, self.drop.status)
+        if place is None:
             return False
         if self.drop.last:
             return place.number == place.of
@@ -199,11 +203,10 @@ class MoveCase(Operation[MoveSnapshot]):
 
     def before(self, fresh: MoveSnapshot) -> Body:
         """The facts replaced, and the place on the board, by which an undo finds its way back."""
-        place = position_of(self.drop.client, self.drop.case)
-        reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
+        place = self.order.position(self.drop.case, self.mirrored.status) if self.mirrored else None
         return move_facts(fresh.case) | {
             "after": str(place.after) if place and place.after else None,
-            "to_name": reached or "a status no longer known",
+            "to_name": self.reached,
             **self.drop.about,
         }
 
@@ -225,10 +228,10 @@ class MoveCase(Operation[MoveSnapshot]):
     def reread(self, answer: MoveSnapshot) -> MoveSnapshot:
         """The order after a move, in one call: the client's list, or, of a very long board, the new neighbours."""
         began = datetime.now(UTC)
-        if self.drop.client and board_size(self.drop.client) <= ONE_CALL:
+        if self.drop.client and self.order.size <= ONE_CALL:
             found = {case.uuid: case for case in gateway.client().cases.of_client(self.drop.client).items}
         else:
-            near = neighbours_of(self.drop.client, self.drop.status, self.anchor, reach=20)
+            near = self.order.around(self.drop.status, self.anchor, reach=20)
             found = gateway.client().cases.some([self.drop.case, *near])
         case = found.pop(self.drop.case, answer.case)
         return MoveSnapshot(case, found, began)
@@ -250,10 +253,12 @@ class MoveCase(Operation[MoveSnapshot]):
 
     def keep(self, answer: MoveSnapshot, *, saved: bool) -> None:
         """The mirror takes the case and its neighbours; a board too long for one call is marked as due for a read."""
+        cases = [answer.case, *answer.beside.values()]
         if saved:
-            upsert_confirmed(answer.case, actor=self.by.called, at=answer.began, wrote=["status"])
-        upsert_cases([answer.case, *answer.beside.values()], began=answer.began)
-        if saved and (self.drop.client is None or board_size(self.drop.client) > ONE_CALL or not answer.beside):
+            upsert_confirmed(answer.case, actor=self.by.called, at=answer.began, wrote=["status"], read=cases)
+        else:
+            upsert_cases(cases, began=answer.began)
+        if saved and (self.drop.client is None or self.order.size > ONE_CALL or not answer.beside):
             mark_stale(self.drop.client)
 
     def shows_before(self, fresh: MoveSnapshot, seen: MoveSnapshot) -> bool:

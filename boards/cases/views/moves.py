@@ -19,7 +19,6 @@ from boards.cases.move_menu import MoveMenu
 from boards.cases.operations.move import MoveCase, move_case
 from boards.cases.operations.undo import UNDOABLE, is_undo, recent_moves_of, undo_change
 from boards.mirror.models import Account, Case
-from boards.mirror.ordering import position_of
 from boards.ui.fields import parse_uuid
 from boards.ui.http import LONGEST_KEY, key_of
 from boards.users.permissions import UserRequest, requires
@@ -139,9 +138,9 @@ def respond_to_move(request: UserRequest, form: MoveForm, asked: MoveContext, en
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
         tell = messages.error if ending.tone or ending.outcome == "unknown" else messages.success
-        place = position_of(asked.client, asked.case)
-        tell(request, response.describe_move_result(asked, ending, place))
-        if response.kept_completion_day(asked, ending, place):
+        now = response.CardNow.of(asked.client, asked.case)
+        tell(request, response.describe_move_result(asked, ending, now))
+        if response.kept_completion_day(asked, ending, now):
             return redirect(completion_url(asked.client, asked.case))
         return redirect(board_url(asked.client, asked.case))
     if ending.outcome == "conflict":

@@ -18,7 +18,16 @@ from boards.mirror.store.versions import write_lock
 ACCOUNT_FIELDS = ("name", "folded", "kind", "role", "email", "adviser", "adviser_name", "next_review_at")
 
 
-def upsert_accounts(
+def upsert_accounts(accounts: Iterable[plannr.Account], *, at: datetime, whole: bool = False, kind: str = "") -> None:
+    """Write accounts into the mirror, where something changed.
+
+    `at` is when they were read (UTC); `kind` is what they must be where Plannr does not say.
+    """
+    with write_lock():
+        upsert_met_accounts(accounts, at=at, whole=whole, kind=kind)
+
+
+def upsert_met_accounts(
     accounts: Iterable[plannr.Account],
     *,
     at: datetime,
@@ -26,19 +35,17 @@ def upsert_accounts(
     kind: str = "",
     also: Iterable[UUID] = (),
 ) -> dict[UUID, AccountLabel]:
-    """Write accounts into the mirror, where something changed; who they and those in `also` are, as far as known.
-
-    `at` is when they were read (UTC); `kind` is what they must be where Plannr does not say.
+    """Write accounts that were met beside something else; who they and those in `also` are, as far as known. Call it
+    inside `write_lock`.
     """
     met = {account.uuid: account for account in accounts}
-    with write_lock():
-        found = Account.objects.filter(uuid__in={*met, *also}).values("uuid", *ACCOUNT_FIELDS)
-        known = {row.pop("uuid"): row for row in found}
-        rows = {uuid: _account_row(account, known.get(uuid), whole=whole, kind=kind) for uuid, account in met.items()}
-        changed = [Account(uuid=uuid, read_at=at, **row) for uuid, row in rows.items() if row != known.get(uuid)]
-        Account.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["uuid"], update_fields=[*ACCOUNT_FIELDS, "read_at"]
-        )
+    found = Account.objects.filter(uuid__in={*met, *also}).values("uuid", *ACCOUNT_FIELDS)
+    known = {row.pop("uuid"): row for row in found}
+    rows = {uuid: _account_row(account, known.get(uuid), whole=whole, kind=kind) for uuid, account in met.items()}
+    changed = [Account(uuid=uuid, read_at=at, **row) for uuid, row in rows.items() if row != known.get(uuid)]
+    Account.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["uuid"], update_fields=[*ACCOUNT_FIELDS, "read_at"]
+    )
     return {uuid: AccountLabel(row["name"], row["kind"]) for uuid, row in (known | rows).items()}
 
 

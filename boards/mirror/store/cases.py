@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from boards import plannr
-from boards.mirror.models import Case, CaseChange, CaseType, Participant
-from boards.mirror.store.accounts import upsert_accounts
+from boards.mirror.models import Case, CaseChange, Participant
+from boards.mirror.store.accounts import upsert_met_accounts
 from boards.mirror.store.card_summary import assigned_ids
 from boards.mirror.store.case_rows import (
     FIELDS,
@@ -27,7 +27,7 @@ from boards.mirror.store.case_rows import (
     version_token,
 )
 from boards.mirror.store.links import upsert_links
-from boards.mirror.store.statuses import upsert_seen_on_cases
+from boards.mirror.store.statuses import upsert_seen_statuses, upsert_seen_types
 from boards.mirror.store.versions import FIRM, bump_versions, write_lock
 
 __all__ = ["UpsertStats", "mark_deleted", "remove_from_board", "upsert_confirmed", "upsert_links", "version_token"]
@@ -92,16 +92,21 @@ def batched_cases(cases: Iterable[plannr.Case]) -> Iterator[list[plannr.Case]]:
         yield chunk
 
 
-def upsert_confirmed(case: plannr.Case, *, actor: str, at: datetime, wrote: Sequence[str] = ()) -> Case:
-    """Write a case as Plannr confirmed it at `at` (UTC) after a write by `actor`; the mirror's row.
+def upsert_confirmed(
+    case: plannr.Case, *, actor: str, at: datetime, wrote: Sequence[str] = (), read: Iterable[plannr.Case] = ()
+) -> None:
+    """Write a case as Plannr confirmed it at `at` (UTC) after a write by `actor`, and what else was `read` then.
 
     `wrote` names what the write set, of "status", "value" and "completed": where a read running beside it saw the
     change first and put it down as made in Plannr, that is set right.
     """
+    first, *rest = list(batched_cases({one.uuid: one for one in read}.values())) or [[]]
     with write_lock():
         attribute_to_us(case.uuid, wrote, actor, at)
-        CaseBatch([case], at, None, at).keep_written(actor)
-    return Case.objects.get(pk=case.uuid)
+        CaseBatch(first, at, None, at - TOUCH_AFTER, confirmed=case, actor=actor).keep()
+    for chunk in rest:
+        with write_lock():
+            CaseBatch(chunk, at, None, at - TOUCH_AFTER).keep()
 
 
 def mark_deleted(case: UUID, *, at: datetime) -> None:
@@ -145,33 +150,40 @@ def board_order(client: UUID | None) -> list[UUID]:
 
 @dataclass
 class CaseBatch:
-    """A chunk of cases on its way into the tables. Use it inside `one_writer`."""
+    """A chunk of cases on its way into the tables, and one that `actor` wrote. Use it inside `write_lock`."""
 
     cases: Sequence[plannr.Case]
     began: datetime
     client: UUID | None
     touch: datetime
+    confirmed: plannr.Case | None = None
+    actor: str = ""
     kept: UpsertStats = field(default_factory=UpsertStats)
-    rows: list[CaseRow] = field(default_factory=list)
+    rows: dict[UUID, CaseRow] = field(default_factory=dict)
     changes: list[CaseChange] = field(default_factory=list)
     touched: list[UUID] = field(default_factory=list)
     listing: list[CaseRow] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        uuids = [case.uuid for case in self.cases]
-        accounts = [one for case in self.cases for one in (*(case.participants or ()), *(case.assigned_to or ()))]
-        also = {uuid for case in self.cases for uuid in assigned_ids(case) or ()}
-        self.people = upsert_accounts(accounts, at=self.began, also=also)
-        statuses = [case.status for case in self.cases if case.status]
-        self.kept.strange = upsert_seen_on_cases(statuses, [case.type for case in self.cases if case.type])
-        self.types = dict(CaseType.objects.values_list("uuid", "name"))
+        cases = [*([self.confirmed] if self.confirmed else []), *self.cases]
+        uuids = list({case.uuid for case in cases})
+        accounts = [one for case in cases for one in (*(case.participants or ()), *(case.assigned_to or ()))]
+        also = {uuid for case in cases for uuid in assigned_ids(case) or ()}
+        self.people = upsert_met_accounts(accounts, at=self.began, also=also)
+        self.kept.strange = upsert_seen_statuses([case.status for case in cases if case.status])
+        self.types = upsert_seen_types([case.type for case in cases if case.type])
         rows = Case.objects.filter(uuid__in=uuids).values(*FIELDS)
         self.known: dict[UUID, CaseRow] = {row["uuid"]: row for row in rows}
         self.parts = ParticipantSync(uuids)
 
     def keep(self) -> UpsertStats:
-        """Lay a read's answer over what is known."""
+        """Lay the answer to the write over what is known, and then what a read brought."""
+        if self.confirmed:
+            known = self.known.get(self.confirmed.uuid)
+            self.parts.agree(self.confirmed, None)
+            row = merge_confirmed(self.confirmed, known, self.people, self.types, at=self.began)
+            self._take(row, known, self.actor)
         for case in self.cases:
             known = self.known.get(case.uuid)
             if known and self._is_newer(known):
@@ -182,14 +194,6 @@ class CaseBatch:
             self._take(merge_read(case, known, self.people, self.types, began=self.began), known, None)
         self._write()
         return self.kept
-
-    def keep_written(self, actor: str) -> None:
-        """Lay the answer to a write over what is known."""
-        for case in self.cases:
-            known = self.known.get(case.uuid)
-            self.parts.agree(case, None)
-            self._take(merge_confirmed(case, known, self.people, self.types, at=self.began), known, actor)
-        self._write()
 
     def _is_newer(self, known: CaseRow) -> bool:
         written = known["written_at"]
@@ -202,7 +206,7 @@ class CaseBatch:
             if known and known["read_at"] < self.touch:
                 self.touched.append(row["uuid"])
             return
-        self.rows.append(row)
+        self.rows[row["uuid"]] = self.known[row["uuid"]] = row
         if different & LISTS:
             self.listing.append(row)
         self.changes += observed_changes(row, known, at=self.began, actor=actor)
@@ -214,15 +218,16 @@ class CaseBatch:
             self.shown.add(row["uuid"])
 
     def _write(self) -> None:
-        rows = [Case(**row) for row in self.rows]
+        rows = [Case(**row) for row in self.rows.values()]
         Case.objects.bulk_create(rows, update_conflicts=True, unique_fields=["uuid"], update_fields=UPDATED)
         upsert_links(self.listing)
         Case.objects.filter(uuid__in=self.touched).update(read_at=self.began)
         CaseChange.objects.bulk_create(self.changes)
-        changed = {f"client:{account}" for account in self.parts.write()}
-        if self.shown:
-            changed |= {FIRM, *board_keys(self.shown)}
-        bump_versions(list(changed))
+        accounts = self.parts.write()
+        for case in self.shown:
+            accounts |= self.parts.now[case].keys()
+        boards = [f"client:{account}" for account in accounts]
+        bump_versions([FIRM, *boards] if self.shown else boards)
 
 
 class ParticipantSync:

@@ -42,24 +42,41 @@ def infer_columns() -> None:
             bump_all_boards()
 
 
-def upsert_seen_on_cases(statuses: Iterable[plannr.Status], types: Iterable[plannr.CaseType]) -> int:
-    """Take in the statuses and types that cases carry. Call it inside `one_writer`.
+def upsert_seen_statuses(statuses: Iterable[plannr.Status]) -> int:
+    """Take in the statuses that cases carry. Call it inside `write_lock`.
 
     Plannr's list is the authority on the statuses it lists; the others, and all where there is no list,
     follow the cases. Returns how many statuses were met for the first time without a column: the list may
     have grown since it was read.
     """
-    derived = SyncState.objects.filter(key="statuses", trouble_kind=DERIVED).exists()
     known = _known_statuses()
+    told = [one for one in statuses if one.uuid not in known or (one.name and _is_different(one, known[one.uuid]))]
+    if not told:
+        return 0
+    derived = SyncState.objects.filter(key="statuses", trouble_kind=DERIVED).exists()
     fresh = {
         status.uuid: _status_row(status, listed=derived)
-        for status in statuses
-        if status.uuid not in known or (status.name and (derived or not known[status.uuid]["listed"]))
+        for status in told
+        if derived or status.uuid not in known or not known[status.uuid]["listed"]
     }
     if _write_statuses(fresh, known):
         bump_all_boards()
-    _upsert_types({case_type.uuid: case_type.name[:LONGEST] for case_type in types})
     return 0 if derived else len(fresh.keys() - known.keys())
+
+
+def upsert_seen_types(types: Iterable[plannr.CaseType]) -> dict[UUID, str]:
+    """Take in the types that cases carry; the names of all that are known. Call it inside `write_lock`."""
+    known = dict(CaseType.objects.values_list("uuid", "name"))
+    names = {case_type.uuid: case_type.name[:LONGEST] for case_type in types}
+    new = {uuid: name for uuid, name in names.items() if uuid not in known or (name and name != known[uuid])}
+    rows = [CaseType(uuid=uuid, name=name) for uuid, name in new.items()]
+    CaseType.objects.bulk_create(rows, update_conflicts=True, unique_fields=["uuid"], update_fields=["name"])
+    return known | new
+
+
+def _is_different(status: plannr.Status, known: dict[str, Any]) -> bool:
+    """Whether a status would be another row as a column of the firm's."""
+    return known != _status_row(status, listed=True)
 
 
 def _status_row(status: plannr.Status, *, listed: bool) -> dict[str, Any]:
@@ -80,13 +97,3 @@ def _write_statuses(wanted: dict[UUID, dict[str, Any]], known: dict[UUID, dict[s
     changed = [Status(uuid=uuid, **row) for uuid, row in wanted.items() if row != known.get(uuid)]
     Status.objects.bulk_create(changed, update_conflicts=True, unique_fields=["uuid"], update_fields=STATUS_FIELDS)
     return bool(changed)
-
-
-def _upsert_types(names: dict[UUID, str]) -> None:
-    known = dict(CaseType.objects.filter(uuid__in=names).values_list("uuid", "name"))
-    changed = [
-        CaseType(uuid=uuid, name=name)
-        for uuid, name in names.items()
-        if uuid not in known or (name and name != known[uuid])
-    ]
-    CaseType.objects.bulk_create(changed, update_conflicts=True, unique_fields=["uuid"], update_fields=["name"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from boards.mirror.models import Account, SyncState
@@ -18,14 +18,20 @@ def write_lock() -> Iterator[None]:
     """A short transaction that no other writer of the mirror runs beside: never hold it across a call to
     Plannr.
 
-    SQLite has one writer anyway. On PostgreSQL the lock keeps two reads from laying an old row over a new one between
-    looking and writing, and lets each change be told once.
+    SQLite has one writer anyway: its transactions begin as IMMEDIATE. On PostgreSQL the lock keeps two reads from
+    laying an old row over a new one between looking and writing, and lets each change be told once.
     """
     with transaction.atomic():
-        if not SyncState.objects.select_for_update().filter(key=WRITER).values_list("pk", flat=True):
-            SyncState.objects.get_or_create(key=WRITER)
-            SyncState.objects.select_for_update().get(key=WRITER)
+        if connection.features.has_select_for_update:
+            _lock_writer()
         yield
+
+
+def _lock_writer() -> None:
+    """Hold the writer's row until the transaction ends."""
+    if not SyncState.objects.select_for_update().filter(key=WRITER).values_list("pk", flat=True):
+        SyncState.objects.get_or_create(key=WRITER)
+        SyncState.objects.select_for_update().get(key=WRITER)
 
 
 def bump_versions(keys: list[str]) -> None:
