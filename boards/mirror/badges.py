@@ -3,7 +3,7 @@
 Gaps are looked up each time a board is drawn, because a cover may change without its case. The rest is part of a wall.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from boards.mirror.cache import cached_for
 from boards.mirror.models import Participant
 from boards.mirror.related_cases import shared_plans
+from boards.ui.formatting import join_names
 
 MOST_NAMES = 3
 # In plain words: no uuids are made of what is only looked up by, which took longer than the rest; and the parts come
@@ -69,7 +70,7 @@ def client_badges(cases: Mapping[UUID, bool], done: Collection[UUID]) -> dict[UU
         case = known[found]
         names.setdefault(case, []).append(called)
         most[case] = max(most.get(case, 0), counts[account] - cases[case])
-    return {case: (join_names(called), most[case]) for case, called in names.items()}
+    return {case: (join_names(called, most=MOST_NAMES, shown=1), most[case]) for case, called in names.items()}
 
 
 def open_case_counts(clients: Mapping[Any, int], done: Collection[UUID]) -> dict[Any, int]:
@@ -94,13 +95,6 @@ def open_case_counts(clients: Mapping[Any, int], done: Collection[UUID]) -> dict
 def db_value(uuid: UUID | str) -> Any:
     """A uuid as the database keeps it."""
     return Participant._meta.get_field("account").get_db_prep_value(uuid, connection)
-
-
-def join_names(names: Sequence[str]) -> str:
-    """ "John Smith and Jane Smith"; of many, the first and how many more."""
-    if len(names) > MOST_NAMES:
-        return f"{names[0]} and {len(names) - 1} more"
-    return " and ".join(names)
 
 
 def cases_sharing_plans(

@@ -5,21 +5,15 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from math import floor
 
+from boards.ui.formatting import decimal_text
+
 WHOLE = Decimal(100)
 HUNDREDTH = Decimal("0.01")
 
 
-def format_share(number: Decimal | None) -> str:
-    """A share as it stands in a field: no needless noughts, no exponent; "" for None."""
-    if number is None:
-        return ""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def format_percent(number: Decimal) -> str:
     """A share for people: "33.33%"."""
-    return f"{format_share(number)}%"
+    return f"{decimal_text(number)}%"
 
 
 def sum_shares(shares: Sequence[Decimal]) -> Decimal:

@@ -7,6 +7,7 @@ All money comes in as integer pennies, all times as aware datetimes; times are s
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -63,6 +64,21 @@ def foreign(minor: int, currency: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`(1, "case")` as "1 case", `(1234, "case")` as "1,234 cases"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def join_names(names: Sequence[str], *, most: int = 10, shown: int = 10) -> str:
+    """Names in a sentence: "Ann, Bob and Cy"; of more than `most` the first `shown`: "Ann, Bob and 9 more"."""
+    if len(names) > most:
+        names = [*names[:shown], f"{len(names) - shown} more"]
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def decimal_text(number: Decimal | None) -> str:
+    """A decimal as it stands in a field: no needless noughts, no exponent; "" for None."""
+    if number is None:
+        return ""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def london(at: datetime) -> datetime:

@@ -6,9 +6,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boards.plans import shares
 from boards.plans.shares import allocate_pennies, split_equally
 from boards.ui.fields import parse_percent, parse_pounds, pounds_typed
+from boards.ui.formatting import decimal_text
 
 HUNDREDTHS = st.integers(min_value=1, max_value=10_000).map(lambda number: Decimal(number) / 100)
 
@@ -44,8 +44,8 @@ def test_a_whole_that_is_split_stays_whole(amount: int, people: int) -> None:
 
 @given(HUNDREDTHS)
 def test_a_share_as_typed_is_the_share_it_came_from(share: Decimal) -> None:
-    assert parse_percent(shares.format_share(share)) == share
-    assert parse_percent(f" {shares.format_share(share)} % ") == share
+    assert parse_percent(decimal_text(share)) == share
+    assert parse_percent(f" {decimal_text(share)} % ") == share
 
 
 def test_three_take_thirds_and_the_last_the_hundredth() -> None:

@@ -10,8 +10,9 @@ from boards.mirror.models import Beneficiary, CaseLink, Cover, Plan, PlanOwner
 from boards.mirror.models.search_key import search_key
 from boards.mirror.quality.covers import read_cover_issues, store_cover_issues
 from boards.mirror.store.cases import board_keys
-from boards.mirror.store.shares import decimal_text, exact_share, has_decimals
+from boards.mirror.store.shares import exact_share, has_decimals
 from boards.mirror.store.versions import bump_versions, write_lock
+from boards.ui.formatting import decimal_text
 
 
 def upsert_plans(plans: Iterable[plannr.Plan], *, began: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from boards import plannr
 from boards.mirror.models import Beneficiary
+from boards.ui.formatting import decimal_text
 
 ONE = Decimal(1)
 
@@ -56,11 +57,3 @@ def has_decimals(share: Decimal | None) -> bool:
 def rounds_to(exact: Decimal, whole: Decimal) -> bool:
     """Whether a whole number can be the rounding of an exact one, upwards or downwards."""
     return whole in (exact.quantize(ONE, ROUND_FLOOR), exact.quantize(ONE, ROUND_CEILING))
-
-
-def decimal_text(number: Decimal | None) -> str:
-    """A decimal as plain text without needless noughts; "" for None."""
-    if number is None:
-        return ""
-    plain = format(number, "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -8,6 +8,7 @@ from boards.plans import shares
 from boards.plans.forms.conflicts import resolve_conflict
 from boards.plans.forms.cover import BeneficiaryForm, CoverForm
 from boards.ui.fields import Unreadable, parse_percent
+from boards.ui.formatting import decimal_text
 
 
 def press_button(typed: CoverForm, wanted: str, *, give_to: str = "") -> str | None:
@@ -54,7 +55,7 @@ def split_rows(typed: CoverForm) -> str:
     """Give every row the same share, the last one the hundredths left over; says who that is."""
     parts = shares.split_equally(len(typed.rows))
     for row, share in zip(typed.rows, parts, strict=True):
-        row.share = shares.format_share(share)
+        row.share = decimal_text(share)
     return shares.describe_split(
         [row.name.strip() or f"Beneficiary {place}" for place, row in enumerate(typed.rows, 1)]
     )
@@ -66,7 +67,7 @@ def give_remainder(typed: CoverForm, number: str) -> str:
     left = shares.WHOLE - typed_total(typed)
     if row is None or left <= 0:
         return "There is nothing left to give." if left <= 0 else ""
-    row.share = shares.format_share((typed_share(row.share) or Decimal(0)) + left)
+    row.share = decimal_text((typed_share(row.share) or Decimal(0)) + left)
     return f"{row.name.strip() or 'Beneficiary'} has {row.share}% now."
 
 

@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from boards.plans import merge, shares
+from boards.plans import merge
 from boards.plans.forms.cover import BeneficiaryForm, ConflictSide, CoverForm, FormConflict, form_value
 from boards.plans.merge import CoverEdit
 from boards.plans.snapshot import PlanSnapshot
+from boards.ui.formatting import decimal_text
 from boards.ui.http import as_returned
 
 
 def form_conflicts(asked: CoverEdit, now: PlanSnapshot, numbers: Mapping[str, int]) -> list[FormConflict]:
     """The clashes of `asked` with what stands `now`; `numbers` gives each person's row in the form by uuid."""
-    rows = {str(one.uuid): (one.name, shares.format_share(one.share)) for one in asked.rows or ()}
+    rows = {str(one.uuid): (one.name, decimal_text(one.share)) for one in asked.rows or ()}
     found = []
     for one in merge.find_conflicts(asked, now):
         mine = form_value(one.key, asked.fields[one.key]) if one.key in asked.fields else rows.get(one.key)
@@ -43,7 +44,7 @@ def plannr_side(form: CoverForm, clash: FormConflict) -> ConflictSide:
     if clash.row is None:
         return form_value(clash.key, form.facts.value(clash.key))
     person = next((one for one in form.base.of(form.cover) if str(one.uuid) == clash.key), None)
-    return (person.name, shares.format_share(person.share)) if person else None
+    return (person.name, decimal_text(person.share)) if person else None
 
 
 def apply_row_side(form: CoverForm, number: int, key: str, side: tuple[str, str] | None) -> None:

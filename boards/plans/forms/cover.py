@@ -13,9 +13,9 @@ from django.conf import settings
 from django.http import QueryDict
 
 from boards.mirror import cover_types
-from boards.plans import shares
 from boards.plans.snapshot import BeneficiaryShare, CoverFields, FieldValue, PlanSnapshot
 from boards.ui.fields import pounds_typed
+from boards.ui.formatting import decimal_text
 from boards.ui.http import as_returned
 
 NO_COVER = CoverFields(UUID(int=0))
@@ -46,7 +46,7 @@ class BeneficiaryForm:
 
     def has_share(self, share: Decimal | None) -> bool:
         """Whether the row's second box holds what it showed of this share."""
-        return as_returned(self.share).strip() == shares.format_share(share)
+        return as_returned(self.share).strip() == decimal_text(share)
 
     def is_left(self, person: BeneficiaryShare) -> bool:
         """Whether both boxes hold what they showed of a person."""
@@ -131,7 +131,7 @@ def form_from_snapshot(base: PlanSnapshot, cover: UUID | None, kind: str) -> Cov
     if typed.is_crowded:
         return typed
     typed.rows = [
-        BeneficiaryForm(number, str(one.uuid), one.name, shares.format_share(one.share))
+        BeneficiaryForm(number, str(one.uuid), one.name, decimal_text(one.share))
         for number, one in enumerate(base.of(cover))
     ]
     if not typed.rows and kind == cover_types.PROTECTION:
@@ -156,5 +156,5 @@ def form_value(name: str, value: FieldValue) -> str:
     if name in ("benefit_amount", "excess"):
         return pounds_typed(value if isinstance(value, int) else None)
     if isinstance(value, Decimal) or value is None:
-        return shares.format_share(value)
+        return decimal_text(value)
     return str(value)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from boards.audit.models import Entry
 from boards.mirror import cover_types
-from boards.plans import merge, shares
+from boards.plans import merge
 from boards.plans.forms.conflicts import form_conflicts
 from boards.plans.forms.cover import NO_COVER, BeneficiaryForm, CoverForm, form_from_snapshot, form_value
 from boards.plans.merge import CoverEdit
 from boards.plans.operations.base import CoverOperation
 from boards.plans.operations.beneficiary import UpdateBeneficiary
 from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, decimal_or_none, snapshot_from_json
+from boards.ui.formatting import decimal_text
 from boards.writes.operation import Result
 
 
@@ -23,7 +24,7 @@ def form_from_edit(asked: CoverEdit) -> CoverForm:
     form.fields |= {name: form_value(name, value) for name, value in asked.fields.items()}
     if asked.rows is not None:
         form.rows = [
-            BeneficiaryForm(number, str(one.uuid) if one.uuid else "", one.name, shares.format_share(one.share))
+            BeneficiaryForm(number, str(one.uuid) if one.uuid else "", one.name, decimal_text(one.share))
             for number, one in enumerate(asked.rows)
         ]
         form.removed = [str(one) for one in asked.removed]
@@ -90,7 +91,7 @@ def rebase_form(asked: CoverEdit, now: PlanSnapshot) -> CoverForm:
     after = merge.merged_list(asked, now)
     people = [*after, *(here[one] for one in asked.removed if one in here and str(one) in clashing)]
     form.rows = [
-        BeneficiaryForm(number, str(one.uuid) if one.uuid in here else "", one.name, shares.format_share(one.share))
+        BeneficiaryForm(number, str(one.uuid) if one.uuid in here else "", one.name, decimal_text(one.share))
         for number, one in enumerate(people)
     ]
     form.removed = [str(one) for one in removed]

@@ -12,6 +12,7 @@ from boards.plans import merge, shares
 from boards.plans.operations.payload import field_value_json
 from boards.plans.snapshot import CoverFields, decimal_or_none, snapshot_from_json
 from boards.plans.wording import owner_name
+from boards.ui.formatting import decimal_text
 
 
 def describe_update(entry: Entry) -> str:
@@ -51,7 +52,7 @@ def describe_beneficiary_update(entry: Entry) -> str:
     then = next((one for one in people if str(one.uuid) == body.get("uuid")), None)
     if then is None:
         return f"wanted to change a beneficiary of {called} on {entry.subject_name}"
-    row = {"name": then.name, "percentage": shares.format_share(then.share)} | body
+    row = {"name": then.name, "percentage": decimal_text(then.share)} | body
     parts = describe_row_change(row, then.name, then.share)
     return f"changed a beneficiary of {called} on {entry.subject_name}: {', '.join(parts) or 'nothing'}"
 

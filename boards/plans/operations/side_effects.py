@@ -14,6 +14,7 @@ from boards.mirror import cover_types
 from boards.plans.matching import locate_people
 from boards.plans.operations import payload
 from boards.plans.snapshot import BeneficiaryShare, CoverFields, FieldValue, PlanSnapshot
+from boards.ui import formatting
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,4 @@ def join_field_names(fields: Sequence[str]) -> str:
 
 def join_beneficiary_names(people: Sequence[BeneficiaryShare]) -> str:
     """Names in a row, at most ten of them."""
-    called = [one.name or "somebody without a name" for one in people[:10]]
-    more = len(people) - len(called)
-    return ", ".join(called) + (f" and {more} more" if more else "")
+    return formatting.join_names([one.name or "somebody without a name" for one in people])

@@ -11,7 +11,7 @@ from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, total_share
 from boards.plans.wording import owner_name
 from boards.ui import formatting
 
-FEW, MANY = 3, 10
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,8 @@ def pounds_or_blank(pennies: int | None) -> str:
 
 def describe_removed(whom: Sequence[str]) -> str:
     """Who is deleted, as a heading and a button say it: a few by name, and more by their number."""
-    return join_names(whom) if len(whom) <= FEW else formatting.counted(len(whom), "beneficiary", "beneficiaries")
-
-
-def join_names(whom: Sequence[str]) -> str:
-    """Names as a sentence lists them: "Ann Smith, Bob Hill and Cy Low"; of many the first ten."""
-    if len(whom) > MANY:
-        return f"{', '.join(whom[:MANY])} and {len(whom) - MANY} more"
-    return " and ".join(one for one in (", ".join(whom[:-1]), *whom[-1:]) if one)
+    return (
+        formatting.join_names(whom)
+        if len(whom) <= FEW
+        else formatting.counted(len(whom), "beneficiary", "beneficiaries")
+    )

@@ -79,7 +79,7 @@ def share_totals(form: CoverForm, amount: int | None) -> dict[str, Any]:
         "total_pounds": share_in_pounds(amount, total),
         "left": shares.format_percent(abs(left)),
         "left_pounds": share_in_pounds(amount, abs(left)),
-        "left_plain": shares.format_share(left) if left > 0 else "",
+        "left_plain": formatting.decimal_text(left) if left > 0 else "",
         "tone": "bad" if left < 0 else "warn" if left > 0 else "",
         "ribbon": typed_share_bar(form),
     }

@@ -156,4 +156,4 @@ def share_bar(given: Sequence[Decimal], colours: Sequence[str] = ()) -> list[Sha
 
 
 def bar_percent(number: Decimal) -> str:
-    return f"{shares.format_share(round(number, 2))}%"
+    return f"{formatting.decimal_text(round(number, 2))}%"

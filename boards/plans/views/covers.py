@@ -24,10 +24,11 @@ from boards.plans.forms.cover import CoverForm, form_from_snapshot
 from boards.plans.forms.rebase import edit_from_attempt, form_from_edit, rebase_form
 from boards.plans.operations import beneficiary, create, update
 from boards.plans.operations.steps import execute_in_turn
-from boards.plans.pages.change_preview import describe_removed, join_names, preview_change
+from boards.plans.pages.change_preview import describe_removed, preview_change
 from boards.plans.snapshot import PlanSnapshot, read_snapshot, snapshot_from_json
 from boards.plans.views.cover_page import render_form, render_read_only
 from boards.plans.views.saving import operations_for, respond, submit_form
+from boards.ui import formatting
 from boards.users.permissions import has_permission, requires
 from boards.writes.operation import Result
 from boards.writes.reconcile import reconcile_now
@@ -110,7 +111,7 @@ def confirm_change(request: HttpRequest, plan: UUID, token: str) -> HttpResponse
             "outline": preview_change(asked, now),
             "removed": describe_removed(page.reasons.get(merge.REMOVES, [])),
             "removed_number": len(page.reasons.get(merge.REMOVES, [])),
-            "whom": {kind: join_names(whom) for kind, whom in page.reasons.items()},
+            "whom": {kind: formatting.join_names(whom) for kind, whom in page.reasons.items()},
             "is_open": is_answerable(page),
             "read_at": now.began,
             "back": draft_url(page),
