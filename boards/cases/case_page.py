@@ -255,7 +255,7 @@ def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[CoverIssue
     return [
         LinkedCover(
             one.pk,
-            cover_types.sentence_label(one.cover_type) or "Cover",
+            cover_types.label(one.cover_type) if one.cover_type else "Cover",
             [gap.words for gap in gaps if gap.cover == str(one.pk)],
             one.benefit_amount if one.benefit_amount is not None else one.excess,
             one.benefit_currency if one.benefit_amount is not None else one.excess_currency,

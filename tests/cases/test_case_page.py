@@ -158,7 +158,12 @@ def test_the_staff_is_searched_and_whoever_is_chosen_stays(adviser: Browser, des
 
 
 @pytest.mark.parametrize(
-    ("word", "label"), [("asu", "ASU"), ("tpd_total_permanent_disability", "TPD (Total Permanent Disability)")]
+    ("word", "label"),
+    [
+        ("asu", "ASU"),
+        ("family_income_benefit", "Family Income Benefit"),
+        ("tpd_total_permanent_disability", "TPD (Total Permanent Disability)"),
+    ],
 )
 def test_a_cover_is_called_what_its_plan_page_calls_it(word, label):
     assert [one.words for one in linked_covers([Cover(cover_type=word)], [])] == [label]
