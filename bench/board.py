@@ -17,6 +17,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from django.test import Client as Browser
 
 from bench import filling, floor
 from boards import gateway
+from boards.board import preferences
+from boards.database import PreparedQuery
 from boards.mirror.models import SyncState
 from boards.users.models import User
 
@@ -55,6 +58,7 @@ def main() -> int:
     rows = measure(ask, clients)
     table(rows)
     failures = judge(rows)
+    prepared(person, clients[SIZES[-1]])
     failures += speed(ask, clients[SIZES[-1]])
     failures += memory(ask, clients[2_000])
     print("\n" + ("Every limit holds." if not failures else "Over the limit: " + "; ".join(failures)))
@@ -207,6 +211,20 @@ def judge(rows: list[dict[str, float]]) -> list[str]:
         "Plannr calls": any(row["calls"] for row in rows),
     }
     return [name for name, is_broken in broken.items() if is_broken]
+
+
+def prepared(person: User, client: UUID) -> None:
+    """What it spares a board that the query of what is kept for a person is put into SQL once (PreparedQuery)."""
+    once = preferences.PREFERENCES["client"]
+    taken: dict[str, list[float]] = {"put into SQL once": [], "put each time": []}
+    for _ in range(SAMPLES):
+        for name, times in taken.items():
+            preferences.PREFERENCES["client"] = once if name == "put into SQL once" else PreparedQuery(once.build)
+            began = time.thread_time()
+            preferences.load_preferences(person, client, datetime.now(UTC))
+            times.append(time.thread_time() - began)
+    preferences.PREFERENCES["client"] = once
+    print("\nWhat is kept for a person: " + ", ".join(f"{middle(times):.2f} {name}" for name, times in taken.items()))
 
 
 def speed(ask: Asker, client: UUID) -> list[str]:

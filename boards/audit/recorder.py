@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from boards.audit.models import Entry
 from boards.users.models import User
@@ -123,6 +123,11 @@ def open_attempts(subject: UUID | None = None) -> QuerySet[Entry]:
     """Attempts that have not been settled yet, oldest first; of one subject, or of all."""
     attempts = Entry.objects.filter(kind="attempt").exclude(outcomes__outcome__in=SETTLED)
     return attempts.filter(subject_uuid=subject) if subject else attempts
+
+
+def among_last(rows: int) -> Q:
+    """That an entry is one of the last so many of the log."""
+    return Q(pk__gt=Subquery(Entry.objects.order_by("-pk").values("pk")[:1]) - rows)
 
 
 def latest_outcome(attempt: Entry) -> Entry | None:

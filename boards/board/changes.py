@@ -1,7 +1,7 @@
 """What others changed on a client's board since a person last looked: the mirror's history, in words."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -39,13 +39,10 @@ class ChangeLine:
 def changes(request: UserRequest, client: UUID) -> HttpResponse:
     """The changes since this person's last visit but this one, newest first."""
     known = get_or_fetch_client(client)
-    since = preferences.last_visit(request.user, client, datetime.now(UTC))
-    found = (
-        preferences.changes_by_others(request.user, client, since).order_by("-at", "-pk")
-        if since
-        else CaseChange.objects.none()
-    )
-    rows = list(found[: MAX_CHANGES + 1])
+    since = preferences.last_visit(request.user, client)
+    names = [request.user.called, request.user.username]
+    found = preferences.changes_by_others(client, since, names) if since else CaseChange.objects.none()
+    rows = list(found.order_by("-at", "-pk")[: MAX_CHANGES + 1])
     context = {
         "client": known,
         "since": since,

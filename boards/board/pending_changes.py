@@ -7,9 +7,9 @@ others ask the log (cases/views/pending.py).
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -40,9 +40,9 @@ def pending_changes(request: UserRequest, client: UUID | None = None) -> HttpRes
 
     A change of one's own that is just on its way is known to the page that sent it.
     """
-    attempts = preferences.pending_attempts(request.user, client, datetime.now(UTC))
-    leaving = Entry.objects.filter(pk__in=attempts, actor=request.user, outcomes=None).values_list("pk", flat=True)
-    found = set(attempts) - set(leaving) if attempts else ()
+    leaving = Q(actor=request.user) & ~Exists(Entry.objects.filter(attempt=OuterRef("pk")))
+    attempts = preferences.pending_attempts(client).exclude(leaving).values_list("pk", flat=True)
+    found = tuple(attempts[: preferences.MAX_PENDING])
     return HttpResponse(
         pending_json(describe_pending(found, request.user, client)) or "[]", content_type="application/json"
     )

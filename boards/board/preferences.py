@@ -4,53 +4,29 @@ them, whoever did it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
+from boards.audit import recorder
+from boards.audit.models import Entry
 from boards.board.models import BoardVisit, FoldedColumn, SavedView
+from boards.database import Parameter, PreparedQuery
 from boards.mirror.models import CaseChange, Participant
 from boards.users.models import User
-from boards.writes.notices import THERE
+from boards.writes.notices import PERSON, kinds_to_tell
 
 VISIT_WINDOW = timedelta(minutes=1)
 MAX_PENDING = 100
 
-# The attempts that nobody has settled, on this client's cases; on the firm's board on any case, as far back as one can
-# be: whatever Plannr can be read for is settled within minutes.
-PENDING_SQL = """
-SELECT 'doubt', '', CAST(id AS text) FROM audit_entry AS attempt
-WHERE kind = 'attempt' AND subject = 'case' AND {} AND NOT EXISTS (
-  SELECT 1 FROM audit_entry AS ending
-  WHERE ending.attempt_id = attempt.id AND ending.outcome IN ('saved', 'refused', 'superseded')
-)
-"""
-SCOPE_SQL = {
-    SavedView.CLIENT: "subject_uuid IN (SELECT case_id FROM mirror_participant WHERE account = %(client)s)",
-    SavedView.FIRM: "id > (SELECT MAX(id) FROM audit_entry) - 5000",
-}
+LOOKED_BACK = 5000
 
-# One statement, because a board asks for it with every view and Django takes longer to write it than the database to
-# answer it. `since`: the last look but this one; looking again within a minute is the same look.
-PREFERENCES_SQL = """
-WITH look AS (
-  SELECT CASE WHEN at <= %(sitting)s THEN at ELSE before END AS since, at <= %(sitting)s AS is_over
-  FROM board_visit WHERE person_id = %(person)s AND client = %(client)s
-)
-SELECT 'fold', status, '' FROM board_fold WHERE person_id = %(person)s
-UNION ALL
-SELECT 'view', query, '' FROM board_saved_view WHERE owner_id = %(person)s AND scope = %(scope)s AND is_default
-UNION ALL
-SELECT 'look', CASE WHEN is_over THEN 'over' ELSE 'same' END, CAST((
-  SELECT COUNT(*) FROM mirror_change
-  WHERE at > look.since AND field <> 'seen-first' AND NOT (here AND actor IN (%(called)s, %(username)s))
-  AND EXISTS (
-    SELECT 1 FROM mirror_participant WHERE account = %(client)s AND case_id = mirror_change."case"
-  )
-) AS text) FROM look
-"""
+CLIENT, SITTING = Parameter("client", models.UUIDField()), Parameter("sitting", models.DateTimeField())
+CALLED, USERNAME = Parameter("called", models.CharField()), Parameter("username", models.CharField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +47,12 @@ class BoardPreferences:
 def load_preferences(person: User, client: UUID | None, now: datetime) -> BoardPreferences:
     """All that is kept for a person's view of a board, in one query that also asks what else their page has to tell."""
     found: dict[str, list[tuple[str, str]]] = {"fold": [], "view": [], "doubt": [], "look": [], "there": []}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{PREFERENCES_SQL} UNION ALL {pending_sql(client)} UNION ALL {THERE}", sql_parameters(person, client, now)
-        )
-        for which, first, second in cursor.fetchall():
-            found[which].append((first, second))
+    rows = PREFERENCES[SavedView.CLIENT if client else SavedView.FIRM].rows(
+        person=person.pk, client=client or UUID(int=0), sitting=now - VISIT_WINDOW,
+        called=person.called, username=person.username,
+    )  # fmt: skip
+    for which, first, second in rows:
+        found[which].append((first, second))
     person.there = found["there"][0][1]
     look, changes = found["look"][0] if found["look"] else ("", "0")
     return BoardPreferences(
@@ -88,29 +64,41 @@ def load_preferences(person: User, client: UUID | None, now: datetime) -> BoardP
     )
 
 
-def pending_attempts(person: User, client: UUID | None, now: datetime) -> tuple[int, ...]:
-    """The attempts in doubt on a board, whoever made them."""
-    with connection.cursor() as cursor:
-        cursor.execute(pending_sql(client), sql_parameters(person, client, now))
-        return tuple(int(attempt) for _, _, attempt in cursor.fetchmany(MAX_PENDING))
+def preference_rows(scope: str) -> "QuerySet[Any, Any]":
+    """Three texts a row: what it is, and what there is of it. The firm's board stands for no client at all.
+
+    A look again within a minute is the same look: changes are counted since the one before it.
+    """
+    blank, is_over = Value(""), Q(at__lte=SITTING)
+    folds = FoldedColumn.objects.filter(person=PERSON).values_list(Value("fold"), "status", blank)
+    default = SavedView.objects.filter(owner=PERSON, scope=scope, is_default=True)
+    changes = changes_by_others(CLIENT, OuterRef("since"), [CALLED, USERNAME])
+    look = BoardVisit.objects.filter(person=PERSON, client=CLIENT).annotate(
+        since=Case(When(is_over, then=F("at")), default=F("before")),
+        which=Case(When(is_over, then=Value("over")), default=Value("same")),
+        changes=Cast(models.Subquery(changes.values(number=models.Func("pk", function="COUNT"))), models.TextField()),
+    )
+    pending = pending_attempts(CLIENT if scope == SavedView.CLIENT else None).order_by()
+    return folds.union(
+        default.values_list(Value("view"), "query", blank),
+        look.values_list(Value("look"), "which", "changes"),
+        pending.values_list(Value("doubt"), blank, Cast("pk", models.TextField())),
+        kinds_to_tell(),
+        all=True,
+    )
 
 
-def pending_sql(client: UUID | None) -> str:
-    """The statement that finds what is in doubt on a board."""
-    return PENDING_SQL.format(SCOPE_SQL[SavedView.CLIENT if client else SavedView.FIRM])
+PREFERENCES = {scope: PreparedQuery(partial(preference_rows, scope)) for scope in (SavedView.CLIENT, SavedView.FIRM)}
 
 
-def sql_parameters(person: User, client: UUID | None, now: datetime) -> dict[str, Any]:
-    """What KEPT is asked with, as the database writes it; the firm's board stands for no client at all."""
-    uuid, at = BoardVisit._meta.get_field("client"), BoardVisit._meta.get_field("at")
-    return {
-        "person": person.pk,
-        "client": uuid.get_db_prep_value(client or UUID(int=0), connection),
-        "sitting": at.get_db_prep_value(now - VISIT_WINDOW, connection),
-        "scope": SavedView.CLIENT if client else SavedView.FIRM,
-        "called": person.called,
-        "username": person.username,
-    }
+def pending_attempts(client: Any) -> QuerySet[Entry]:
+    """The attempts that nobody has settled, whoever made them: on the cases of `client`, or (None) on any case, as far
+    back as one can be: whatever Plannr can be read for is settled within minutes.
+    """
+    attempts = recorder.open_attempts().filter(subject="case")
+    if client is None:
+        return attempts.filter(recorder.among_last(LOOKED_BACK))
+    return attempts.filter(subject_uuid__in=Participant.objects.filter(account=client).values("case"))
 
 
 def record_visit(person: User, client: UUID, look: str, now: datetime) -> None:
@@ -123,7 +111,7 @@ def record_visit(person: User, client: UUID, look: str, now: datetime) -> None:
         )
 
 
-def last_visit(person: User, client: UUID, now: datetime) -> datetime | None:
+def last_visit(person: User, client: UUID) -> datetime | None:
     """Since when this person's page of changes tells, without noting a visit."""
     last = BoardVisit.objects.filter(person=person, client=client).values_list("at", "before").first()
     if last is None:
@@ -131,11 +119,13 @@ def last_visit(person: User, client: UUID, now: datetime) -> datetime | None:
     return last[1] or last[0]
 
 
-def changes_by_others(person: User, client: Any, since: Any) -> Any:
-    """The changes of a client's cases after `since` that `person` did not make; what was first seen is no change."""
-    theirs = Participant.objects.filter(account=client).values("case")
-    mine = Q(here=True, actor__in=[person.called, person.username])
-    return CaseChange.objects.filter(case__in=theirs, at__gt=since).exclude(mine | Q(field="seen-first"))
+def changes_by_others(client: Any, since: Any, names: list[Any]) -> QuerySet[CaseChange]:
+    """The changes of a client's cases after `since` but those that somebody of these names made here; what was first
+    seen is no change.
+    """
+    theirs = Exists(Participant.objects.filter(account=client, case=OuterRef("case")))
+    own = Q(here=True, actor__in=names)
+    return CaseChange.objects.filter(theirs, at__gt=since).exclude(own | Q(field="seen-first"))
 
 
 def toggle_column(person: User, key: str) -> bool:

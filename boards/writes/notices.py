@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Subquery
+from django.db.models import BigIntegerField, Case, Exists, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 
 from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
+from boards.database import Parameter, PreparedQuery
 from boards.mirror.models import Loss
 from boards.mirror.sync.losses import described_losses
 from boards.users.models import User
@@ -24,17 +25,7 @@ MOST = 5
 LATE_SEEN, LOOKED_BACK = "late-writes-seen", 1000
 FREEZES, LOSSES, LATE = "flw"
 
-# One row for all of them, because every page asks, and nearly always there is nothing: a letter for each that there is.
-# A board asks it along with what it keeps for the person.
-THERE = """
-SELECT 'there', '',
-  CASE WHEN EXISTS (SELECT 1 FROM writes_halt WHERE lifted_at IS NULL) THEN 'f' ELSE '' END ||
-  CASE WHEN EXISTS (SELECT 1 FROM mirror_loss) THEN 'l' ELSE '' END ||
-  CASE WHEN EXISTS (
-    SELECT 1 FROM audit_entry WHERE actor_id = %(person)s AND kind = 'note' AND verb = 'late-write'
-    AND id > (SELECT MAX(id) FROM audit_entry) - 1000
-  ) THEN 'w' ELSE '' END
-"""
+PERSON = Parameter("person", BigIntegerField())
 
 
 def notices(request: HttpRequest) -> dict[str, Callable[[], Any]]:
@@ -53,12 +44,22 @@ def reader(request: HttpRequest) -> User | None:
     return user if getattr(user, "roles", None) else None
 
 
+def kinds_to_tell() -> "QuerySet[Any, Any]":
+    """One row, of three texts, because every page asks and nearly always there is nothing: the last has a letter for
+    each kind that there is. A board asks it along with what it keeps for the person.
+    """
+    kinds = {FREEZES: freeze.active_freezes(), LOSSES: Loss.objects.all(), LATE: late_writes(PERSON)}
+    letters = [Case(When(Exists(rows), then=Value(kind)), default=Value("")) for kind, rows in kinds.items()]
+    return User.objects.filter(pk=PERSON).values_list(Value("there"), Value(""), Concat(*letters))
+
+
+KINDS_TO_TELL = PreparedQuery(kinds_to_tell)
+
+
 def is_there(which: str, by: User) -> bool:
     """Whether there is anything of a kind to tell; asked once for a person's page."""
     if by.there is None:
-        with connection.cursor() as cursor:
-            cursor.execute(THERE, {"person": by.pk})
-            by.there = str(cursor.fetchone()[2])
+        by.there = str(KINDS_TO_TELL.rows(person=by.pk)[0][2])
     return which in by.there
 
 
@@ -77,13 +78,16 @@ def told_once(request: HttpRequest) -> list[str]:
     user = reader(request)
     if user is None or not is_there(LATE, user):
         return []
-    lately = Subquery(Entry.objects.order_by("-pk").values("pk")[:1]) - LOOKED_BACK
-    notes = Entry.objects.filter(pk__gt=lately, kind="note", verb=recorder.LATE, actor_id=user.pk).order_by("pk")
     seen = request.session.get(LATE_SEEN, 0)
-    found = [(pk, words) for pk, words in notes.values_list("pk", "words") if pk > seen]
+    found = [(pk, words) for pk, words in late_writes(user.pk).values_list("pk", "words") if pk > seen]
     if found:  # Else the session stays as it is: it may not be writable.
         request.session[LATE_SEEN] = found[-1][0]
     return [words for _, words in found[-MOST:]]
+
+
+def late_writes(person: Any) -> QuerySet[Entry]:
+    """The notes about late writes of a person, oldest first; older ones are told no more."""
+    return Entry.objects.filter(recorder.among_last(LOOKED_BACK), kind="note", verb=recorder.LATE, actor=person)
 
 
 def here(request: HttpRequest) -> list[WriteFreeze]:
