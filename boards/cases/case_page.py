@@ -1,31 +1,27 @@
 """What the case page shows, from the mirror; what only Plannr can tell is asked for afterwards (plannr_details.py)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from boards.cases.edit_form import FieldForm
+from django.forms import BoundField
+
 from boards.cases.fields import FIELDS, CaseField, Content
+from boards.cases.forms.change import CaseForm
 from boards.cases.history import HistoryEvent, case_history
 from boards.cases.operations.complete import completion_statuses, reopening_statuses
 from boards.mirror import cover_types
 from boards.mirror.board_data import column_key
-from boards.mirror.models import Account, Case, CaseType, Plan, Status
+from boards.mirror.models import Account, Case, Plan, Status
 from boards.mirror.models import plans as plan_models
-from boards.mirror.models.search_key import search_key
 from boards.mirror.ordering import Position, position_of
 from boards.mirror.quality.cases import DataIssue, completed_status_ids, data_issues, is_case_done, types_with_plans
 from boards.mirror.quality.covers import CoverIssue, read_cover_issues
 from boards.mirror.related_cases import RelatedCase, cases_of_same_client, cases_of_same_plan
-from boards.mirror.sync.accounts import sync_employees
-from boards.mirror.sync.plans import client_plans, sync_plans_of
-from boards.plannr import NotFound
 from boards.ui import formatting
 from boards.users.models import User
 from boards.users.permissions import has_permission
-
-MAX_CHOICES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class FieldRow:
     said: str
     is_empty: bool
     fixed: str = ""
-    box: FieldForm | None = None
+    box: BoundField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +59,14 @@ class LinkedPlan:
         return cover_types.sentence_label(self.plan.type)
 
 
-@dataclass(frozen=True, slots=True)
-class ListChoice:
-    """One line of a list to choose from."""
-
-    uuid: UUID
-    name: str
-    detail: str = ""
-    is_chosen: bool = False
-
-
 @dataclass
 class CasePage:
-    """A case as `by` sees it, on the board of `client` (None: on none); `boxes` are the fields whose forms are open."""
+    """A case as `by` sees it, on the board of `client` (None: on none); `form` has the fields that are open."""
 
     case: Case
     by: User
     client: Account | None = None
-    boxes: dict[str, FieldForm] = field(default_factory=dict)
-    find: str = ""
+    form: CaseForm | None = None
 
     @cached_property
     def may_change(self) -> bool:
@@ -149,7 +134,8 @@ class CasePage:
         """One field as it is drawn."""
         one = FIELDS[name]
         content = one.mirrored(self.case)
-        return FieldRow(one, self._said(one, content), content in (None, []), self._fixed(one), self.boxes.get(name))
+        box = self.form[name] if self.form and name in self.form.fields else None
+        return FieldRow(one, self._said(one, content), content in (None, []), self._fixed(one), box)
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -199,37 +185,6 @@ class CasePage:
         return case_history(self.case.pk)
 
     @property
-    def employees(self) -> list[ListChoice]:
-        """Those who can be assigned: whoever is chosen first, then the employees whose name is looked for."""
-        return people_choices(self.boxes.get("assigned"), Account.objects.filter(kind="employee"), self.find)
-
-    @property
-    def types(self) -> list[CaseType]:
-        """The types met on cases; the case's own is among them whatever it is called, or the box would show another."""
-        found = list(CaseType.objects.exclude(name="").order_by("name"))
-        if self.case.type and self.case.type not in {one.pk for one in found}:
-            found.append(CaseType(self.case.type, "A type without a name"))
-        return found
-
-    @property
-    def plan_choices(self) -> list[ListChoice]:
-        """The plans that can be linked: the linked ones first, then its clients' others."""
-        box = self.boxes.get("plans")
-        chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
-        offered = {plan.pk: plan for client in self.clients for plan in client_plans(client.pk)}
-        offered |= Plan._default_manager.in_bulk(chosen)
-        found = [
-            ListChoice(uuid, plan_label(offered.get(uuid)), plan_detail(offered.get(uuid)), True) for uuid in chosen
-        ]
-        rest = [plan for uuid, plan in offered.items() if uuid not in chosen]
-        return found + [ListChoice(plan.pk, plan_label(plan), plan_detail(plan)) for plan in rest]
-
-    @property
-    def completed_on(self) -> str:
-        """The day it was completed; today while it is open: as a date box has it."""
-        return formatting.iso_day(self.case.completed_at) or formatting.today().isoformat()
-
-    @property
     def completed_statuses(self) -> list[Status]:
         """Where a completion may take it."""
         return [one for one in completion_statuses() if one.pk != self.case.status]
@@ -262,39 +217,3 @@ def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[CoverIssue
         )
         for one in covers
     ]
-
-
-def plan_label(plan: Plan | None) -> str:
-    """A plan's name for people."""
-    return (plan.name or plan.policy_number or "Plan without a name") if plan else "A plan that was not read yet"
-
-
-def plan_detail(plan: Plan | None) -> str:
-    """What tells two plans of one name apart."""
-    parts = (cover_types.sentence_label(plan.type), plan.provider, plan.policy_number) if plan else ()
-    return " · ".join(filter(None, parts))
-
-
-def people_choices(box: FieldForm | None, offered: Iterable[Account], find: str) -> list[ListChoice]:
-    """People to choose from, whoever is chosen first; `find` narrows the rest by name."""
-    chosen = [UUID(one) for one in box.content] if box and isinstance(box.content, list) else []
-    known = Account.objects.in_bulk(chosen)
-    wanted = search_key(find).split()
-    rest = [one for one in offered if one.pk not in chosen and all(word in one.folded for word in wanted)]
-    rest.sort(key=lambda one: (one.folded, one.pk))
-    first = [
-        ListChoice(uuid, known[uuid].name if uuid in known else "Somebody not met yet", "", True) for uuid in chosen
-    ]
-    return first + [ListChoice(one.pk, one.name, one.role) for one in rest[:MAX_CHOICES]]
-
-
-def refresh_choices(page: CasePage, name: str) -> None:
-    """What a list is chosen from, brought up to date: the firm's employees, the clients' plans."""
-    if name == "assigned":
-        sync_employees()
-    if name == "plans":
-        for client in page.clients:
-            try:
-                sync_plans_of(client.pk)
-            except NotFound:
-                continue

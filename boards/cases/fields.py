@@ -7,19 +7,16 @@ Status and place are a move's (operations/move.py), the completion date has acts
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
-
-from django.http import QueryDict
 
 from boards.mirror import models as mirror
 from boards.mirror.store.card_summary import assigned_ids
 from boards.plannr import Case
 from boards.ui import formatting
-from boards.ui.fields import Unreadable, parse_day, parse_name, parse_pounds, parse_uuid, pounds_typed
-from boards.ui.http import as_returned
+from boards.ui.fields import parse_uuid
 from boards.writes.operation import Rejected
 
 type Content = str | int | list[str] | None
@@ -30,14 +27,13 @@ class IncompleteAnswer(Rejected):
 
 
 class CaseField(ABC):
-    """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `noun` in a sentence
-    (blank: the label), `sure` the question asked before it is emptied (blank: none is asked).
+    """One field: `name` in forms and addresses, `key` in Plannr's body, `label` on the page, `sure` the question asked
+    before it is emptied (blank: none is asked).
     """
 
     name: str
     key: str
     label: str
-    noun: str = ""
     sure: str = ""
     is_list = False
 
@@ -48,10 +44,6 @@ class CaseField(ABC):
     @abstractmethod
     def mirrored(self, case: mirror.Case) -> Content:
         """The content as the mirror has it."""
-
-    @abstractmethod
-    def read(self, data: QueryDict) -> Content:
-        """The content that a person asks for. Raises Refusal, in words, at this field."""
 
     @abstractmethod
     def said(self, content: Content) -> str:
@@ -78,29 +70,6 @@ class CaseField(ABC):
         """What a person is asked before this change is sent; blank where there is nothing to ask."""
         return self.sure if self.sure and self.emptied(was, wanted) else ""
 
-    def typed(self, data: QueryDict) -> str:
-        """What was typed, as it was typed."""
-        return data.get(self.name, "")
-
-    def boxed(self, content: Content) -> str:
-        """A content as it stands in its box."""
-        return content if isinstance(content, str) else ""
-
-    def untouched(self, data: QueryDict, was: Content) -> bool:
-        """Whether what came back is what the box showed, where the content `was` stood in it."""
-        return as_returned(self.typed(data)) == as_returned(self.boxed(was))
-
-    def parsed[Value](self, parse: Callable[[str], Value], data: QueryDict) -> Value:
-        """What `parse` reads out of the box. Raises Refusal, in words, at this field."""
-        try:
-            return parse(self.typed(data))
-        except Unreadable as error:
-            raise self.wrong(f"The {self.noun or self.label.lower()} {error}.") from None
-
-    def wrong(self, text: str) -> Rejected:
-        """A refusal at this field."""
-        return Rejected(text, self.name)
-
 
 class NameField(CaseField):
     """The case's name."""
@@ -113,12 +82,6 @@ class NameField(CaseField):
 
     def mirrored(self, case: mirror.Case) -> Content:
         return case.name
-
-    def read(self, data: QueryDict) -> Content:
-        found = self.parsed(parse_name, data)
-        if not found:
-            raise self.wrong("Give the case a name.")
-        return found
 
     def said(self, content: Content) -> str:
         return f"“{content}”"
@@ -133,17 +96,11 @@ class ValueField(CaseField):
 
     def of(self, case: Case) -> Content:
         if case.value and case.value.currency != "GBP":
-            raise self.wrong("This value is not in pounds, so it can only be changed in Plannr.")
+            raise Rejected("This value is not in pounds, so it can only be changed in Plannr.", self.name)
         return case.value.pennies if case.value else None
 
     def mirrored(self, case: mirror.Case) -> Content:
         return case.value
-
-    def boxed(self, content: Content) -> str:
-        return pounds_typed(content if isinstance(content, int) else None)
-
-    def read(self, data: QueryDict) -> Content:
-        return self.parsed(parse_pounds, data)
 
     def said(self, content: Content) -> str:
         return formatting.money(content if isinstance(content, int) else None)
@@ -161,14 +118,6 @@ class TypeField(CaseField):
     def mirrored(self, case: mirror.Case) -> Content:
         return str(case.type) if case.type else None
 
-    def read(self, data: QueryDict) -> Content:
-        chosen = parse_uuid(self.typed(data))
-        if chosen is None:
-            raise self.wrong("Choose a type. Plannr cannot take a case’s type away.")
-        if not mirror.CaseType.objects.filter(pk=chosen).exists():
-            raise self.wrong("Choose one of the firm’s case types.")
-        return str(chosen)
-
     def said(self, content: Content) -> str:
         return case_type_name(parse_uuid(content)) or "No type"
 
@@ -179,17 +128,13 @@ class TypeField(CaseField):
 class ReviewField(CaseField):
     """The review date: a London day, kept by Plannr as a moment."""
 
-    name, key, label, noun = "review", "review_at", "Review", "review date"
+    name, key, label = "review", "review_at", "Review"
 
     def of(self, case: Case) -> Content:
         return formatting.iso_day(case.review_at)
 
     def mirrored(self, case: mirror.Case) -> Content:
         return formatting.iso_day(case.review_at)
-
-    def read(self, data: QueryDict) -> Content:
-        found = self.parsed(parse_day, data)
-        return found.isoformat() if found else None
 
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
         if isinstance(wanted, str) and date.fromisoformat(wanted) < formatting.today():
@@ -213,19 +158,6 @@ class ListField(CaseField):
     """A field that is written back whole: the form sends every member that shall remain."""
 
     is_list = True
-
-    def read(self, data: QueryDict) -> Content:
-        chosen = {parse_uuid(text) for text in data.getlist(self.name) if text.strip()}
-        if None in chosen:
-            raise self.wrong("Choose from the list.")
-        return sorted(str(uuid) for uuid in chosen)
-
-    def typed(self, data: QueryDict) -> str:
-        return ",".join(data.getlist(self.name))
-
-    def untouched(self, data: QueryDict, was: Content) -> bool:
-        """Boxes that are ticked come back in any order; a list that Plannr did not tell had none ticked."""
-        return set(data.getlist(self.name)) == set(was if isinstance(was, list) else ())
 
     def argument(self, value: Any) -> Any:
         return [UUID(member) for member in value]
@@ -286,18 +218,6 @@ class CompletedField(CaseField):
     def mirrored(self, case: mirror.Case) -> Content:
         return formatting.iso_day(case.completed_at)
 
-    def read(self, data: QueryDict) -> Content:
-        found = self.parsed(parse_day, data)
-        if found is None:
-            raise self.wrong("Give the day it was completed.")
-        if found > formatting.today():
-            raise self.wrong("A case cannot have been completed on a day to come.")
-        return found.isoformat()
-
-    def untouched(self, data: QueryDict, was: Content) -> bool:
-        """The box of an open case shows today, which is an answer, not what the case holds."""
-        return was is not None and super().untouched(data, was)
-
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
         opened = formatting.iso_day(case.created_at)
         if isinstance(wanted, str) and opened and wanted < opened:
@@ -332,12 +252,6 @@ class StatusField(CaseField):
 
     def mirrored(self, case: mirror.Case) -> Content:
         return str(case.status) if case.status else None
-
-    def read(self, data: QueryDict) -> Content:
-        chosen = parse_uuid(self.typed(data))
-        if chosen is None or not mirror.Status.objects.filter(pk=chosen).exists():
-            raise self.wrong("Choose one of the firm’s statuses.")
-        return str(chosen)
 
     def said(self, content: Content) -> str:
         status = mirror.Status.objects.filter(pk=str(content)).first() if content else None

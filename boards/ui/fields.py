@@ -9,6 +9,7 @@ and shares by the same rules.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from django import forms
 
 from boards.plannr.parsing import parse_identifier
 from boards.ui import formatting
+from boards.ui.http import as_returned
 
 MAX_NAME = 255
 MAX_PENNIES = 10**14
@@ -145,10 +147,68 @@ def decimals(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
-class _ReadField(forms.CharField, ABC):
-    """A field that one of the readers above reads; its label begins the sentence that says what is wrong."""
+class DayInput(forms.DateInput):
+    """A date box; a box of text where it holds what a date box could not show."""
 
-    widget = forms.TextInput
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date", "class": "input", "autocomplete": "off"})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _ISO_DAY.fullmatch(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class PoundsInput(forms.TextInput):
+    """A box with the pound sign before it."""
+
+    template_name = "parts/pounds.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoice:
+    """What a box to tick is called, and what tells it from another of that name."""
+
+    name: str
+    detail: str = ""
+
+
+class CheckboxList(forms.CheckboxSelectMultiple):
+    """Boxes to tick, each labelled by a `ListChoice`; `empty` is said where there are none."""
+
+    template_name = "parts/choices.html"
+
+    def __init__(self, empty: str) -> None:
+        super().__init__()
+        self.empty = empty
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"empty": self.empty}
+
+
+class ShownField(forms.Field):
+    """A field that has changed where what came back is not what its box showed.
+
+    So whatever odd thing stood there may come back, as a browser gives it, and is neither judged nor sent.
+    """
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        shown = self.prepare_value(initial)
+        return as_returned(str(data or "")) != as_returned("" if shown is None else str(shown))
+
+
+class _ReadField(ShownField, forms.CharField, ABC):
+    """A field that one of the readers above reads; `subject` (the label, where not given) begins the sentence that says
+    what is wrong.
+    """
+
+    widget: type[forms.Widget] = forms.TextInput
+
+    def __init__(self, *, subject: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.subject = subject
 
     @abstractmethod
     def parse(self, text: str) -> Any:
@@ -158,11 +218,21 @@ class _ReadField(forms.CharField, ABC):
         try:
             return self.parse(super().to_python(value) or "")
         except Unreadable as error:
-            raise forms.ValidationError(f"{self.label} {error}.", code="invalid") from None
+            raise forms.ValidationError(f"{self.subject or self.label} {error}.", code="invalid") from None
+
+
+class OneLineField(_ReadField):
+    """A name on one line."""
+
+    def parse(self, text: str) -> str:
+        return parse_name(text)
 
 
 class PoundsField(_ReadField):
     """Money as people type it. Gives pennies, or None."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return pounds_typed(value) if isinstance(value, int) else value
 
     def parse(self, text: str) -> int | None:
         return parse_pounds(text)
@@ -171,9 +241,7 @@ class PoundsField(_ReadField):
 class DayField(_ReadField):
     """A day, by a date box. Gives a date, or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"}))
-        super().__init__(**kwargs)
+    widget = DayInput
 
     def parse(self, text: str) -> date | None:
         return parse_day(text)
@@ -199,7 +267,7 @@ class ReasonField(forms.CharField):
         super().__init__(max_length=1000, widget=widget, error_messages=said, **kwargs)
 
 
-class UuidField(forms.Field):
+class UuidField(ShownField):
     """A uuid. Gives a UUID, or None for nothing typed."""
 
     default_error_messages = {"invalid": "This is not a record that can be looked up."}
@@ -210,3 +278,20 @@ class UuidField(forms.Field):
         if text and found is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return found
+
+
+class UuidListField(ShownField):
+    """Uuids ticked in a list. Gives them by their text, each once."""
+
+    default_error_messages = {"invalid": "Choose from the list."}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Boxes that are ticked come back in any order; a list that is not known had none ticked."""
+        return set(data or ()) != set(initial or ())
+
+    def to_python(self, value: Any) -> list[UUID]:
+        texts = [text for text in value or () if text.strip()]
+        found = {parse_uuid(text) for text in texts}
+        if None in found:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return sorted((uuid for uuid in found if uuid), key=str)

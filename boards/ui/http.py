@@ -22,7 +22,12 @@ class HtmxRequest(HttpRequest):
 
 def is_script(request: HttpRequest) -> bool:
     """Whether a script asks, htmx or `fetch`: its page stays as it is, with all that is typed in it."""
-    return request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With") == "fetch"
+    return request.headers.get("HX-Request") == "true" or is_fetch(request)
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    """Whether a script of ours asks with `fetch`: it draws a card, or a form into a dialog."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def render_part(

@@ -157,7 +157,7 @@ def test_a_refusal_of_plannr_lands_beside_its_field_and_what_was_typed_stays(adv
 
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Not this one." in html.partition(f'id="wrong--{kind.name}"')[2].partition("</div>")[0]
+    assert "Not this one." in html.partition(f'id="box--{kind.name}_error"')[2].partition("</div>")[0]
     assert held(desk, kind) == before
     if kind.name in ("name", "value"):
         assert f'value="{kind.typed(desk)}"' in html
@@ -343,7 +343,7 @@ def test_bad_input_is_told_in_words_beside_its_field(adviser: Browser, desk: Des
     response = desk.edit(adviser, **{name: typed})
 
     assert response.status_code == 422
-    assert words in response.content.decode().partition(f'id="wrong--{name}"')[2].partition("</div>")[0]
+    assert words in response.content.decode().partition(f'id="box--{name}_error"')[2].partition("</div>")[0]
     assert desk.bodies() == []
     assert Entry.objects.count() == 0
 

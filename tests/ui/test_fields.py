@@ -5,17 +5,17 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boards.audit.forms import FilterForm as AuditFilterForm
-from boards.cases.fields import FIELDS
 from boards.cases.filters.form import CaseFilterForm
+from boards.cases.forms.change import CaseForm
 from boards.totals.forms import TotalsFilterForm
 from boards.ui import fields
 from boards.ui.fields import Unreadable, parse_day, parse_name, parse_percent, parse_pounds, parse_uuid, parse_whole
-from boards.writes.operation import Rejected
 
 A_NUMBER = "must be a number of pounds, like 27,500 or 27,500.50"
 PLACES = "must have no more than 2 decimal places, like 27,500.50"
@@ -59,12 +59,12 @@ def test_what_is_no_amount_is_refused_in_words(text: str, words: str):
 
 @pytest.mark.parametrize("text", NOT_POUNDS)
 def test_what_is_no_amount_is_refused_on_every_page(text: str):
-    with pytest.raises(Rejected) as case:
-        FIELDS["value"].read(query(value=text))
+    with pytest.raises(ValidationError) as case:
+        CaseForm.base_fields["value"].clean(text)
     board = CaseFilterForm(query(least=text))
     totals = TotalsFilterForm(query(least=text))
 
-    assert (case.value.words, case.value.field) == (f"The value {A_NUMBER}.", "value")
+    assert case.value.messages == [f"The value {A_NUMBER}."]
     assert (board.wrong, board.sieve.least) == ({"value": f"The value {A_NUMBER}."}, None)
     assert (totals.errors, totals.wanted().show) == ({"least": [f"From £ {A_NUMBER}."]}, "open")
 

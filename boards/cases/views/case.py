@@ -15,10 +15,11 @@ from boards import gateway
 from boards.audit import recorder
 from boards.cards.placed import card_response
 from boards.cards.response import poll_url
-from boards.cases import case_page, edit_form, plannr_details
+from boards.cases import plannr_details
 from boards.cases.case_page import CasePage
-from boards.cases.edit_form import FieldForm, FormChanges
-from boards.cases.fields import FIELDS, CaseField, Content
+from boards.cases.fields import FIELDS
+from boards.cases.forms.change import CaseForm
+from boards.cases.forms.choices import refresh_choices
 from boards.cases.operations.complete import CompleteCase, ReopenCase
 from boards.cases.operations.edit import EditCase, EditRequest, edit_case
 from boards.cases.operations.move import MoveCase
@@ -37,7 +38,7 @@ from boards.mirror.sync.single_flight import now
 from boards.plannr import PlannrError
 from boards.ui import http
 from boards.ui.fields import parse_uuid, parse_uuids
-from boards.ui.http import key_of
+from boards.ui.http import is_fetch, key_of
 from boards.users.models import User
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
@@ -95,39 +96,23 @@ def edit(request: UserRequest, case: UUID) -> HttpResponse:
         return save_edit(request, found, names)
 
     data = request.POST or request.GET
-    if "finding" in data:
-        boxes = {name: edit_form.bound_field_form(found, FIELDS[name], data, FormChanges()) for name in names}
-    else:
-        boxes = {name: edit_form.new_field_form(found, FIELDS[name]) for name in names}
-    shown = open_case_page(request, found, boxes, find=data.get("find", ""))
-    case_page.refresh_choices(shown, names[0])
-    return render_fields(request, shown, names)
+    refresh_choices(found, names[:1])
+    return render_fields(request, found, CaseForm(found, data if "finding" in data else None, names))
 
 
 def save_edit(request: UserRequest, found: Case, names: list[str]) -> HttpResponse:
     """Carry an edit out, or say what stands in its way."""
-    asked = edit_form.read_changes(found, FIELDS, names, request.POST)
-    boxes = {name: edit_form.bound_field_form(found, FIELDS[name], request.POST, asked) for name in names}
-    if not asked.is_clear:
-        words = " ".join([*(text for texts in asked.wrong.values() for text in texts), *asked.doubts.values()])
-        return respond_to_change(request, found, Result("refused", words), boxes)
-    if not asked.wishes:
-        return respond_to_change(request, found, Result("unchanged", UNTOUCHED), boxes)
-    change = EditRequest(found.pk, asked.wishes, requested_client(request), key_of(request.POST))
-    ending, now_held = edit_case(request.user, change)
-    put_result_in_forms(FIELDS, boxes, ending, now_held)
-    return respond_to_change(request, found, ending, boxes)
-
-
-def put_result_in_forms(
-    fields: Mapping[str, CaseField], boxes: dict[str, FieldForm], ending: Result, now_held: Mapping[str, Content]
-) -> None:
-    """Write into the forms what an ending says about their fields."""
-    errors, _ = edit_form.field_errors(fields, ending.errors)
-    for name, box in boxes.items():
-        box.wrong = errors.get(name, [])
-        if ending.outcome == "conflict" and name in now_held and now_held[name] not in (box.was, box.content):
-            edit_form.show_conflict(box, now_held[name], ending.words)
+    form = CaseForm(found, request.POST, names, quick=is_fetch(request))
+    if not form.is_clear():
+        return respond_to_change(request, found, form.refusal(), form)
+    if not form.changes:
+        return respond_to_change(request, found, Result("unchanged", UNTOUCHED))
+    change = EditRequest(found.pk, form.changes, requested_client(request), key_of(request.POST))
+    ending, held = edit_case(request.user, change)
+    form.add_plannr_errors(ending.errors)
+    if ending.outcome == "conflict":
+        form.put_conflicts(held, ending.words)
+    return respond_to_change(request, found, ending, form)
 
 
 @require_POST
@@ -143,7 +128,7 @@ def change_participants(request: UserRequest, case: UUID) -> HttpResponse:
     )
     act = remove_people if removing else add_people
     return respond_to_change(
-        request, found, act(request.user, wanted), {}, part="lost" if "lost" in request.POST else "people"
+        request, found, act(request.user, wanted), part="lost" if "lost" in request.POST else "people"
     )
 
 
@@ -169,7 +154,8 @@ def respond_to_change(
     request: UserRequest,
     found: Case,
     ending: Result,
-    boxes: dict[str, FieldForm],
+    form: CaseForm | None = None,
+    *,
     part: str = "row",
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
@@ -178,21 +164,21 @@ def respond_to_change(
     """
     found.refresh_from_db()
     is_open = ending.outcome not in ("saved", "unchanged", "unknown")
-    shown = open_case_page(request, found, boxes if is_open else {}, find=request.POST.get("find", ""))
+    shown = open_case_page(request, found, form if is_open else None)
     said = describe_result(ending, requested_client(request), request.user) | dict(more or {})
-    if request.headers.get("X-Requested-With") == "fetch":
-        form = quick_form(request, shown) if is_open and boxes else ()
-        return card_response(request, found.pk, requested_client(request), ending, *form, check=str(said["check"]))
+    if is_fetch(request):
+        quick = quick_form(request, shown) if shown.form else ()
+        return card_response(request, found.pk, requested_client(request), ending, *quick, check=str(said["check"]))
     if not request.htmx:
-        if is_open and (boxes or more):
+        if is_open and (form or more):
             return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=page_status(ending))
         if ending.outcome != "unknown":
             (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(case_url(request, found))
-    if any(box.wrong or box.clash or box.doubt for box in boxes.values()):
+    if shown.form and (shown.form.errors or shown.form.conflicts or shown.form.questions):
         said["words"] = ""
-    context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in boxes], "oob": True}
-    context |= {"part": part, "told": plannr_details.PlannrDetails()}
+    context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in (form.fields if form else ())]}
+    context |= {"oob": True, "part": part, "told": plannr_details.PlannrDetails()}
     return trigger_case_changed(render(request, "cases/_saved.html", context, status=page_status(ending)), found)
 
 
@@ -235,28 +221,28 @@ def describe_result(ending: Result, client: UUID | None, by: User) -> dict[str, 
 def quick_edit(request: UserRequest, case: UUID) -> HttpResponse:
     """The value and the name of a case, in a small form that a script shows over the board."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
-    shown = open_case_page(request, found)
-    rows = [shown.row(name) for name in ("value", "name")]
-    shown.boxes = {row.field.name: edit_form.new_field_form(found, row.field) for row in rows if not row.fixed}
-    template, context = quick_form(request, shown)
+    rows = [open_case_page(request, found).row(name) for name in ("value", "name")]
+    form = CaseForm(found, names=[row.field.name for row in rows if not row.fixed], quick=True)
+    template, context = quick_form(request, open_case_page(request, found, form))
     return render(request, template, context | {"fixed": [row for row in rows if row.fixed]})
 
 
-def render_fields(request: UserRequest, shown: CasePage, names: list[str]) -> HttpResponse:
-    """The page with forms open, or for htmx the rows alone."""
+def render_fields(request: UserRequest, found: Case, form: CaseForm) -> HttpResponse:
+    """The page with the form's fields open, or for htmx the rows alone."""
+    shown = open_case_page(request, found, form)
+    context: dict[str, Any] = {"page": shown, "case": found}
     if request.htmx:
-        context = {"page": shown, "case": shown.case, "rows": [shown.row(name) for name in names]}
-        return render(request, "cases/_fields.html", context)
-    return render(request, "cases/case.html", {"page": shown, "case": shown.case})
+        return render(request, "cases/_fields.html", context | {"rows": [shown.row(name) for name in form.fields]})
+    return render(request, "cases/case.html", context)
 
 
-def open_case_page(
-    request: UserRequest, found: Case, boxes: dict[str, FieldForm] | None = None, *, find: str = ""
-) -> CasePage:
-    """The page for the person who asks, on the board it was opened from."""
+def open_case_page(request: UserRequest, found: Case, form: CaseForm | None = None) -> CasePage:
+    """The page for the person who asks, on the board it was opened from, with the fields of `form` open."""
     client = requested_client(request)
     account = Account.objects.filter(pk=client).first() if client else None
-    return CasePage(found, request.user, account, boxes or {}, find)
+    if form:
+        form.offer_choices()
+    return CasePage(found, request.user, account, form)
 
 
 def requested_client(request: UserRequest) -> UUID | None:

@@ -14,13 +14,13 @@ from boards.cards import response
 from boards.cards.placed import card_response, describe_change_result
 from boards.cards.response import MoveContext
 from boards.cases import undo_stack
-from boards.cases.forms import MoveForm
+from boards.cases.forms.move import MoveForm
 from boards.cases.move_menu import MoveMenu
 from boards.cases.operations.move import MoveCase, move_case
 from boards.cases.operations.undo import UNDOABLE, is_undo, recent_moves_of, undo_change
 from boards.mirror.models import Account, Case
 from boards.ui.fields import parse_uuid
-from boards.ui.http import LONGEST_KEY, key_of
+from boards.ui.http import LONGEST_KEY, is_fetch, key_of
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
 
@@ -67,7 +67,7 @@ def respond_to_undo(request: UserRequest, entry: Entry, ending: Result, done: st
     case = get_object_or_404(Case, pk=entry.subject_uuid)
     made = ending.attempt if is_undo(entry) and ending.attempt else entry
     said = f"{done}: {descriptions.describe_ask(made)}. Saved in Plannr. {ending.words}".strip()
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_fetch(request):
         client, doubt = undo_client(request, entry), ending.attempt if ending.outcome == "unknown" else None
         check = response.poll_url(doubt, client) if doubt else ""
         said = said if ending.outcome == "saved" else ""
@@ -133,7 +133,7 @@ def move_context(found: Case, data: QueryDict, attempt: Entry | None = None) -> 
 
 def respond_to_move(request: UserRequest, form: MoveForm, asked: MoveContext, ending: Result) -> HttpResponse:
     """The ending, in the form in which it was asked for: a fragment, the menu again, or back to the board."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_fetch(request):
         return response.move_response(request, asked, ending)
     found = get_object_or_404(Case, pk=asked.case)
     if ending.outcome in ("saved", "unchanged", "unknown"):
@@ -157,8 +157,8 @@ def render_move_menu(
         raise Http404("No such client")
     context = {
         "case": found,
+        "after": form.data.get("after", "") if ending else "last",
         "menu": MoveMenu.of(found, client, status=parse_uuid(form.data.get("status"))),
-        "form": form if form.data.get("seen") else None,
         "ending": ending,
         "client": client,
         "key": uuid4().hex,

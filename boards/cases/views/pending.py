@@ -15,15 +15,16 @@ from django.views.decorators.http import require_safe
 from boards.audit import descriptions, recorder
 from boards.audit.models import Entry
 from boards.cards import response
-from boards.cases import edit_form
-from boards.cases.fields import FIELDS, account_names
+from boards.cases.fields import account_names
+from boards.cases.forms.change import CaseForm, CompletionForm
 from boards.cases.operations.edit import EditCase
 from boards.cases.operations.move import MoveCase
 from boards.cases.operations.participants import AddParticipants, RemoveParticipants
 from boards.cases.views.case import CASE_VERBS, requested_client, respond_to_change
-from boards.cases.views.completion import COMPLETION_VERBS, lost_values, render_completion
+from boards.cases.views.completion import COMPLETION_VERBS, render_completion
 from boards.cases.views.moves import move_context
 from boards.mirror.models import Case
+from boards.ui.http import is_fetch
 from boards.users.permissions import UserRequest, has_permission, requires
 from boards.writes.operation import Result
 from boards.writes.reconcile import reconcile_now
@@ -40,17 +41,18 @@ def pending_result(request: UserRequest, case: UUID, attempt: int) -> HttpRespon
     entry = get_object_or_404(Entry, pk=attempt, kind="attempt", verb__in=CASE_VERBS, subject_uuid=case)
     found = get_object_or_404(Case, pk=case)
     if entry.actor_id != request.user.pk or not has_permission(request.user, "case-change"):
-        return respond_to_change(request, found, result_for_others(entry), {}, part="settled")
+        return respond_to_change(request, found, result_for_others(entry), part="settled")
     ending = reconcile_now(entry)
-    if entry.verb == MoveCase.verb and request.headers.get("X-Requested-With") == "fetch":
+    if entry.verb == MoveCase.verb and is_fetch(request):
         return response.move_response(request, move_context(found, request.GET, entry), ending)
     found.refresh_from_db()
     if ending.outcome != "refused":
-        return respond_to_change(request, found, ending, {}, part="settled")
+        return respond_to_change(request, found, ending, part="settled")
     if entry.verb in COMPLETION_VERBS and not request.htmx:
-        return render_completion(request, found, status=422, ending=ending, typed=lost_values(found, entry))
-    boxes = edit_form.lost_field_forms(found, FIELDS, entry.body or {}) if entry.verb == EditCase.verb else {}
-    return respond_to_change(request, found, ending, boxes, part="settled", more=retry_context(request, entry))
+        return render_completion(request, found, CompletionForm.lost(found, entry.body or {}), ending)
+    is_edit = entry.verb == EditCase.verb
+    form = CaseForm.lost(found, entry.body or {}, quick=is_fetch(request)) if is_edit else None
+    return respond_to_change(request, found, ending, form, part="settled", more=retry_context(request, entry))
 
 
 def result_for_others(entry: Entry) -> Result:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django import forms
 
+from boards.cases.forms.base import CaseActForm
 from boards.cases.operations.move import MoveRequest
 from boards.ui.fields import UuidField
-from boards.writes.operation import Result
 
 LAST = "last"
 
@@ -22,7 +22,7 @@ class PlaceField(UuidField):
         return place
 
 
-class MoveForm(forms.Form):
+class MoveForm(CaseActForm):
     """In `status`, after the case `after`; `seen` is the token of the page, `client` the client whose board it was;
     `lot` the gesture of several moves that this is one of.
     """
@@ -55,8 +55,3 @@ class MoveForm(forms.Form):
             key=data["key"] or None,
             about={"lot": data["lot"]} if data["lot"] else {},
         )
-
-    def refusal(self) -> Result:
-        """Why this form cannot be a move, in its own words."""
-        errors = {name: [str(error) for error in errors] for name, errors in self.errors.items()}
-        return Result("refused", " ".join(text for texts in errors.values() for text in texts), errors)
