@@ -11,18 +11,21 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from boards.mirror.cache import cached_for
-from boards.mirror.models import Participant
+from boards.mirror.models import Account, Participant
 from boards.mirror.related_cases import shared_plans
 from boards.ui.formatting import join_names
 
 MOST_NAMES = 3
-# In plain words: no uuids are made of what is only looked up by, which took longer than the rest; and the parts come
-# first, where a planner without statistics would begin with all clients.
-OWNERS = """
-SELECT part.case_id, part.account, client.name, client.serial FROM mirror_participant AS part
-CROSS JOIN mirror_account AS client
-WHERE part.case_id IN ({}) AND client.uuid = part.account AND client.kind = 'client' ORDER BY part.id
-"""
+_PART = {field.name: f"part.{field.column}" for field in Participant._meta.concrete_fields}
+_CLIENT = {field.name: f"client.{field.column}" for field in Account._meta.concrete_fields}
+# Raw, because it takes a third of what Django's own query does (bench.firm): no uuids are made of what is only looked
+# up by. The parts come first, where a planner without statistics would begin with all clients.
+OWNERS = f"""
+SELECT {_PART["case"]}, {_PART["account"]}, {_CLIENT["name"]}, {_CLIENT["serial"]}
+FROM {Participant._meta.db_table} AS part CROSS JOIN {Account._meta.db_table} AS client
+WHERE {_PART["case"]} IN ({{}}) AND {_CLIENT["uuid"]} = {_PART["account"]} AND {_CLIENT["kind"]} = 'client'
+ORDER BY {_PART["id"]}
+"""  # noqa: S608  the models' own names
 KEPT_SECONDS = 3600
 
 
@@ -60,9 +63,7 @@ def client_badges(cases: Mapping[UUID, bool], done: Collection[UUID]) -> dict[UU
     if not cases:
         return {}
     known = {db_value(case): case for case in cases}
-    with connection.cursor() as cursor:
-        cursor.execute(OWNERS.format(", ".join(["%s"] * len(known))), list(known))
-        rows = cursor.fetchall()
+    rows = case_owners(known)
     counts = open_case_counts({account: serial for _, account, _, serial in rows}, done)
     names: dict[UUID, list[str]] = {}
     most: dict[UUID, int] = {}
@@ -73,8 +74,15 @@ def client_badges(cases: Mapping[UUID, bool], done: Collection[UUID]) -> dict[UU
     return {case: (join_names(called, most=MOST_NAMES, shown=1), most[case]) for case, called in names.items()}
 
 
+def case_owners(cases: Collection[Any]) -> list[tuple[Any, Any, str, int]]:
+    """Case, client, name and serial for each client of these cases (uuids as the database keeps them)."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWNERS.format(", ".join(["%s"] * len(cases))), list(cases))
+        return list(cursor.fetchall())
+
+
 def open_case_counts(clients: Mapping[Any, int], done: Collection[UUID]) -> dict[Any, int]:
-    """How many open cases each of these clients (`stored`) has, as related_cases.py counts them for one case's page.
+    """How many open cases each of these clients has, as related_cases.py counts them for one case's page.
 
     A count is good until the client's serial moves: so after a change one client or two are counted anew, in one query.
     """
