@@ -21,7 +21,7 @@ from boards.sandbox.endpoints.routes import Endpoint, match_endpoint
 from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
 from boards.sandbox.request_log import RequestLog
 from boards.sandbox.store.firm import Firm
-from boards.sandbox.store.lag import Lag
+from boards.sandbox.store.lag import Lag, copy_firm
 from boards.sandbox.store.persistence import copy_snapshot, restore_snapshot, take_snapshot
 
 TOKEN = "sandbox-token"  # noqa: S105
@@ -86,9 +86,11 @@ class Sandbox:
             self.log.clear()
 
     def _met(self, ask: ApiRequest, hard: Fault | None) -> ApiResponse:
-        with self.firm.turn(rehearse=hard is not None and hard.kind == "ignored"):
+        ignored = hard is not None and hard.kind == "ignored"
+        with self.firm.turn():
+            if ignored:
+                ask.firm = copy_firm(self.firm)
             answer = self._served_with_fault(ask, hard) if hard else self._served(ask)
-            ignored = hard is not None and hard.kind == "ignored"
             status = 0 if answer.wire and answer.wire.act != "drip" else answer.status
             self._log(ask, status, fault=hard.kind if hard else None, applied=not ignored)
         answer.headers = {**self.limit.headers(), **answer.headers}

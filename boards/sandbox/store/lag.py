@@ -72,6 +72,6 @@ def run_after(seconds: float, do: Callable[[], None]) -> None:
 
 def copy_firm(firm: Firm) -> Firm:
     """A firm that stays as this one is now."""
-    same = Firm(firm.name, owner=None, clock=firm.clock)
+    same = Firm(firm.name, owner=None, clock=firm.clock, seed=None)
     restore_snapshot(same, copy_snapshot(take_snapshot(firm)))
     return same

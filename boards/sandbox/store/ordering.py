@@ -10,7 +10,6 @@ Plannr does not say what it does with the siblings of a moved case, so three con
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
 from math import inf
 from typing import Any
 
@@ -63,20 +62,6 @@ class StatusOrder:
             if convention == "gaps" and position is not None:
                 self._make_room(status, position)
             self.enter(uuid)
-
-    def remember(self, *statuses: str | None) -> Callable[[], None]:
-        """Give a function that puts these columns back as they are now, statuses and numbers included."""
-        kept = {
-            status: [(uuid, self._cases[uuid]["status_position"]) for uuid in self.of(status)] for status in statuses
-        }
-
-        def put_back() -> None:
-            for status, rows in kept.items():
-                self._lists[status] = [uuid for uuid, _ in rows]
-                for uuid, position in rows:
-                    self._cases[uuid].update(status=status, status_position=position)
-
-        return put_back
 
     def _insert(self, uuid: str, status: str | None, position: int | None) -> None:
         column = self.of(status)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -45,7 +44,7 @@ class Journal(Protocol):
 
 
 class Records:
-    """Records by kind and uuid, with indexes, columns, turns and undo. `clock` gives seconds since 1970."""
+    """Records by kind and uuid, with indexes, columns and turns. `clock` gives seconds since 1970."""
 
     def __init__(self, *, clock: Callable[[], float] = time.time, seed: int | None = 0) -> None:
         self.clock = clock
@@ -56,7 +55,6 @@ class Records:
         self.kept = 0
         self._depth = 0
         self._changes: list[str] = []
-        self._undo: list[Callable[[], None]] | None = None
         self.empty()
 
     def empty(self) -> None:
@@ -76,18 +74,14 @@ class Records:
         return utc_text_of_seconds(self.clock())
 
     @contextmanager
-    def turn(self, *, rehearse: bool = False) -> Iterator[None]:
-        """Hold the lock, and journal what was changed at the end. A rehearsal is undone instead."""
+    def turn(self) -> Iterator[None]:
+        """Hold the lock, and journal what was changed at the end."""
         with self.lock:
             self._depth += 1
-            if rehearse:
-                self._undo = []
             try:
                 yield
             finally:
                 self._depth -= 1
-                if rehearse:
-                    self._take_back()
                 if self._depth == 0:
                     self._write_down()
 
@@ -137,8 +131,6 @@ class Records:
         convention = convention or self.behaviours.positions
         with self.lock:
             case = self._swap("case", dict(self.kinds["case"][uuid]))
-            if self._undo is not None:
-                self._remember(self.columns.remember(*{case["status"], status}))
             self.columns.place(uuid, status, position, convention)
             self._note("case", ["place", uuid, status, position, convention])
             return case
@@ -148,13 +140,8 @@ class Records:
         convention = convention or self.behaviours.positions
         with self.lock:
             old = self.kinds[kind][uuid]
-            if self._undo is not None:
-                self._remember(self._order_of(kind))
             if kind == "case":
-                if self._undo is not None:
-                    self._remember(self.columns.remember(old["status"]))
                 self.columns.leave(uuid, convention)
-            self._remember(partial(self._put_back, kind, uuid, old))
             self._index(kind, old, None)
             del self.kinds[kind][uuid]
             self._note(kind, ["remove", kind, uuid, convention])
@@ -167,7 +154,6 @@ class Records:
     def _swap(self, kind: str, record: Record) -> Record:
         uuid = record["uuid"]
         old = self.kinds[kind].get(uuid)
-        self._remember(partial(self._put_back, kind, uuid, old))
         self._index(kind, old, record)
         self.kinds[kind][uuid] = record
         return record
@@ -197,42 +183,3 @@ class Records:
         changes, self._changes = self._changes, []
         if changes and self.journal is not None:
             self.journal.write(changes)
-
-    def _remember(self, undo: Callable[[], None]) -> None:
-        if self._undo is not None:
-            self._undo.append(undo)
-
-    def _take_back(self) -> None:
-        undo, self._undo = self._undo or [], None
-        self._changes = []
-        for step in reversed(undo):
-            step()
-
-    def _order_of(self, kind: str) -> Callable[[], None]:
-        """Give a function that puts a kind's records and indexes back into the order they have now."""
-        order = list(self.kinds[kind])
-        indexes = {
-            name: {key: dict(uuids) for key, uuids in index.items()}
-            for name, index in self._indexes.items()
-            if name[0] == kind
-        }
-
-        def put_back() -> None:
-            held = self.kinds[kind]
-            rows = {uuid: held[uuid] for uuid in order}
-            held.clear()
-            held.update(rows)
-            self._indexes.update(indexes)
-
-        return put_back
-
-    def _put_back(self, kind: str, uuid: str, old: Record | None) -> None:
-        current = self.kinds[kind].get(uuid)
-        self._index(kind, current, old)
-        self._versions[kind] += 1
-        if old is not None:
-            self.kinds[kind][uuid] = old
-        elif current is not None:
-            if kind == "case" and uuid in self.columns.of(current["status"]):
-                self.columns.of(current["status"]).remove(uuid)
-            del self.kinds[kind][uuid]
