@@ -46,27 +46,27 @@ class Sandbox:
         self._control = ControlPlane(self)
         self.remember()
 
-    def answer(self, ask: ApiRequest) -> ApiResponse:
+    def answer(self, request: ApiRequest) -> ApiResponse:
         """Answer one request; what should happen on the wire stands in the answer's `wire`."""
-        ask.firm = self.firm
-        if ask.path.startswith("/_sandbox"):
-            return self._control.answer(ask)
-        ask.firm = self.lag.firm_for(ask.method) or self.firm
-        slow, hard = self.faults.meet(ask.method, ask.path)
+        request.firm = self.firm
+        if request.path.startswith("/_sandbox"):
+            return self._control.answer(request)
+        request.firm = self.lag.firm_for(request.method) or self.firm
+        slow, hard = self.faults.meet(request.method, request.path)
         self._wait(slow, "before")
-        answer = self._met(ask, hard)
+        response = self._respond(request, hard)
         self._wait(slow, "after")
-        return answer
+        return response
 
     def in_plannr(self, method: str, path: str, body: dict[str, Any]) -> ApiResponse:
         """Do what somebody in Plannr itself would do: by the same rules, without token, budget or faults."""
-        ask = ApiRequest(method, path, by="outsider")
-        ask.firm = self.firm
-        ask.__dict__["body"] = body
+        request = ApiRequest(method, path, by="outsider")
+        request.firm = self.firm
+        request.__dict__["body"] = body
         with self.firm.turn():
-            answer = self._tried(ask, lambda: match_endpoint(method, path)(ask))
-            self._log(ask, answer.status)
-        return answer
+            response = self._catch_refusal(request, lambda: match_endpoint(method, path)(request))
+            self._log(request, response.status)
+        return response
 
     def remember(self) -> None:
         """Take the firm as it is now for what `reset` goes back to."""
@@ -85,94 +85,95 @@ class Sandbox:
             self.faults.clear()
             self.log.clear()
 
-    def _met(self, ask: ApiRequest, hard: Fault | None) -> ApiResponse:
+    def _respond(self, request: ApiRequest, hard: Fault | None) -> ApiResponse:
         ignored = hard is not None and hard.kind == "ignored"
         with self.firm.turn():
             if ignored:
-                ask.firm = copy_firm(self.firm)
-            answer = self._served_with_fault(ask, hard) if hard else self._served(ask)
-            status = 0 if answer.wire and answer.wire.act != "drip" else answer.status
-            self._log(ask, status, fault=hard.kind if hard else None, applied=not ignored)
-        answer.headers = {**self.limit.headers(), **answer.headers}
-        return answer
+                request.firm = copy_firm(self.firm)
+            response = self._serve_with_fault(request, hard) if hard else self._serve(request)
+            status = 0 if response.wire and response.wire.act != "drip" else response.status
+            self._log(request, status, fault=hard.kind if hard else None, applied=not ignored)
+        response.headers = {**self.limit.headers(), **response.headers}
+        return response
 
-    def _served_with_fault(self, ask: ApiRequest, hard: Fault) -> ApiResponse:
+    def _serve_with_fault(self, request: ApiRequest, hard: Fault) -> ApiResponse:
         if hard.kind == "late":
-            self.lag.put_off(partial(self._apply_late, ask), hard.seconds)
+            self.lag.put_off(partial(self._apply_late, request), hard.seconds)
         if hard.kind == "late" or hard.instead:
             return hard.spoil(None)
         if hard.kind == "kept":
-            return self._tried(ask, lambda: match_endpoint("GET", ask.path)(ask))
+            return self._catch_refusal(request, lambda: match_endpoint("GET", request.path)(request))
         if hard.kind == "stale":
             self.lag.lag(self.firm, hard.seconds)
-        answer = self._served(ask)
+        response = self._serve(request)
         if hard.kind == "other":
-            return self._with_another(ask, answer)
-        return answer if hard.kind in ("ignored", "stale") else hard.spoil(answer)
+            return self._with_another(request, response)
+        return response if hard.kind in ("ignored", "stale") else hard.spoil(response)
 
-    def _apply_late(self, ask: ApiRequest) -> None:
+    def _apply_late(self, request: ApiRequest) -> None:
         with self.firm.turn():
-            answer = self._served(ask)
-            self._log(ask, answer.status, fault="late", late=True)
+            response = self._serve(request)
+            self._log(request, response.status, fault="late", late=True)
 
-    def _served(self, ask: ApiRequest) -> ApiResponse:
-        return self._tried(ask, lambda: self._checked(ask)(ask))
+    def _serve(self, request: ApiRequest) -> ApiResponse:
+        return self._catch_refusal(request, lambda: self._authorise(request)(request))
 
-    def _tried(self, ask: ApiRequest, serve: Callable[[], ApiResponse]) -> ApiResponse:
+    def _catch_refusal(self, request: ApiRequest, serve: Callable[[], ApiResponse]) -> ApiResponse:
         try:
-            answer = serve()
+            response = serve()
         except HttpError as refusal:
-            answer = refusal.answer
-            if ask.by == "token" and not ask.wants_json:
-                return _as_page(answer)
-        single = isinstance(answer.body, dict) and "uuid" in answer.body
+            response = refusal.response
+            if request.by == "token" and not request.wants_json:
+                return _html_page(response)
+        single = isinstance(response.body, dict) and "uuid" in response.body
         if single and self.firm.behaviours.envelope == "data":
-            answer.body = {"data": answer.body}
-        return answer
+            response.body = {"data": response.body}
+        return response
 
-    def _checked(self, ask: ApiRequest) -> Endpoint:
-        found = match_endpoint(ask.method, ask.path)
-        if ask.headers.get("authorization") != f"Bearer {self.token}":
+    def _authorise(self, request: ApiRequest) -> Endpoint:
+        found = match_endpoint(request.method, request.path)
+        if request.headers.get("authorization") != f"Bearer {self.token}":
             raise HttpError(401, "Unauthenticated.")
         if not self.limit.spend():
             refusal = HttpError(429, "Too Many Attempts.")
-            refusal.answer.headers.update(self.limit.refusal_headers())
+            refusal.response.headers.update(self.limit.refusal_headers())
             raise refusal
-        self._choose_account(ask, found)
+        self._choose_account(request, found)
         return found
 
-    def _choose_account(self, ask: ApiRequest, found: Endpoint) -> None:
-        uuid = ask.headers.get("x-plannr-account-uuid", "").lower()
+    def _choose_account(self, request: ApiRequest, found: Endpoint) -> None:
+        uuid = request.headers.get("x-plannr-account-uuid", "").lower()
         if not uuid or found.pattern == "logins":
             if found.needs_account:
                 raise HttpError(400, "The X-PLANNR-ACCOUNT-UUID header is required.")
             return
         login = next((one for one in self.firm.kinds["login"].values() if one["account"] == uuid), None)
-        ask.actor = self.firm.find("account", uuid)
-        if login is None or ask.actor is None:
+        request.actor = self.firm.find("account", uuid)
+        if login is None or request.actor is None:
             raise HttpError(403, "This action is unauthorized.")
-        writes, deletes = ask.method in WRITES, ask.method == "DELETE"
-        if (writes and (not login["write"] or ask.actor["type"] == "client")) or (deletes and not login["delete"]):
+        writes, deletes = request.method in WRITES, request.method == "DELETE"
+        if (writes and (not login["write"] or request.actor["type"] == "client")) or (deletes and not login["delete"]):
             raise HttpError(403, "This action is unauthorized.")
 
-    def _with_another(self, ask: ApiRequest, answer: ApiResponse) -> ApiResponse:
-        found = match_endpoint(ask.method, ask.path)
-        if not found.kind or answer.status >= 400:
-            return answer
+    def _with_another(self, request: ApiRequest, response: ApiResponse) -> ApiResponse:
+        found = match_endpoint(request.method, request.path)
+        if not found.kind or response.status >= 400:
+            return response
         others = [uuid for uuid in self.firm.kinds[found.kind] if uuid != found.parts[-1]]
-        body = {**answer.body} if isinstance(answer.body, dict) else {}
+        body = {**response.body} if isinstance(response.body, dict) else {}
         body["uuid"] = others[0] if others else self.firm.new_uuid()
         if found.kind == "case" and others:
-            return self._tried(ask, lambda: match_endpoint("GET", f"/api/v1/cases/{others[0]}")(ask))
-        return ApiResponse(answer.status, body)
+            return self._catch_refusal(request, lambda: match_endpoint("GET", f"/api/v1/cases/{others[0]}")(request))
+        return ApiResponse(response.status, body)
 
     def _log(
-        self, ask: ApiRequest, status: int, *, fault: str | None = None, applied: bool = True, late: bool = False
+        self, request: ApiRequest, status: int, *, fault: str | None = None, applied: bool = True, late: bool = False
     ) -> None:
-        effect = ask.effect
+        effect = request.effect
         self.log.write(
-            at=self.firm.clock(), method=ask.method, path=ask.path, query=ask.query, body=_sent(ask), status=status,
-            applied=applied and effect is not None, by=ask.by, fault=fault, late=late,
+            at=self.firm.clock(), method=request.method, path=request.path, query=request.query,
+            body=_body_sent(request), status=status, applied=applied and effect is not None,
+            by=request.by, fault=fault, late=late,
             **(vars(effect) if effect else {}),
         )  # fmt: skip
 
@@ -182,15 +183,15 @@ class Sandbox:
             time.sleep(seconds)
 
 
-def _as_page(answer: ApiResponse) -> ApiResponse:
+def _html_page(response: ApiResponse) -> ApiResponse:
     """What Laravel answers to who does not ask for JSON: a redirect for 401 and 422, else a page."""
-    if answer.status in (401, 422):
-        return ApiResponse(302, PAGE.format("Redirecting"), {"Location": "/login" if answer.status == 401 else "/"})
-    return ApiResponse(answer.status, PAGE.format(str(answer.status)), answer.headers)
+    if response.status in (401, 422):
+        return ApiResponse(302, PAGE.format("Redirecting"), {"Location": "/login" if response.status == 401 else "/"})
+    return ApiResponse(response.status, PAGE.format(str(response.status)), response.headers)
 
 
-def _sent(ask: ApiRequest) -> Any:
+def _body_sent(request: ApiRequest) -> Any:
     try:
-        return ask.body or None
+        return request.body or None
     except HttpError:
-        return ask.raw.decode(errors="replace")
+        return request.raw.decode(errors="replace")

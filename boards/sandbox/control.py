@@ -36,24 +36,24 @@ class ControlPlane:
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
 
-    def answer(self, ask: ApiRequest) -> ApiResponse:
+    def answer(self, request: ApiRequest) -> ApiResponse:
         """Answer a request of the control plane."""
-        parts = ask.path.strip("/").split("/")[1:]
+        parts = request.path.strip("/").split("/")[1:]
         serve: Callable[[ApiRequest, list[str]], ApiResponse] | None = getattr(
             self, f"_{parts[0] if parts else 'page'}", None
         )
         if serve is None or (parts and parts[0] not in PAGES):
-            return ApiResponse(404, {"message": f"There is nothing at {ask.path}. See /_sandbox/."})
-        if ask.method != "POST" and parts and parts[0] in POSTED:
+            return ApiResponse(404, {"message": f"There is nothing at {request.path}. See /_sandbox/."})
+        if request.method != "POST" and parts and parts[0] in POSTED:
             return ApiResponse(405, {"message": f"POST {POSTED[parts[0]]}."})
         try:
-            return serve(ask, parts[1:])
+            return serve(request, parts[1:])
         except HttpError as refusal:
-            return refusal.answer
+            return refusal.response
         except (ValueError, TypeError, KeyError) as error:
             return ApiResponse(422, {"message": str(error)})
 
-    def _page(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _page(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         firm = self._sandbox.firm
         counts = ", ".join(f"{len(firm.kinds[kind])} {kind}" for kind in KINDS if firm.kinds[kind])
         kinds = "\n".join(f"  {kind:10} {words}" for kind, words in faults.KINDS.items())
@@ -61,49 +61,49 @@ class ControlPlane:
         page = PAGE.format(name=firm.name, counts=counts, kinds=kinds, behaviours=behaviours, account=firm.account_uuid)
         return ApiResponse(200, page, {"Content-Type": "text/plain; charset=utf-8"})
 
-    def _log(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
-        entries = self._sandbox.log.after(int(ask.params.get("after", "0")))
+    def _log(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
+        entries = self._sandbox.log.after(int(request.params.get("after", "0")))
         return ApiResponse(200, {"entries": [asdict(entry) for entry in entries], "last": self._sandbox.log.last})
 
-    def _faults(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _faults(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         on = self._sandbox.faults
-        if ask.method in ("PUT", "POST"):
-            sent = _fault_list(ask.raw)
+        if request.method in ("PUT", "POST"):
+            sent = _fault_list(request.raw)
             read = [faults.parse_fault(one.get("kind", ""), _fault_options(one)) for one in sent]
-            if ask.method == "PUT":
+            if request.method == "PUT":
                 on.clear()
             for one, words in zip(read, sent, strict=True):
                 on.add(one.kind, **_fault_options(words))
-        elif ask.method == "DELETE":
+        elif request.method == "DELETE":
             on.remove(int(parts[0])) if parts else on.clear()
         return ApiResponse(200, {"faults": [asdict(one) for one in on.all()]})
 
-    def _behaviours(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _behaviours(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         behaviours = self._sandbox.firm.behaviours
         with self._sandbox.firm.lock:
-            if ask.method == "PUT":
-                behaviours.set(**ask.body)
-            elif ask.method == "DELETE":
+            if request.method == "PUT":
+                behaviours.set(**request.body)
+            elif request.method == "DELETE":
                 behaviours.reset()
             return ApiResponse(200, behaviours.as_dict())
 
-    def _reset(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _reset(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         self._sandbox.reset()
         return ApiResponse(200, {"message": "As it was."})
 
-    def _later(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _later(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         self._sandbox.lag.catch_up()
         return ApiResponse(200, {"message": "Caught up."})
 
-    def _spend(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _spend(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         with self._sandbox.firm.lock:
-            spent = self._sandbox.limit.spend(int(ask.body.get("requests", 1)))
+            spent = self._sandbox.limit.spend(int(request.body.get("requests", 1)))
         return ApiResponse(200, {"spent": spent, **self._sandbox.limit.headers()})
 
-    def _records(self, ask: ApiRequest, parts: list[str]) -> ApiResponse:
+    def _records(self, request: ApiRequest, parts: list[str]) -> ApiResponse:
         kind, uuid = (*parts, "", "")[:2]
-        if ask.method == "POST" and kind in (*KINDS, *ADDS):
-            return self._add(kind, ask.body)
+        if request.method == "POST" and kind in (*KINDS, *ADDS):
+            return self._add(kind, request.body)
         if kind not in KINDS:
             return ApiResponse(404, {"message": f"There is no kind called {kind}. There are: {', '.join(KINDS)}."})
         with self._sandbox.firm.lock:
@@ -112,9 +112,9 @@ class ControlPlane:
                 return ApiResponse(200, {"records": list(held.values())})
             if uuid not in held:
                 return ApiResponse(404, {"message": f"There is no {kind} {uuid}."})
-            if ask.method == "GET":
+            if request.method == "GET":
                 return ApiResponse(200, held[uuid])
-        return self._edit(kind, uuid, ask)
+        return self._edit(kind, uuid, request)
 
     def _add(self, kind: str, body: dict[str, Any]) -> ApiResponse:
         if kind in PATHS or kind in BELOW_PLAN:
@@ -125,9 +125,9 @@ class ControlPlane:
         with self._sandbox.firm.turn():
             return ApiResponse(201, getattr(self._sandbox.firm, ADDS[kind])(**body))
 
-    def _edit(self, kind: str, uuid: str, ask: ApiRequest) -> ApiResponse:
-        firm, method, body = self._sandbox.firm, ask.method, ask.body
-        by_api = (kind in PATHS or kind in BELOW_PLAN) and "raw" not in ask.params
+    def _edit(self, kind: str, uuid: str, request: ApiRequest) -> ApiResponse:
+        firm, method, body = self._sandbox.firm, request.method, request.body
+        by_api = (kind in PATHS or kind in BELOW_PLAN) and "raw" not in request.params
         if by_api and not (method == "DELETE" and kind in ("status", "cover")):
             return self._sandbox.in_plannr(
                 method, f"{self._path(kind, firm.kinds[kind][uuid].get('plan'))}/{uuid}", body

@@ -37,7 +37,7 @@ class ApiResponse:
     headers: dict[str, str] = field(default_factory=dict)
     wire: WireFault | None = None
 
-    def encoded(self) -> bytes:
+    def encode(self) -> bytes:
         """Give the body's bytes. JSON is ASCII, as Laravel writes it."""
         if self.body is None:
             return b""
@@ -61,7 +61,7 @@ class HttpError(Exception):
 
     def __init__(self, status: int, message: str, **more: Any) -> None:
         super().__init__(message)
-        self.answer = ApiResponse(status, {"message": message, **more})
+        self.response = ApiResponse(status, {"message": message, **more})
 
 
 class RecordNotFound(HttpError):
@@ -128,7 +128,7 @@ class ApiRequest:
             raise HttpError(400, "The request body is not valid JSON.") from None
         if not isinstance(sent, dict):
             raise HttpError(400, "The request body is not a JSON object.")
-        return {key: _trimmed(value) for key, value in sent.items()}
+        return {key: _trim(value) for key, value in sent.items()}
 
     @property
     def wants_json(self) -> bool:
@@ -161,11 +161,11 @@ def parse_boolean(value: str) -> bool | None:
     return False if lowered in _FALSE else None
 
 
-def _trimmed(value: Any) -> Any:
+def _trim(value: Any) -> Any:
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, list):
-        return [_trimmed(item) for item in value]
+        return [_trim(item) for item in value]
     if isinstance(value, dict):
-        return {key: _trimmed(item) for key, item in value.items()}
+        return {key: _trim(item) for key, item in value.items()}
     return value

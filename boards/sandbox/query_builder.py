@@ -36,42 +36,42 @@ class Collection:
     custom: str = ""
 
 
-def list_response(ask: ApiRequest, collection: Collection, rows: Iterable[Record] | None = None) -> ApiResponse:
+def list_response(request: ApiRequest, collection: Collection, rows: Iterable[Record] | None = None) -> ApiResponse:
     """Answer one page of a list: of these rows, or of every record of the collection's kind. Raises HttpError."""
-    includes = requested_includes(ask, collection.includes)
-    tests = _row_tests(ask, collection)
-    found = _sorted_rows(ask, collection, rows)
+    includes = requested_includes(request, collection.includes)
+    tests = _row_tests(request, collection)
+    found = _sorted_rows(request, collection, rows)
     if tests:
         found = [row for row in found if all(test(row) for test in tests)]
-    page, about = paginate(ask, len(found))
-    shapes = Serializer(ask.firm)
+    page, about = paginate(request, len(found))
+    shapes = Serializer(request.firm)
     return ApiResponse(200, {"data": [collection.draw(shapes, row, includes) for row in found[page]], **about})
 
 
-def requested_includes(ask: ApiRequest, allowed: Iterable[str]) -> list[str]:
+def requested_includes(request: ApiRequest, allowed: Iterable[str]) -> list[str]:
     """Give the relations asked for. Raises HttpError for one that is not allowed, or that this Plannr refuses."""
-    refused = ask.firm.behaviours.refused_includes
+    refused = request.firm.behaviours.refused_includes
     names = [name for name in allowed if name not in refused]
-    wanted = comma_separated(ask.params.get("include", ""))
+    wanted = comma_separated(request.params.get("include", ""))
     unknown = [name for name in wanted if name not in names]
     if unknown:
         raise _not_allowed("include(s)", "are", unknown, names)
     return wanted
 
 
-def single_includes(ask: ApiRequest, allowed: Iterable[str], always: Iterable[str]) -> list[str]:
+def single_includes(request: ApiRequest, allowed: Iterable[str], always: Iterable[str]) -> list[str]:
     """Give the relations of a single record: those it always has, and those asked for, where this Plannr honours it."""
-    wanted = requested_includes(ask, allowed) if ask.firm.behaviours.single_include == "honoured" else []
+    wanted = requested_includes(request, allowed) if request.firm.behaviours.single_include == "honoured" else []
     return [*dict.fromkeys([*always, *wanted])]
 
 
-def _row_tests(ask: ApiRequest, collection: Collection) -> list[RowTest]:
+def _row_tests(request: ApiRequest, collection: Collection) -> list[RowTest]:
     tests, unknown = [], []
-    for name, value in ask.filters.items():
+    for name, value in request.filters.items():
         if name.startswith("custom_field:") and collection.custom:
             tests.append(_custom_field_is(name.removeprefix("custom_field:"), value))
         elif name in collection.filters:
-            tests.append(collection.filters[name](ask.firm, value))
+            tests.append(collection.filters[name](request.firm, value))
         else:
             unknown.append(name)
     if unknown:
@@ -79,14 +79,14 @@ def _row_tests(ask: ApiRequest, collection: Collection) -> list[RowTest]:
     return tests
 
 
-def _sorted_rows(ask: ApiRequest, collection: Collection, rows: Iterable[Record] | None) -> list[Record]:
-    wanted = comma_separated(ask.params.get("sort", "")) or [collection.sort]
+def _sorted_rows(request: ApiRequest, collection: Collection, rows: Iterable[Record] | None) -> list[Record]:
+    wanted = comma_separated(request.params.get("sort", "")) or [collection.sort]
     unknown = [name for name in wanted if name.removeprefix("-") not in collection.sorts]
     if unknown:
         raise _not_allowed("sort(s)", "is", [name.removeprefix("-") for name in unknown], list(collection.sorts))
     if rows is None and len(wanted) == 1:
-        return ask.firm.ordered(collection.kind, wanted[0], collection.sorts[wanted[0].removeprefix("-")])
-    found = list(ask.firm.kinds[collection.kind].values() if rows is None else rows)
+        return request.firm.ordered(collection.kind, wanted[0], collection.sorts[wanted[0].removeprefix("-")])
+    found = list(request.firm.kinds[collection.kind].values() if rows is None else rows)
     for name in reversed(wanted):
         found.sort(key=collection.sorts[name.removeprefix("-")], reverse=name.startswith("-"))
     return found
@@ -102,30 +102,32 @@ def _custom_field_is(reference: str, value: str) -> RowTest:
     return lambda row: str(row["custom_fields"].get(reference, "")).casefold() in wanted
 
 
-def paginate(ask: ApiRequest, total: int) -> tuple[slice, dict[str, Any]]:
+def paginate(request: ApiRequest, total: int) -> tuple[slice, dict[str, Any]]:
     """Take the request and how many rows there are; give the slice of its page, and `links` and `meta` for it."""
-    per_page = min(_positive_integer(ask.params.get("per_page"), PER_PAGE), MOST_PER_PAGE)
-    page = _positive_integer(ask.params.get("page"), 1)
+    per_page = min(_positive_integer(request.params.get("per_page"), PER_PAGE), MOST_PER_PAGE)
+    page = _positive_integer(request.params.get("page"), 1)
     last = max(1, -(-total // per_page))
     start = (page - 1) * per_page
     shown = max(0, min(per_page, total - start))
 
     def url(number: int) -> str | None:
-        return f"{ask.base}{ask.path}?{_query_without_page(ask)}page={number}" if 1 <= number <= last else None
+        return (
+            f"{request.base}{request.path}?{_query_without_page(request)}page={number}" if 1 <= number <= last else None
+        )
 
     links = {"first": url(1), "last": url(last), "prev": url(min(page - 1, last)), "next": url(page + 1)}
     meta = {
         "current_page": page, "from": start + 1 if shown else None, "last_page": last,
-        "links": _page_links(page, last, url), "path": f"{ask.base}{ask.path}", "per_page": per_page,
+        "links": _page_links(page, last, url), "path": f"{request.base}{request.path}", "per_page": per_page,
         "to": start + shown if shown else None, "total": total,
     }  # fmt: skip
     return slice(start, start + per_page), {"links": links, "meta": meta}
 
 
-def _query_without_page(ask: ApiRequest) -> str:
-    if ask.firm.behaviours.links == "bare":
+def _query_without_page(request: ApiRequest) -> str:
+    if request.firm.behaviours.links == "bare":
         return ""
-    parts = [part for part in ask.query.split("&") if part and not part.startswith("page=")]
+    parts = [part for part in request.query.split("&") if part and not part.startswith("page=")]
     return "".join(f"{part}&" for part in parts)
 
 

@@ -191,24 +191,26 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         headers = {key.lower(): value for key, value in self.headers.items()}
         base = f"http://{headers.get('host', f'127.0.0.1:{self.server.server_port}')}"
-        ask = ApiRequest(self.command, unquote(path), query, headers, self.rfile.read(length) if length else b"", base)
-        self._send(self.server.sandbox.answer(ask))
+        request = ApiRequest(
+            self.command, unquote(path), query, headers, self.rfile.read(length) if length else b"", base
+        )
+        self._send(self.server.sandbox.answer(request))
 
-    def _send(self, answer: ApiResponse) -> None:
-        body = answer.encoded()
-        head = self._head(answer, len(body))
-        if answer.wire is not None:
+    def _send(self, response: ApiResponse) -> None:
+        body = response.encode()
+        head = self._head(response, len(body))
+        if response.wire is not None:
             self.close_connection = True
-            self._spoil(answer.wire, head, body)
+            self._spoil(response.wire, head, body)
             return
         self.wfile.write(head if self.command == "HEAD" else head + body)
         self.wfile.flush()
 
-    def _head(self, answer: ApiResponse, length: int) -> bytes:
-        reason = HTTPStatus(answer.status).phrase if answer.status in HTTPStatus else "Unknown"
-        lines = [f"HTTP/1.1 {answer.status} {reason}", f"Date: {self.date_time_string()}"]
-        headers = answer.all_headers(length)
-        if answer.status == 204:
+    def _head(self, response: ApiResponse, length: int) -> bytes:
+        reason = HTTPStatus(response.status).phrase if response.status in HTTPStatus else "Unknown"
+        lines = [f"HTTP/1.1 {response.status} {reason}", f"Date: {self.date_time_string()}"]
+        headers = response.all_headers(length)
+        if response.status == 204:
             headers = {key: value for key, value in headers.items() if key not in ("Content-Type", "Content-Length")}
         lines += [f"{key}: {value}" for key, value in headers.items()]
         if self.close_connection:

@@ -1,7 +1,7 @@
 """
 What a request body may hold, in the words of Laravel's validator (plannr-api.md 1.7).
 
-    form = PayloadValidator(ask.body)
+    form = PayloadValidator(request.body)
     form.text("name", required=True)
     form.pennies("value")
     wanted = form.cleaned()          # raises ValidationFailed with every message

@@ -75,11 +75,11 @@ class Fault:
             return False
         return not self.method or re.fullmatch(self.method, method, re.I) is not None
 
-    def spoil(self, answer: ApiResponse | None) -> ApiResponse:
-        """Give what is answered instead of `answer`; None when there is none because nothing was served."""
+    def spoil(self, response: ApiResponse | None) -> ApiResponse:
+        """Give what is answered instead of `response`; None when there is none because nothing was served."""
         match self.kind:
             case "truncated" | "reset" | "drip" | "hang" | "late":
-                kept = answer or ApiResponse(self.status or 200, {"message": "This answer never arrives whole."})
+                kept = response or ApiResponse(self.status or 200, {"message": "This answer never arrives whole."})
                 seconds = 0.0 if self.kind == "late" else self.seconds
                 return replace(kept, wire=WireFault("reset" if self.kind == "late" else self.kind, seconds))
             case "throttled":

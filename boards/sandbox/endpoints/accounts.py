@@ -84,55 +84,55 @@ EMPLOYEES = Collection(
 )  # fmt: skip
 
 
-def list_accounts(ask: ApiRequest) -> ApiResponse:
+def list_accounts(request: ApiRequest) -> ApiResponse:
     """GET /account: clients and employees together."""
-    return list_response(ask, ACCOUNTS)
+    return list_response(request, ACCOUNTS)
 
 
-def get_account(ask: ApiRequest, uuid: str) -> ApiResponse:
+def get_account(request: ApiRequest, uuid: str) -> ApiResponse:
     """GET /account/{uuid}, with the people assigned."""
-    account = ask.record_or_404("account", uuid)
-    includes = single_includes(ask, INCLUDES, ASSIGNED)
-    return ApiResponse(200, account_with_relations(Serializer(ask.firm), account, includes))
+    account = request.record_or_404("account", uuid)
+    includes = single_includes(request, INCLUDES, ASSIGNED)
+    return ApiResponse(200, account_with_relations(Serializer(request.firm), account, includes))
 
 
-def list_clients(ask: ApiRequest) -> ApiResponse:
+def list_clients(request: ApiRequest) -> ApiResponse:
     """GET /client: deprecated, still answered."""
-    return list_response(ask, CLIENTS, _of_type(ask.firm, "client"))
+    return list_response(request, CLIENTS, _of_type(request.firm, "client"))
 
 
-def get_client(ask: ApiRequest, uuid: str) -> ApiResponse:
+def get_client(request: ApiRequest, uuid: str) -> ApiResponse:
     """GET /client/{uuid}."""
-    client_or_404(ask, uuid)
-    return get_account(ask, uuid)
+    client_or_404(request, uuid)
+    return get_account(request, uuid)
 
 
-def list_employees(ask: ApiRequest) -> ApiResponse:
+def list_employees(request: ApiRequest) -> ApiResponse:
     """GET /employee."""
-    return list_response(ask, EMPLOYEES, _of_type(ask.firm, "employee"))
+    return list_response(request, EMPLOYEES, _of_type(request.firm, "employee"))
 
 
-def list_logins(ask: ApiRequest) -> ApiResponse:
+def list_logins(request: ApiRequest) -> ApiResponse:
     """GET /logins: whom the token may act for; no account header needed."""
-    body: dict[str, Any] = {"data": [_login(ask.firm, login) for login in ask.firm.kinds["login"].values()]}
-    if ask.firm.behaviours.preferred_account == "given":
-        body["preferred_account_uuid"] = ask.firm.account_uuid
+    body: dict[str, Any] = {"data": [_login(request.firm, login) for login in request.firm.kinds["login"].values()]}
+    if request.firm.behaviours.preferred_account == "given":
+        body["preferred_account_uuid"] = request.firm.account_uuid
     return ApiResponse(200, body)
 
 
-def get_current_user(ask: ApiRequest) -> ApiResponse:
+def get_current_user(request: ApiRequest) -> ApiResponse:
     """GET /me: the token's user."""
-    account = ask.firm.kinds["account"][ask.firm.account_uuid]
+    account = request.firm.kinds["account"][request.firm.account_uuid]
     keys = ("first_name", "last_name", "name", "email")
     return ApiResponse(200, {
-        "uuid": next(iter(ask.firm.kinds["login"])), "type": "standard", **{key: account[key] for key in keys},
+        "uuid": next(iter(request.firm.kinds["login"])), "type": "standard", **{key: account[key] for key in keys},
         "photo_url": None, "otp_pending": False,
     })  # fmt: skip
 
 
-def client_or_404(ask: ApiRequest, uuid: str) -> Record:
+def client_or_404(request: ApiRequest, uuid: str) -> Record:
     """Give a client's account. Raises RecordNotFound."""
-    account = ask.firm.find("account", uuid)
+    account = request.firm.find("account", uuid)
     if account is None or account["type"] != "client":
         raise RecordNotFound("client", uuid)
     return account

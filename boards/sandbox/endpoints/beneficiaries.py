@@ -39,43 +39,43 @@ BENEFICIARIES = Collection(
 )  # fmt: skip
 
 
-def list_beneficiaries(ask: ApiRequest, plan: str) -> ApiResponse:
+def list_beneficiaries(request: ApiRequest, plan: str) -> ApiResponse:
     """GET /plans/{plan}/beneficiary: those of every cover of the plan, and of none."""
-    ask.record_or_404("plan", plan)
-    return list_response(ask, BENEFICIARIES, plan_beneficiaries(ask.firm, plan))
+    request.record_or_404("plan", plan)
+    return list_response(request, BENEFICIARIES, plan_beneficiaries(request.firm, plan))
 
 
-def get_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
+def get_beneficiary(request: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """GET /plans/{plan}/beneficiary/{uuid}."""
-    ask.record_or_404("plan", plan)
-    return ApiResponse(200, Serializer(ask.firm).beneficiary(ask.record_or_404("beneficiary", uuid, plan=plan)))
+    request.record_or_404("plan", plan)
+    return ApiResponse(200, Serializer(request.firm).beneficiary(request.record_or_404("beneficiary", uuid, plan=plan)))
 
 
-def create_beneficiary(ask: ApiRequest, plan: str) -> ApiResponse:
+def create_beneficiary(request: ApiRequest, plan: str) -> ApiResponse:
     """POST /plans/{plan}/beneficiary: 201, of no cover."""
-    writable_plan(ask, plan)
-    wanted = _beneficiary_payload(ask, required=True).cleaned()
-    made = ask.firm.add_beneficiary(plan, wanted["name"], wanted["percentage"])
-    ask.changed("beneficiary", made["uuid"], None, made)
-    return ApiResponse(201, Serializer(ask.firm).beneficiary(made))
+    writable_plan(request, plan)
+    wanted = _beneficiary_payload(request, required=True).cleaned()
+    made = request.firm.add_beneficiary(plan, wanted["name"], wanted["percentage"])
+    request.changed("beneficiary", made["uuid"], None, made)
+    return ApiResponse(201, Serializer(request.firm).beneficiary(made))
 
 
-def update_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
+def update_beneficiary(request: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """PUT /plans/{plan}/beneficiary/{uuid}: where a PUT replaces, both fields are required."""
-    writable_plan(ask, plan)
-    old = ask.record_or_404("beneficiary", uuid, plan=plan)
-    whole = ask.firm.behaviours.put == "full"
-    made = ask.firm.change("beneficiary", uuid, **_beneficiary_payload(ask, required=whole).cleaned())
-    ask.changed("beneficiary", uuid, old, made)
-    return ApiResponse(200, Serializer(ask.firm).beneficiary(made))
+    writable_plan(request, plan)
+    old = request.record_or_404("beneficiary", uuid, plan=plan)
+    whole = request.firm.behaviours.put == "full"
+    made = request.firm.change("beneficiary", uuid, **_beneficiary_payload(request, required=whole).cleaned())
+    request.changed("beneficiary", uuid, old, made)
+    return ApiResponse(200, Serializer(request.firm).beneficiary(made))
 
 
-def delete_beneficiary(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
+def delete_beneficiary(request: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """DELETE /plans/{plan}/beneficiary/{uuid}: 204."""
-    writable_plan(ask, plan)
-    old = ask.record_or_404("beneficiary", uuid, plan=plan)
-    ask.firm.remove("beneficiary", uuid)
-    ask.changed("beneficiary", uuid, old, None)
+    writable_plan(request, plan)
+    old = request.record_or_404("beneficiary", uuid, plan=plan)
+    request.firm.remove("beneficiary", uuid)
+    request.changed("beneficiary", uuid, old, None)
     return ApiResponse(204)
 
 
@@ -140,8 +140,8 @@ def _save_beneficiary(firm: Firm, cover: Record, row: dict[str, Any]) -> None:
         firm.change("beneficiary", old["uuid"], name=name, percentage=row["percentage"], cover=home)
 
 
-def _beneficiary_payload(ask: ApiRequest, *, required: bool) -> PayloadValidator:
-    form = PayloadValidator(ask.body)
+def _beneficiary_payload(request: ApiRequest, *, required: bool) -> PayloadValidator:
+    form = PayloadValidator(request.body)
     form.text("name", required=required)
     form.number("percentage", required=required, nullable=False, between=(0, 100))
     return form

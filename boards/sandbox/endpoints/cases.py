@@ -70,96 +70,96 @@ CLIENT_CASES = Collection(
 )  # fmt: skip
 
 
-def list_cases(ask: ApiRequest) -> ApiResponse:
+def list_cases(request: ApiRequest) -> ApiResponse:
     """GET /cases: the firm's, or for a client's login only their own."""
-    if ask.actor and ask.actor["type"] == "client":
-        return list_response(ask, CASES, ask.firm.by("case", "account", ask.actor["uuid"]))
-    return list_response(ask, CASES)
+    if request.actor and request.actor["type"] == "client":
+        return list_response(request, CASES, request.firm.by("case", "account", request.actor["uuid"]))
+    return list_response(request, CASES)
 
 
-def list_client_cases(ask: ApiRequest, client: str) -> ApiResponse:
+def list_client_cases(request: ApiRequest, client: str) -> ApiResponse:
     """GET /client/{uuid}/cases."""
-    client_or_404(ask, client)
-    return list_response(ask, CLIENT_CASES, ask.firm.by("case", "account", client))
+    client_or_404(request, client)
+    return list_response(request, CLIENT_CASES, request.firm.by("case", "account", client))
 
 
-def get_case(ask: ApiRequest, uuid: str) -> ApiResponse:
+def get_case(request: ApiRequest, uuid: str) -> ApiResponse:
     """GET /cases/{uuid}. `include` is not documented here; by default it is honoured."""
-    case = ask.record_or_404("case", uuid)
-    return case_response(ask, case, single_includes(ask, INCLUDES, SINGLE))
+    case = request.record_or_404("case", uuid)
+    return case_response(request, case, single_includes(request, INCLUDES, SINGLE))
 
 
-def create_case(ask: ApiRequest) -> ApiResponse:
+def create_case(request: ApiRequest) -> ApiResponse:
     """POST /cases: answered 200, at the end of its status."""
-    form = PayloadValidator(ask.body)
+    form = PayloadValidator(request.body)
     form.text("name", required=True)
-    _validate_case(form, ask.firm)
-    form.all_known("participants", ask.firm.kinds["account"].__contains__)
+    _validate_case(form, request.firm)
+    form.all_known("participants", request.firm.kinds["account"].__contains__)
     wanted = form.cleaned()
     participants = wanted.get("participants", [])
-    if not has_client(ask.firm, participants):
+    if not has_client(request.firm, participants):
         raise ValidationFailed({"participants": ["The participants must contain at least one client."]})
     keys = ("type", "value", "review_at")
     given = {key: wanted[key] for key in keys if key in wanted}
     lists = {key: wanted.get(sent, []) for sent, key in LISTS.items()}
-    status = wanted.get("status") or _first_status(ask.firm)
-    more: dict[str, Any] = {"status_position": None} if ask.firm.behaviours.positions == "gaps" else {}
+    status = wanted.get("status") or _first_status(request.firm)
+    more: dict[str, Any] = {"status_position": None} if request.firm.behaviours.positions == "gaps" else {}
     plans = wanted.get("plans", [])
-    case = ask.firm.add_case(
+    case = request.firm.add_case(
         wanted["name"], client=participants, status=status, plans=plans, **given, **lists, **more,
-        task_board_uuid=ask.firm.new_uuid(),
+        task_board_uuid=request.firm.new_uuid(),
     )  # fmt: skip
-    ask.changed("case", case["uuid"], None, case)
-    return case_response(ask, case, WRITTEN)
+    request.changed("case", case["uuid"], None, case)
+    return case_response(request, case, WRITTEN)
 
 
-def update_case(ask: ApiRequest, uuid: str) -> ApiResponse:
+def update_case(request: ApiRequest, uuid: str) -> ApiResponse:
     """PUT /cases/{uuid}: what is sent is changed; what is not, as this Plannr behaves."""
-    case = ask.record_or_404("case", uuid)
+    case = request.record_or_404("case", uuid)
     before = dict(case)
-    form = PayloadValidator(ask.body)
+    form = PayloadValidator(request.body)
     form.text("name")
     form.moment("completed_at")
     form.pennies("status_position", nullable=False, least=1)
-    _validate_case(form, ask.firm)
-    _require_custom_fields(form, ask)
+    _validate_case(form, request.firm)
+    _require_custom_fields(form, request)
     wanted = form.cleaned()
     changes = {LISTS.get(key, key): value for key, value in wanted.items()}
     status, position = changes.pop("status", case["status"]), changes.pop("status_position", None)
     changes = {
-        **_omitted_fields(ask.firm, changes),
-        **_completion_by_status(ask.firm, case, status, changes),
+        **_omitted_fields(request.firm, changes),
+        **_completion_by_status(request.firm, case, status, changes),
         **changes,
     }
-    case = ask.firm.change("case", uuid, **changes)
+    case = request.firm.change("case", uuid, **changes)
     if status != case["status"] or position not in (None, case["status_position"]):
-        case = ask.firm.change("case", uuid, updated_at=ask.firm.now())
-        case = ask.firm.place(uuid, status, position)
-    ask.changed("case", uuid, before, case)
-    return case_response(ask, case, WRITTEN)
+        case = request.firm.change("case", uuid, updated_at=request.firm.now())
+        case = request.firm.place(uuid, status, position)
+    request.changed("case", uuid, before, case)
+    return case_response(request, case, WRITTEN)
 
 
-def delete_case(ask: ApiRequest, uuid: str) -> ApiResponse:
+def delete_case(request: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /cases/{uuid}: 204."""
-    case = ask.record_or_404("case", uuid)
-    ask.changed("case", uuid, case, None)
-    ask.firm.remove("case", uuid)
+    case = request.record_or_404("case", uuid)
+    request.changed("case", uuid, case, None)
+    request.firm.remove("case", uuid)
     return ApiResponse(204)
 
 
-def add_participants(ask: ApiRequest, uuid: str) -> ApiResponse:
+def add_participants(request: ApiRequest, uuid: str) -> ApiResponse:
     """POST /cases/{uuid}/participants."""
-    case, named = ask.record_or_404("case", uuid), _named_participants(ask)
-    return _set_participants(ask, case, [*dict.fromkeys([*case["participants"], *named])])
+    case, named = request.record_or_404("case", uuid), _named_participants(request)
+    return _set_participants(request, case, [*dict.fromkeys([*case["participants"], *named])])
 
 
-def remove_participants(ask: ApiRequest, uuid: str) -> ApiResponse:
+def remove_participants(request: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /cases/{uuid}/participants, with a body; one client must remain."""
-    case, named = ask.record_or_404("case", uuid), _named_participants(ask)
+    case, named = request.record_or_404("case", uuid), _named_participants(request)
     left = [account for account in case["participants"] if account not in named]
-    if not has_client(ask.firm, left):
+    if not has_client(request.firm, left):
         raise ValidationFailed({"participants": ["At least one client must remain on the case."]})
-    return _set_participants(ask, case, left)
+    return _set_participants(request, case, left)
 
 
 def has_client(firm: Firm, accounts: list[str]) -> bool:
@@ -167,10 +167,10 @@ def has_client(firm: Firm, accounts: list[str]) -> bool:
     return any(account["type"] == "client" for account in firm.those("account", accounts))
 
 
-def case_response(ask: ApiRequest, case: Record, includes: list[str]) -> ApiResponse:
+def case_response(request: ApiRequest, case: Record, includes: list[str]) -> ApiResponse:
     """Answer one case."""
-    refused = ask.firm.behaviours.refused_includes
-    return ApiResponse(200, Serializer(ask.firm).case(case, [name for name in includes if name not in refused]))
+    refused = request.firm.behaviours.refused_includes
+    return ApiResponse(200, Serializer(request.firm).case(case, [name for name in includes if name not in refused]))
 
 
 def _validate_case(form: PayloadValidator, firm: Firm) -> None:
@@ -183,13 +183,13 @@ def _validate_case(form: PayloadValidator, firm: Firm) -> None:
     form.all_known("group_uuids", firm.kinds["group"].__contains__)
 
 
-def _require_custom_fields(form: PayloadValidator, ask: ApiRequest) -> None:
+def _require_custom_fields(form: PayloadValidator, request: ApiRequest) -> None:
     """The trap of plannr-api.md 5.3: required custom fields must be sent, though the PUT does not document them."""
-    sent = ask.body.get("custom_fields")
+    sent = request.body.get("custom_fields")
     values = sent if isinstance(sent, dict) else {}
-    for field in ask.firm.kinds["custom_field"].values():
+    for field in request.firm.kinds["custom_field"].values():
         required = field["model_type"] == "case" and field["is_required"]
-        if required and ask.firm.behaviours.required_custom_fields and values.get(field["reference"]) is None:
+        if required and request.firm.behaviours.required_custom_fields and values.get(field["reference"]) is None:
             form.refuse(
                 f"custom_fields.{field['reference']}", f"The custom_fields.{field['reference']} field is required."
             )
@@ -222,13 +222,13 @@ def _first_status(firm: Firm) -> str | None:
     return str(min(statuses, key=lambda status: (status["position"] is None, status["position"]))["uuid"])
 
 
-def _named_participants(ask: ApiRequest) -> list[str]:
-    form = PayloadValidator(ask.body)
-    form.all_known("participants", ask.firm.kinds["account"].__contains__, required=True)
+def _named_participants(request: ApiRequest) -> list[str]:
+    form = PayloadValidator(request.body)
+    form.all_known("participants", request.firm.kinds["account"].__contains__, required=True)
     return list(form.cleaned()["participants"])
 
 
-def _set_participants(ask: ApiRequest, case: Record, participants: list[str]) -> ApiResponse:
-    after = ask.firm.change("case", case["uuid"], participants=participants)
-    ask.changed("case", case["uuid"], case, after)
-    return case_response(ask, after, WRITTEN)
+def _set_participants(request: ApiRequest, case: Record, participants: list[str]) -> ApiResponse:
+    after = request.firm.change("case", case["uuid"], participants=participants)
+    request.changed("case", case["uuid"], case, after)
+    return case_response(request, after, WRITTEN)

@@ -41,50 +41,52 @@ COVERS = Collection(
 )  # fmt: skip
 
 
-def list_covers(ask: ApiRequest, plan: str) -> ApiResponse:
+def list_covers(request: ApiRequest, plan: str) -> ApiResponse:
     """GET /plans/{plan}/cover."""
-    ask.record_or_404("plan", plan)
-    return list_response(ask, COVERS, ask.firm.by("cover", "plan", plan))
+    request.record_or_404("plan", plan)
+    return list_response(request, COVERS, request.firm.by("cover", "plan", plan))
 
 
-def get_cover(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
+def get_cover(request: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """GET /plans/{plan}/cover/{uuid}."""
-    ask.record_or_404("plan", plan)
-    return ApiResponse(200, Serializer(ask.firm).cover(ask.record_or_404("cover", uuid, plan=plan)))
+    request.record_or_404("plan", plan)
+    return ApiResponse(200, Serializer(request.firm).cover(request.record_or_404("cover", uuid, plan=plan)))
 
 
-def create_cover(ask: ApiRequest, plan: str) -> ApiResponse:
+def create_cover(request: ApiRequest, plan: str) -> ApiResponse:
     """POST /plans/{plan}/cover: 201."""
-    wanted = _validate_cover(ask, writable_plan(ask, plan), None)
+    wanted = _validate_cover(request, writable_plan(request, plan), None)
     rows = wanted.pop("beneficiaries", None)
     client = wanted.pop("client_uuid", None)
-    cover = ask.firm.add_cover(plan, client=client or ask.record_or_404("plan", plan)["owners"][0], **wanted)
+    cover = request.firm.add_cover(plan, client=client or request.record_or_404("plan", plan)["owners"][0], **wanted)
     if rows is not None:
-        replace_beneficiaries(ask.firm, cover, rows, only_add=True)
-    ask.changed("cover", cover["uuid"], None, _with_beneficiaries(ask, cover))
-    return ApiResponse(201, Serializer(ask.firm).cover(cover))
+        replace_beneficiaries(request.firm, cover, rows, only_add=True)
+    request.changed("cover", cover["uuid"], None, _with_beneficiaries(request, cover))
+    return ApiResponse(201, Serializer(request.firm).cover(cover))
 
 
-def update_cover(ask: ApiRequest, plan: str, uuid: str) -> ApiResponse:
+def update_cover(request: ApiRequest, plan: str, uuid: str) -> ApiResponse:
     """
     PUT /plans/{plan}/cover/{uuid}: partial, or whole where a PUT replaces: then a field left out is nulled. A list of
     beneficiaries replaces, in this Plannr's scope.
     """
-    record = writable_plan(ask, plan)
-    cover = ask.record_or_404("cover", uuid, plan=plan)
-    before = _with_beneficiaries(ask, cover)
-    wanted = _nulled_fields(ask, record) | _validate_cover(ask, record, cover)
-    if ask.firm.behaviours.null_in_cover == "ignored":
+    record = writable_plan(request, plan)
+    cover = request.record_or_404("cover", uuid, plan=plan)
+    before = _with_beneficiaries(request, cover)
+    wanted = _nulled_fields(request, record) | _validate_cover(request, record, cover)
+    if request.firm.behaviours.null_in_cover == "ignored":
         wanted |= {
-            name: cover[name] for name in ("indexation", "excess") if name in ask.body and ask.body[name] is None
+            name: cover[name]
+            for name in ("indexation", "excess")
+            if name in request.body and request.body[name] is None
         }
-    sent = "beneficiaries" in wanted or ask.firm.behaviours.beneficiaries_omitted == "delete"
+    sent = "beneficiaries" in wanted or request.firm.behaviours.beneficiaries_omitted == "delete"
     rows = wanted.pop("beneficiaries", None) or []
-    after = ask.firm.change("cover", uuid, **wanted)
+    after = request.firm.change("cover", uuid, **wanted)
     if sent:
-        replace_beneficiaries(ask.firm, after, rows)
-    ask.changed("cover", uuid, before, _with_beneficiaries(ask, after))
-    return ApiResponse(200, Serializer(ask.firm).cover(after))
+        replace_beneficiaries(request.firm, after, rows)
+    request.changed("cover", uuid, before, _with_beneficiaries(request, after))
+    return ApiResponse(200, Serializer(request.firm).cover(after))
 
 
 def cover_kind(plan: Record) -> str:
@@ -94,40 +96,40 @@ def cover_kind(plan: Record) -> str:
     return "insurance" if plan["type"] == "general_insurance" else "either"
 
 
-def _nulled_fields(ask: ApiRequest, plan: Record) -> dict[str, Any]:
+def _nulled_fields(request: ApiRequest, plan: Record) -> dict[str, Any]:
     """The fields of the plan's kind that a PUT which replaces nulls where they are left out; a cover keeps its type."""
-    if ask.firm.behaviours.put != "full":
+    if request.firm.behaviours.put != "full":
         return {}
     benefit = ("benefit_amount", "benefit_status", "indexation")
     fields = {"protection": benefit, "insurance": ("excess",), "either": (*benefit, "excess")}[cover_kind(plan)]
     return dict.fromkeys(fields)
 
 
-def _validate_cover(ask: ApiRequest, plan: Record, cover: Record | None) -> dict[str, Any]:
+def _validate_cover(request: ApiRequest, plan: Record, cover: Record | None) -> dict[str, Any]:
     kind, creating = cover_kind(plan), cover is None
-    form = PayloadValidator(ask.body)
+    form = PayloadValidator(request.body)
     types = {"protection": PROTECTION, "insurance": INSURANCE}.get(kind, PROTECTION + INSURANCE)
     form.choice("cover_type", types, required=creating)
     if kind != "insurance":
-        _validate_protection(form, ask, creating=creating, must=creating and kind == "protection")
+        _validate_protection(form, request, creating=creating, must=creating and kind == "protection")
     if kind != "protection":
-        nullable = ask.firm.behaviours.null_in_cover != "refused"
+        nullable = request.firm.behaviours.null_in_cover != "refused"
         form.pennies("excess", required=creating and kind == "insurance", nullable=nullable)
-    form.rows("beneficiaries", beneficiary_row_validator(ask.firm, plan, cover))
+    form.rows("beneficiaries", beneficiary_row_validator(request.firm, plan, cover))
     wanted = form.cleaned()
     if wanted.get("client_uuid") and wanted["client_uuid"] not in plan["owners"]:
         raise ValidationFailed({"client_uuid": ["The client must have access to the plan."]})
     return wanted
 
 
-def _validate_protection(form: PayloadValidator, ask: ApiRequest, *, creating: bool, must: bool) -> None:
+def _validate_protection(form: PayloadValidator, request: ApiRequest, *, creating: bool, must: bool) -> None:
     form.pennies("benefit_amount", required=must)
     form.choice("benefit_status", BENEFIT_STATUSES, required=must, nullable=True)
-    form.number("indexation", required=must, nullable=ask.firm.behaviours.null_in_cover != "refused")
+    form.number("indexation", required=must, nullable=request.firm.behaviours.null_in_cover != "refused")
     if creating:
         form.choice("benefit_frequency", FREQUENCIES, required=must, nullable=True)
-        form.known("client_uuid", ask.firm.kinds["account"].__contains__, nullable=True)
+        form.known("client_uuid", request.firm.kinds["account"].__contains__, nullable=True)
 
 
-def _with_beneficiaries(ask: ApiRequest, cover: Record) -> Record:
-    return {**cover, "beneficiaries": [dict(one) for one in plan_beneficiaries(ask.firm, cover["plan"])]}
+def _with_beneficiaries(request: ApiRequest, cover: Record) -> Record:
+    return {**cover, "beneficiaries": [dict(one) for one in plan_beneficiaries(request.firm, cover["plan"])]}

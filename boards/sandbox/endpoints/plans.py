@@ -86,31 +86,31 @@ PLANS = Collection(
 )
 
 
-def list_plans(ask: ApiRequest) -> ApiResponse:
+def list_plans(request: ApiRequest) -> ApiResponse:
     """GET /plans."""
-    if ask.actor and ask.actor["type"] == "client":
-        return list_response(ask, PLANS, ask.firm.by("plan", "account", ask.actor["uuid"]))
-    return list_response(ask, PLANS)
+    if request.actor and request.actor["type"] == "client":
+        return list_response(request, PLANS, request.firm.by("plan", "account", request.actor["uuid"]))
+    return list_response(request, PLANS)
 
 
-def get_plan(ask: ApiRequest, uuid: str) -> ApiResponse:
+def get_plan(request: ApiRequest, uuid: str) -> ApiResponse:
     """GET /plans/{uuid}, with its client."""
-    plan = ask.record_or_404("plan", uuid)
-    includes = single_includes(ask, INCLUDES, ["client"])
-    return ApiResponse(200, plan_with_relations(Serializer(ask.firm), plan, includes))
+    plan = request.record_or_404("plan", uuid)
+    includes = single_includes(request, INCLUDES, ["client"])
+    return ApiResponse(200, plan_with_relations(Serializer(request.firm), plan, includes))
 
 
-def delete_plan(ask: ApiRequest, uuid: str) -> ApiResponse:
+def delete_plan(request: ApiRequest, uuid: str) -> ApiResponse:
     """DELETE /plans/{uuid}: 204; the plan stays readable, marked as being deleted."""
-    plan = ask.record_or_404("plan", uuid)
-    after = ask.firm.change("plan", uuid, is_deleting=True)
-    ask.changed("plan", uuid, plan, after)
+    plan = request.record_or_404("plan", uuid)
+    after = request.firm.change("plan", uuid, is_deleting=True)
+    request.changed("plan", uuid, plan, after)
     return ApiResponse(204)
 
 
-def writable_plan(ask: ApiRequest, uuid: str) -> Record:
+def writable_plan(request: ApiRequest, uuid: str) -> Record:
     """Give a plan to write below. Raises HttpError, 409 while it is being deleted."""
-    plan = ask.record_or_404("plan", uuid)
+    plan = request.record_or_404("plan", uuid)
     if plan["is_deleting"]:
         raise HttpError(409, "Plan is being deleted.")
     return plan

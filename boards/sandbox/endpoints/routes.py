@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from boards.sandbox.endpoints import accounts, beneficiaries, cases, covers, extras, plans, statuses
+from boards.sandbox.endpoints import accounts, beneficiaries, cases, covers, notes_and_tasks, plans, statuses
 from boards.sandbox.http import ApiRequest, ApiResponse, HttpError
 
 type Serve = Callable[..., ApiResponse]
@@ -38,8 +38,8 @@ ROUTES: list[tuple[str, str, dict[str, Serve]]] = [
         "GET": beneficiaries.get_beneficiary, "PUT": beneficiaries.update_beneficiary,
         "DELETE": beneficiaries.delete_beneficiary,
     }),
-    ("note/{}/{}", "", {"GET": extras.list_notes}),
-    ("task", "", {"GET": extras.list_tasks}),
+    ("note/{}/{}", "", {"GET": notes_and_tasks.list_notes}),
+    ("task", "", {"GET": notes_and_tasks.list_tasks}),
 ]  # fmt: skip
 
 WITHOUT_ACCOUNT = ("logins", "me", "note/{}/{}")
@@ -57,8 +57,8 @@ class Endpoint:
     serve: Serve
     parts: tuple[str, ...]
 
-    def __call__(self, ask: ApiRequest) -> ApiResponse:
-        return self.serve(ask, *self.parts)
+    def __call__(self, request: ApiRequest) -> ApiResponse:
+        return self.serve(request, *self.parts)
 
     @property
     def needs_account(self) -> bool:
@@ -85,5 +85,5 @@ def _method_not_allowed(method: str, path: str, methods: list[str]) -> HttpError
         f"The {method} method is not supported for route {path.strip('/')}. Supported methods: {', '.join(allowed)}."
     )
     refusal = HttpError(405, words)
-    refusal.answer.headers["Allow"] = ", ".join(allowed)
+    refusal.response.headers["Allow"] = ", ".join(allowed)
     return refusal

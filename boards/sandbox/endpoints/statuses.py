@@ -16,51 +16,53 @@ STATUSES = Collection(
 )
 
 
-def list_statuses(ask: ApiRequest) -> ApiResponse:
+def list_statuses(request: ApiRequest) -> ApiResponse:
     """GET /cases-status; missing in some Plannrs."""
-    if ask.firm.behaviours.status_list == "missing":
+    if request.firm.behaviours.status_list == "missing":
         raise HttpError(404, "The route api/v1/cases-status could not be found.")
-    return list_response(ask, STATUSES, [status for status in ask.firm.kinds["status"].values() if status["listed"]])
+    return list_response(
+        request, STATUSES, [status for status in request.firm.kinds["status"].values() if status["listed"]]
+    )
 
 
-def get_status(ask: ApiRequest, uuid: str) -> ApiResponse:
+def get_status(request: ApiRequest, uuid: str) -> ApiResponse:
     """GET /cases-status/{uuid}."""
-    return ApiResponse(200, Serializer(ask.firm).status(ask.record_or_404("status", uuid)))
+    return ApiResponse(200, Serializer(request.firm).status(request.record_or_404("status", uuid)))
 
 
-def create_status(ask: ApiRequest) -> ApiResponse:
+def create_status(request: ApiRequest) -> ApiResponse:
     """POST /cases-status: answered 200, as the last column."""
-    wanted = _status_payload(ask, required=True).cleaned()
-    status = ask.firm.add_status(wanted["name"], wanted.get("colour"))
-    ask.changed("status", status["uuid"], None, status)
-    return ApiResponse(200, Serializer(ask.firm).status(status))
+    wanted = _status_payload(request, required=True).cleaned()
+    status = request.firm.add_status(wanted["name"], wanted.get("colour"))
+    request.changed("status", status["uuid"], None, status)
+    return ApiResponse(200, Serializer(request.firm).status(status))
 
 
-def update_status(ask: ApiRequest, uuid: str) -> ApiResponse:
+def update_status(request: ApiRequest, uuid: str) -> ApiResponse:
     """PUT /cases-status/{uuid}: a new position shifts the other columns."""
-    before = ask.record_or_404("status", uuid)
-    form = _status_payload(ask)
+    before = request.record_or_404("status", uuid)
+    form = _status_payload(request)
     form.pennies("position", nullable=False, least=1)
     wanted = form.cleaned()
     position = wanted.pop("position", None)
-    ask.firm.change("status", uuid, **wanted)
+    request.firm.change("status", uuid, **wanted)
     if position is not None:
-        _move_status(ask, uuid, position)
-    after = ask.record_or_404("status", uuid)
-    ask.changed("status", uuid, before, after)
-    return ApiResponse(200, Serializer(ask.firm).status(after))
+        _move_status(request, uuid, position)
+    after = request.record_or_404("status", uuid)
+    request.changed("status", uuid, before, after)
+    return ApiResponse(200, Serializer(request.firm).status(after))
 
 
-def _status_payload(ask: ApiRequest, *, required: bool = False) -> PayloadValidator:
-    form = PayloadValidator(ask.body)
+def _status_payload(request: ApiRequest, *, required: bool = False) -> PayloadValidator:
+    form = PayloadValidator(request.body)
     form.text("name", required=required)
     form.text("colour", most=7)
     return form
 
 
-def _move_status(ask: ApiRequest, uuid: str, position: int) -> None:
-    statuses = sorted(ask.firm.kinds["status"].values(), key=lambda status: status["position"] or 0)
+def _move_status(request: ApiRequest, uuid: str, position: int) -> None:
+    statuses = sorted(request.firm.kinds["status"].values(), key=lambda status: status["position"] or 0)
     order = [status["uuid"] for status in statuses if status["uuid"] != uuid]
     order.insert(position - 1, uuid)
     for place, one in enumerate(order, 1):
-        ask.firm.change("status", one, position=place)
+        request.firm.change("status", one, position=place)

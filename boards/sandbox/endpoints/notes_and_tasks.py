@@ -70,17 +70,17 @@ NOTES = Collection(
 )  # fmt: skip
 
 
-def list_notes(ask: ApiRequest, model: str, uuid: str) -> ApiResponse:
+def list_notes(request: ApiRequest, model: str, uuid: str) -> ApiResponse:
     """GET /note/{type}/{uuid}."""
     if model not in NOTABLE:
         raise HttpError(404, f"The route api/v1/note/{model}/{uuid} could not be found.")
     if model in ("case", "account"):
-        ask.record_or_404(model, uuid)
+        request.record_or_404(model, uuid)
     return list_response(
-        ask, NOTES, [note for note in ask.firm.by("note", "subject", uuid) if note["notable_type"] == model]
+        request, NOTES, [note for note in request.firm.by("note", "subject", uuid) if note["notable_type"] == model]
     )
 
 
-def list_tasks(ask: ApiRequest) -> ApiResponse:
+def list_tasks(request: ApiRequest) -> ApiResponse:
     """GET /task."""
-    return list_response(ask, TASKS)
+    return list_response(request, TASKS)
