@@ -7,7 +7,7 @@ Status and place are a move's (operations/move.py), the completion date has acts
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -62,13 +62,9 @@ class CaseField(ABC):
         """A JSON value of the body as the Plannr client takes it."""
         return value
 
-    def emptied(self, was: Content, wanted: Content) -> bool:
-        """Whether a change empties what was filled."""
-        return wanted in (None, []) and was not in (None, [])
-
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
         """What a person is asked before this change is sent; blank where there is nothing to ask."""
-        return self.sure if self.sure and self.emptied(was, wanted) else ""
+        return self.sure if wanted in (None, []) and was not in (None, []) else ""
 
 
 class NameField(CaseField):
@@ -106,58 +102,114 @@ class ValueField(CaseField):
         return formatting.money(content if isinstance(content, int) else None)
 
 
-class TypeField(CaseField):
-    """The case type; the choices are those met on cases, for Plannr does not list them (plannr-api.md 3.3)."""
-
-    name = key = "type"
-    label = "Type"
+class RelationField(CaseField):
+    """A field that names one record."""
 
     def of(self, case: Case) -> Content:
-        return str(case.type.uuid) if case.type else None
+        record = getattr(case, self.key)
+        return str(record.uuid) if record else None
 
     def mirrored(self, case: mirror.Case) -> Content:
-        return str(case.type) if case.type else None
-
-    def said(self, content: Content) -> str:
-        return case_type_name(parse_uuid(content)) or "No type"
+        uuid = getattr(case, self.key)
+        return str(uuid) if uuid else None
 
     def argument(self, value: Any) -> Any:
         return UUID(value)
 
 
-class ReviewField(CaseField):
-    """The review date: a London day, kept by Plannr as a moment."""
+class TypeField(RelationField):
+    """The case type; the choices are those met on cases, for Plannr does not list them (plannr-api.md 3.3)."""
 
-    name, key, label = "review", "review_at", "Review"
+    name = key = "type"
+    label = "Type"
+
+    def said(self, content: Content) -> str:
+        return case_type_name(parse_uuid(content)) or "No type"
+
+
+class StatusField(RelationField):
+    """The status that a completion takes the case into, or out of; blank leaves it where it stands."""
+
+    name = key = "status"
+    label = "Status"
+
+    def said(self, content: Content) -> str:
+        status = mirror.Status.objects.filter(pk=str(content)).first() if content else None
+        return status.name if status else "No status"
+
+
+class DateField(CaseField):
+    """A London day, kept by Plannr as a moment; `none` says that there is none."""
+
+    none: str
 
     def of(self, case: Case) -> Content:
-        return formatting.iso_day(case.review_at)
+        return formatting.iso_day(getattr(case, self.key))
 
     def mirrored(self, case: mirror.Case) -> Content:
-        return formatting.iso_day(case.review_at)
+        return formatting.iso_day(getattr(case, self.key))
+
+    def said(self, content: Content) -> str:
+        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else self.none
+
+    def sent(self, content: Content) -> Any:
+        return self.moment(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
+
+    def moment(self, day: date) -> datetime:
+        """The moment sent for a day: noon in London, in UTC, so that every clock it may be read by shows that day."""
+        return datetime.combine(day, time(12), tzinfo=formatting.LONDON).astimezone(UTC)
+
+    def of_sent(self, value: Any) -> Content:
+        return formatting.iso_day(self.argument(value))
+
+    def argument(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if value else None
+
+
+class ReviewField(DateField):
+    """The review date."""
+
+    name, key, label, none = "review", "review_at", "Review", "No review date"
 
     def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
         if isinstance(wanted, str) and date.fromisoformat(wanted) < formatting.today():
             return f"{self.said(wanted)} has passed. Save it as the review date?"
         return ""
 
-    def said(self, content: Content) -> str:
-        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "No review date"
 
-    def sent(self, content: Content) -> Any:
-        return noon_of(date.fromisoformat(content)).isoformat() if isinstance(content, str) else None
+class CompletedField(DateField):
+    """The completion date. Today is sent as this very moment."""
 
-    def of_sent(self, value: Any) -> Content:
-        return formatting.iso_day(datetime.fromisoformat(value)) if value else None
+    name, key, label, none = "completed", "completed_at", "Completion date", "not completed"
 
-    def argument(self, value: Any) -> Any:
-        return datetime.fromisoformat(value) if value else None
+    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
+        opened = formatting.iso_day(case.created_at)
+        if isinstance(wanted, str) and opened and wanted < opened:
+            return f"That is before the case was opened, on {self.said(opened)}. Save it all the same?"
+        return ""
+
+    def moment(self, day: date) -> datetime:
+        now = datetime.now(formatting.LONDON).replace(microsecond=0)
+        return now if day == formatting.today() else super().moment(day)
 
 
 class ListField(CaseField):
-    """A field that is written back whole: the form sends every member that shall remain."""
+    """A field that is written back whole: the form sends every member that shall remain. `untold` refuses to change
+    what Plannr did not tell.
+    """
 
     is_list = True
+    untold: str
+
+    @abstractmethod
+    def members(self, case: Case) -> Iterable[UUID] | None:
+        """The uuids, as far as told."""
+
+    def of(self, case: Case) -> Content:
+        members = self.members(case)
+        if members is None:
+            raise IncompleteAnswer(self.untold, self.name)
+        return sorted(map(str, members))
 
     def argument(self, value: Any) -> Any:
         return [UUID(member) for member in value]
@@ -171,14 +223,10 @@ class AssignedField(ListField):
 
     name, key, label = "assigned", "assigned_to_uuids", "Assigned"
     sure = "Nobody would be assigned any more. Save it so?"
+    untold = "Plannr did not say who is assigned now, so it is not safe to change it here."
 
-    def of(self, case: Case) -> Content:
-        who = assigned_ids(case)
-        if who is None:
-            raise IncompleteAnswer(
-                "Plannr did not say who is assigned now, so it is not safe to change it here.", self.name
-            )
-        return sorted(map(str, who))
+    def members(self, case: Case) -> Iterable[UUID] | None:
+        return assigned_ids(case)
 
     def mirrored(self, case: mirror.Case) -> Content:
         return sorted(case.assigned_to)
@@ -190,15 +238,13 @@ class AssignedField(ListField):
 class PlansField(ListField):
     """The plans linked to the case; never null, and an empty list is asked about (plannr-api.md 11)."""
 
-    name, key, label = "plans", "plans", "Plans"
+    name = key = "plans"
+    label = "Plans"
     sure = "Every plan would be unlinked from the case. Save it without plans?"
+    untold = "Plannr did not say which plans are linked now, so it is not safe to change them."
 
-    def of(self, case: Case) -> Content:
-        if case.plan_uuids is None:
-            raise IncompleteAnswer(
-                "Plannr did not say which plans are linked now, so it is not safe to change them.", self.name
-            )
-        return sorted(map(str, case.plan_uuids))
+    def members(self, case: Case) -> Iterable[UUID] | None:
+        return case.plan_uuids
 
     def mirrored(self, case: mirror.Case) -> Content:
         return sorted(case.plans) if case.plans is not None else None
@@ -207,70 +253,11 @@ class PlansField(ListField):
         return formatting.counted(len(content), "plan") if isinstance(content, list) and content else "No plans"
 
 
-class CompletedField(CaseField):
-    """The completion date: a London day. Today is sent as this very moment, another day as its noon."""
-
-    name, key, label = "completed", "completed_at", "Completion date"
-
-    def of(self, case: Case) -> Content:
-        return formatting.iso_day(case.completed_at)
-
-    def mirrored(self, case: mirror.Case) -> Content:
-        return formatting.iso_day(case.completed_at)
-
-    def doubt(self, case: mirror.Case, was: Content, wanted: Content) -> str:
-        opened = formatting.iso_day(case.created_at)
-        if isinstance(wanted, str) and opened and wanted < opened:
-            return f"That is before the case was opened, on {self.said(opened)}. Save it all the same?"
-        return ""
-
-    def said(self, content: Content) -> str:
-        return formatting.nice_date(date.fromisoformat(content)) if isinstance(content, str) else "not completed"
-
-    def sent(self, content: Content) -> Any:
-        if not isinstance(content, str):
-            return None
-        on = date.fromisoformat(content)
-        moment = datetime.now(formatting.LONDON).replace(microsecond=0) if on == formatting.today() else noon_of(on)
-        return moment.isoformat()
-
-    def of_sent(self, value: Any) -> Content:
-        return formatting.iso_day(datetime.fromisoformat(value)) if value else None
-
-    def argument(self, value: Any) -> Any:
-        return datetime.fromisoformat(value) if value else None
-
-
-class StatusField(CaseField):
-    """The status that a completion takes the case into, or out of; blank leaves it where it stands."""
-
-    name = key = "status"
-    label = "Status"
-
-    def of(self, case: Case) -> Content:
-        return str(case.status.uuid) if case.status else None
-
-    def mirrored(self, case: mirror.Case) -> Content:
-        return str(case.status) if case.status else None
-
-    def said(self, content: Content) -> str:
-        status = mirror.Status.objects.filter(pk=str(content)).first() if content else None
-        return status.name if status else "No status"
-
-    def argument(self, value: Any) -> Any:
-        return UUID(value)
-
-
 FIELDS: Mapping[str, CaseField] = {
     field.name: field
     for field in (NameField(), ValueField(), TypeField(), ReviewField(), AssignedField(), PlansField())
 }
 COMPLETION_FIELDS: Mapping[str, CaseField] = {field.name: field for field in (CompletedField(), StatusField())}
-
-
-def noon_of(day: date) -> datetime:
-    """The moment sent for a day: noon in London, in UTC, so that every clock it may be read by shows that day."""
-    return datetime.combine(day, time(12), tzinfo=formatting.LONDON).astimezone(UTC)
 
 
 def case_type_name(kind: UUID | None) -> str:

@@ -9,12 +9,11 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from boards.cases.fields import COMPLETION_FIELDS, FIELDS
-from boards.mirror.models import CaseType, Status
+from boards.mirror.models import CaseType
 from boards.ui.fields import CheckboxList, OneLineField, PoundsField, PoundsInput, UuidField, UuidListField
 from boards.writes.operation import Result
 
-TYPES_HINT = "Types seen on cases: Plannr does not list the others."
-WRONG_TYPE = "Choose one of the firm’s case types."
+WRONG_STATUS = "Choose one of the firm’s statuses."
 
 
 class RecordField(UuidField):
@@ -30,13 +29,6 @@ class RecordField(UuidField):
         if found and not self.model._default_manager.filter(pk=found).exists():
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return found
-
-
-class StatusChoiceField(RecordField):
-    """A status of the firm; blank leaves it open."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Status, invalid="Choose one of the firm’s statuses.", label="Status", **kwargs)
 
 
 class CaseActForm(forms.Form):
@@ -71,7 +63,12 @@ class FieldsForm(CaseActForm):
         error_messages={"required": "Give the case a name."},
     )
     type = RecordField(
-        CaseType, invalid=WRONG_TYPE, label="Type", help_text=TYPES_HINT, widget=forms.Select({"class": "input"})
+        CaseType,
+        invalid="Choose one of the firm’s case types.",
+        required="Choose a type. Plannr cannot take a case’s type away.",
+        label="Type",
+        help_text="Types seen on cases: Plannr does not list the others.",
+        widget=forms.Select({"class": "input"}),
     )
     value = PoundsField(
         label="Value in pounds",

@@ -17,17 +17,9 @@ from django.http import QueryDict
 
 from boards.cases.fields import COMPLETION_FIELDS, FIELDS, CaseField, Content
 from boards.cases.forms import choices
-from boards.cases.forms.base import (
-    TYPES_HINT,
-    WRONG_TYPE,
-    CaseActForm,
-    FieldsForm,
-    RecordField,
-    StatusChoiceField,
-    query_of,
-)
+from boards.cases.forms.base import WRONG_STATUS, CaseActForm, FieldsForm, RecordField, query_of
 from boards.cases.operations.edit import FieldChange
-from boards.mirror.models import Case, CaseType
+from boards.mirror.models import Case, Status
 from boards.ui import formatting
 from boards.ui.fields import CheckboxList, DayField, UuidListField, parse_uuids
 from boards.ui.http import json_in, legible
@@ -133,14 +125,6 @@ class CaseForm(ChangeForm, FieldsForm):
     """Fields of a case, by their `names` (else those that `data` holds). `quick`: in the small form over a board."""
 
     case_fields = FIELDS
-    type = RecordField(
-        CaseType,
-        invalid=WRONG_TYPE,
-        required="Choose a type. Plannr cannot take a case’s type away.",
-        label="Type",
-        help_text=TYPES_HINT,
-        widget=forms.Select({"class": "input"}),
-    )
     review = DayField(label="Review", subject="The review date", required=False)
     assigned = UuidListField(label="Assigned", required=False, widget=CheckboxList(empty="No employee is called so."))
 
@@ -201,7 +185,7 @@ class CompletionForm(ChangeForm):
         subject="The completion date",
         error_messages={"required": "Give the day it was completed."},
     )
-    status = StatusChoiceField()
+    status = RecordField(Status, invalid=WRONG_STATUS)
 
     @property
     def is_reopening(self) -> bool:

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from boards.cases.fields import FIELDS
 from boards.cases.forms import choices
-from boards.cases.forms.base import FieldsForm, StatusChoiceField, query_of
+from boards.cases.forms.base import WRONG_STATUS, FieldsForm, RecordField, query_of
 from boards.cases.operations.create import CreateRequest
-from boards.mirror.models import Account
+from boards.mirror.models import Account, Status
 from boards.ui.fields import CheckboxList, UuidListField, parse_uuids
 from boards.ui.http import key_of
 
@@ -23,7 +23,7 @@ LISTS = ("participants", "assigned", "plans")
 class NewCaseForm(FieldsForm):
     """Adds a case for a client; `on` says that it is asked on the firm's board. `opened`: what it shows at first."""
 
-    status = StatusChoiceField(widget=forms.Select({"class": "input"}))
+    status = RecordField(Status, invalid=WRONG_STATUS, label="Status", widget=forms.Select({"class": "input"}))
     participants = UuidListField(required=False, widget=CheckboxList(empty="Nobody else is on this client’s cases."))
     anyway = forms.BooleanField(required=False)
     on = forms.CharField(required=False)
@@ -33,6 +33,7 @@ class NewCaseForm(FieldsForm):
         shown = opened or QueryDict()
         lists = {name: shown.getlist(name) for name in LISTS}
         super().__init__(data, initial=shown.dict() | lists, auto_id="new--%s")
+        self.fields["type"].required = False
         self.fields["participants"].label = f"Takes part besides {client.name}"
 
     @classmethod
