@@ -14,6 +14,7 @@ from boards.cards import response, summary
 from boards.cards.response import CardNow, MoveContext
 from boards.mirror.board_data import board_figures
 from boards.mirror.models import Case
+from boards.ui.http import outcome_status
 from boards.writes.operation import Result
 
 
@@ -56,7 +57,7 @@ def card_response(
         "late": request.method == "GET" and bool(part),
         "check": check,
     }
-    return render(request, "cards/_card_response.html", told, status=response.HTTP_STATUS[ending.outcome])
+    return render(request, "cards/_card_response.html", told, status=outcome_status(request, ending.outcome))
 
 
 def case_name(case: UUID | None) -> str:

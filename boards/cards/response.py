@@ -18,9 +18,9 @@ from boards.cards import card, summary
 from boards.mirror.board_data import CardRow, FirmStatuses, board_figures, firm_statuses, read_placed_card
 from boards.mirror.ordering import Position
 from boards.ui import formatting
+from boards.ui.http import outcome_status
 from boards.writes.operation import Result
 
-HTTP_STATUS = {"saved": 200, "unchanged": 200, "unknown": 202, "conflict": 409, "refused": 422, "unavailable": 503}
 TONES = {"saved": "good", "unchanged": "good", "unknown": "warn", "conflict": "warn"}
 
 
@@ -123,7 +123,7 @@ def move_response(request: HttpRequest, asked: MoveContext, ending: Result) -> H
             "undo": undo_url(asked, ending),
             "offer": completion_offer_url(asked, ending, now),
         },
-        status=HTTP_STATUS[ending.outcome],
+        status=outcome_status(request, ending.outcome),
     )
 
 

@@ -12,6 +12,14 @@ from django_htmx.middleware import HtmxDetails
 from boards.plannr.parsing import UNSTORABLE
 
 LONGEST_JSON, LONGEST_KEY = 100_000, 64
+STATUS_OF_OUTCOME = {
+    "saved": 200,
+    "unchanged": 200,
+    "unknown": 202,
+    "conflict": 409,
+    "refused": 422,
+    "unavailable": 503,
+}
 
 
 class HtmxRequest(HttpRequest):
@@ -28,6 +36,14 @@ def is_script(request: HttpRequest) -> bool:
 def is_fetch(request: HttpRequest) -> bool:
     """Whether a script of ours asks with `fetch`: it draws a card, or a form into a dialog."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def outcome_status(request: HttpRequest, outcome: str) -> int:
+    """The status of an answer that tells how an operation ended. htmx takes a form for its place by 422, and any 503
+    for a page about trouble.
+    """
+    status = STATUS_OF_OUTCOME[outcome]
+    return 422 if status == 503 and request.headers.get("HX-Request") == "true" else status
 
 
 def render_part(

@@ -1,5 +1,6 @@
 """Adding a case: what is sent, that it is never doubled, and that nothing typed is lost."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -184,6 +185,7 @@ def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert said in html
     assert [f'value="{answers.get("value", "12,345")}"' in html] == [True]
+    assert re.findall(r'aria-describedby="[^"]*\b(new--\w+_error)"', html) == [f"new--{next(iter(answers))}_error"]
     assert posts(desk) == []
 
 

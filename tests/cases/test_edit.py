@@ -373,6 +373,22 @@ def test_a_review_day_that_has_passed_is_asked_about(adviser: Browser, desk: Des
     assert desk.edit(adviser, form | {"sure": "review"}).status_code == 200
 
 
+def test_a_day_in_words_stays_in_its_box_while_it_is_asked_about(adviser: Browser, desk: Desk):
+    box = r'<input type="([a-z]+)" name="review" value="([^"]*)"'
+
+    asked = re.findall(box, desk.edit(adviser, review="29/2/2020").text)
+    opened = re.findall(box, adviser.get(f"{desk.address}edit/", {"field": "review"}).text)
+
+    assert (asked, opened) == ([("text", "29/2/2020")], [("date", "2031-03-04")])
+
+
+def test_a_field_sent_back_untouched_closes_in_its_place(adviser: Browser, desk: Desk):
+    html = desk.edit(adviser, value="1,000").text
+
+    assert html.lstrip().startswith('<div class="row" id="field--value">')
+    assert "data-editing" not in html
+
+
 def test_a_name_from_right_to_left_is_kept_letter_for_letter(adviser: Browser, desk: Desk):
     desk.edit(adviser, name="خطة التقاعد")
 

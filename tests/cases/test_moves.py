@@ -1,5 +1,6 @@
 """A move: what reaches Plannr, where the card lands, and what is said when it cannot be done."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -120,6 +121,15 @@ def test_it_refuses_a_stale_move_and_says_what_changed(adviser: Browser, scene: 
     assert "Move it anyway" in response.content.decode()
     assert scene.puts() == []
     assert mirror.Case.objects.get(pk=scene.cases["A1"]).status == mirror.Status.objects.get(name="Submitted").pk
+
+
+def test_the_place_that_was_chosen_stays_chosen_where_it_has_changed(adviser: Browser, scene: Scene):
+    form = {"status": scene.statuses["Submitted"], "after": scene.cases["B3"], "seen": "0" * 16, "client": scene.bob}
+
+    page = adviser.post(f"/cases/{scene.cases['A1']}/move/", form)
+
+    assert page.status_code == 409
+    assert re.findall(r'<option value="([^"]*)" selected>', page.text) == [scene.cases["B3"]]
 
 
 def test_anyway_moves_it_all_the_same(adviser: Browser, scene: Scene):

@@ -38,7 +38,7 @@ from boards.mirror.sync.single_flight import now
 from boards.plannr import PlannrError
 from boards.ui import http
 from boards.ui.fields import parse_uuid, parse_uuids
-from boards.ui.http import is_fetch, key_of
+from boards.ui.http import is_fetch, key_of, outcome_status
 from boards.users.models import User
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
@@ -46,7 +46,6 @@ from boards.writes.reconcile import current_result
 
 MAX_FOUND = 20
 UNTOUCHED = "You changed nothing. Nothing was sent."
-PAGE_STATUS = {"saved": 200, "unchanged": 200, "unknown": 200, "conflict": 409}
 OPERATIONS = (MoveCase, EditCase, CompleteCase, ReopenCase, AddParticipants, RemoveParticipants)
 CASE_VERBS = tuple(operation.verb for operation in OPERATIONS)
 
@@ -89,7 +88,7 @@ def current_card(request: UserRequest, case: UUID) -> HttpResponse:
 def edit(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: the form of a field, in its place on the page. POST: the edit."""
     found = get_object_or_404(Case, pk=case, gone_at=None)
-    names = [name for name in FIELDS if name in (request.POST or request.GET).getlist("field")]
+    names = [name for name in dict.fromkeys((request.POST or request.GET).getlist("field")) if name in FIELDS]
     if not names:
         raise Http404("No such field")
     if request.method == "POST" and not request.POST.get("finding"):
@@ -106,7 +105,7 @@ def save_edit(request: UserRequest, found: Case, names: list[str]) -> HttpRespon
     if not form.is_clear():
         return respond_to_change(request, found, form.refusal(), form)
     if not form.changes:
-        return respond_to_change(request, found, Result("unchanged", UNTOUCHED))
+        return respond_to_change(request, found, Result("unchanged", UNTOUCHED), form)
     change = EditRequest(found.pk, form.changes, requested_client(request), key_of(request.POST))
     ending, held = edit_case(request.user, change)
     form.add_plannr_errors(ending.errors)
@@ -171,7 +170,12 @@ def respond_to_change(
         return card_response(request, found.pk, requested_client(request), ending, *quick, check=str(said["check"]))
     if not request.htmx:
         if is_open and (form or more):
-            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=page_status(ending))
+            return render(
+                request,
+                "cases/case.html",
+                said | {"page": shown, "case": found},
+                status=outcome_status(request, ending.outcome),
+            )
         if ending.outcome != "unknown":
             (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(case_url(request, found))
@@ -179,17 +183,14 @@ def respond_to_change(
         said["words"] = ""
     context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in (form.fields if form else ())]}
     context |= {"oob": True, "part": part, "told": plannr_details.PlannrDetails()}
-    return trigger_case_changed(render(request, "cases/_saved.html", context, status=page_status(ending)), found)
+    return trigger_case_changed(
+        render(request, "cases/_saved.html", context, status=outcome_status(request, ending.outcome)), found
+    )
 
 
 def quick_form(request: UserRequest, shown: CasePage) -> tuple[str, dict[str, object]]:
     """The quick form again, for a script that asked with fetch."""
     return "cases/quick_edit.html", {"page": shown, "case": shown.case, "back": case_url(request, shown.case)}
-
-
-def page_status(ending: Result) -> int:
-    """The status of a page that tells an ending."""
-    return PAGE_STATUS.get(ending.outcome, 422)
 
 
 def pending_notice(request: UserRequest, found: Case) -> dict[str, Any]:

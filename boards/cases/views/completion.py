@@ -12,9 +12,9 @@ from boards.cards.placed import card_response
 from boards.cases.forms.change import CompletionForm
 from boards.cases.operations.complete import CompleteCase, ReopenCase, complete_case, reopen_case
 from boards.cases.operations.edit import EditRequest
-from boards.cases.views.case import case_url, open_case_page, page_status, requested_client, respond_to_change
+from boards.cases.views.case import case_url, open_case_page, requested_client, respond_to_change
 from boards.mirror.models import Case
-from boards.ui.http import is_fetch, key_of
+from boards.ui.http import is_fetch, key_of, outcome_status
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
 from boards.writes.reconcile import current_result
@@ -63,5 +63,5 @@ def render_completion(
     is_again = request.method == "GET" and "again" in request.GET
     if is_fetch(request) and ending and not is_again:
         return card_response(request, found.pk, requested_client(request), ending, "cases/completion.html", context)
-    status = page_status(ending) if ending and not is_again else 200
+    status = outcome_status(request, ending.outcome) if ending and not is_again else 200
     return render(request, "cases/completion.html", context, status=status)

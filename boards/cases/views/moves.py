@@ -20,7 +20,7 @@ from boards.cases.operations.move import MoveCase, move_case
 from boards.cases.operations.undo import UNDOABLE, is_undo, recent_moves_of, undo_change
 from boards.mirror.models import Account, Case
 from boards.ui.fields import parse_uuid
-from boards.ui.http import LONGEST_KEY, is_fetch, key_of
+from boards.ui.http import LONGEST_KEY, is_fetch, key_of, outcome_status
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
 
@@ -145,7 +145,7 @@ def respond_to_move(request: UserRequest, form: MoveForm, asked: MoveContext, en
         return redirect(board_url(asked.client, asked.case))
     if ending.outcome == "conflict":
         form = MoveForm(QueryDict(request.POST.urlencode(), mutable=True))
-    return render_move_menu(request, found, form, status=response.HTTP_STATUS[ending.outcome], ending=ending)
+    return render_move_menu(request, found, form, status=outcome_status(request, ending.outcome), ending=ending)
 
 
 def render_move_menu(

@@ -24,12 +24,10 @@ from boards.mirror.sync.plans import sync_plans_of
 from boards.plannr import NotFound
 from boards.ui import formatting
 from boards.ui.fields import parse_uuid
-from boards.ui.http import HtmxRequest, is_fetch, render_part
+from boards.ui.http import HtmxRequest, is_fetch, outcome_status, render_part
 from boards.users.permissions import UserRequest, requires
 from boards.writes.operation import Result
 from boards.writes.reconcile import reconcile_now
-
-NEW_CASE_STATUS = {"unknown": 202, "conflict": 409, "unavailable": 503}
 
 
 @require_safe
@@ -99,4 +97,4 @@ def respond_to_create(request: UserRequest, form: NewCaseForm, ending: Result) -
         messages.success(request, f"Added “{name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{form.back}#card--{made}" if made else form.back)
     context = {"form": form, "ending": ending, "check": check}
-    return render(request, "cases/new.html", context, status=NEW_CASE_STATUS.get(ending.outcome, 422))
+    return render(request, "cases/new.html", context, status=outcome_status(request, ending.outcome))
