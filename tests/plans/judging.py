@@ -76,12 +76,13 @@ class Change:
         a list deletes people, of which no page warns: the documents say so of lists only. Somebody put back whose share
         the board only knew as Plannr showed it may have that share, where the freeze says so.
         """
-        asked, held = self.asked, before.people
+        asked, held, met = self.asked, before.people, self.met
         if frozen and self.risked:
             before, after = replace(before, tells=False), replace(after, tells=False)
+            met = Counter((None, *who[1:]) for who in met.elements())
         elif frozen:
             yield "frozen without having asked"
-        there = after.everybody - self.met
+        there = after.everybody - met
         lost, come = before.everybody - there, there - before.everybody
         for who in list(lost.elements()):
             shown = (*who[:2], whole(who[2]))
