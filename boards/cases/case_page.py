@@ -10,9 +10,7 @@ from django.forms import BoundField
 from boards.cases.fields import FIELDS, CaseField, Content
 from boards.cases.forms.change import CaseForm
 from boards.cases.history import HistoryEvent, case_history
-from boards.cases.operations.complete import completion_statuses, reopening_statuses
 from boards.mirror import cover_types
-from boards.mirror.board_data import column_key
 from boards.mirror.models import Account, Case, Plan, Status
 from boards.mirror.models import plans as plan_models
 from boards.mirror.ordering import Position, position_of
@@ -185,24 +183,15 @@ class CasePage:
         return case_history(self.case.pk)
 
     @property
-    def completed_statuses(self) -> list[Status]:
-        """Where a completion may take it."""
-        return [one for one in completion_statuses() if one.pk != self.case.status]
-
-    @property
-    def open_statuses(self) -> list[Status]:
-        """Where a reopening may take it."""
-        return [one for one in reopening_statuses() if one.pk != self.case.status]
+    def next_statuses(self) -> list[Status]:
+        """Where a completion of it, or its reopening, may take it, in column order."""
+        listed = Status.objects.filter(listed=True, is_completed=self.case.completed_at is None)
+        return [one for one in listed.order_by("position", "name") if one.pk != self.case.status]
 
     @property
     def gesture(self) -> str:
         """A key for one more form of the page, so that it is one write whatever is pressed twice."""
         return uuid4().hex
-
-    @property
-    def key(self) -> str:
-        """The key of the column it stands in."""
-        return column_key(self.case.status)
 
 
 def linked_covers(covers: Iterable[plan_models.Cover], gaps: Sequence[CoverIssue]) -> list[LinkedCover]:

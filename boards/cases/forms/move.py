@@ -42,16 +42,7 @@ class MoveForm(CaseActForm):
 
     def drop(self, case: UUID) -> MoveRequest:
         """The move that this valid form asks of `case`."""
-        data = self.cleaned_data
-        last = data["after"] == LAST
-        return MoveRequest(
-            case=case,
-            status=data["status"],
-            after=None if last else data["after"],
-            last=last,
-            seen=data["seen"],
-            client=data["client"],
-            anyway=data["anyway"],
-            key=data["key"] or None,
-            about={"lot": data["lot"]} if data["lot"] else {},
-        )
+        data = dict(self.cleaned_data)
+        lot, key, after = data.pop("lot"), data.pop("key") or None, data.pop("after")
+        place = {"last": True, "after": None} if after == LAST else {"after": after}
+        return MoveRequest(case=case, key=key, about={"lot": lot} if lot else {}, **place, **data)

@@ -9,7 +9,6 @@ from uuid import UUID
 from boards.audit.models import Entry
 from boards.cases.fields import COMPLETION_FIELDS, Content
 from boards.cases.operations.edit import CaseSnapshot, EditCase, EditRequest
-from boards.mirror import models as mirror
 from boards.mirror.ordering import end_rank
 from boards.users.models import User
 from boards.writes.operation import Body, Result
@@ -61,16 +60,6 @@ class ReopenCase(CompleteCase):
         _, status = _described_changes(entry)
         did = "reopened" if entry.body else "wanted to reopen"
         return f"{did} “{entry.subject_name}”{f', and moved it to {status}' if status else ''}"
-
-
-def completion_statuses() -> list[mirror.Status]:
-    """The firm's statuses that are for completed cases, in column order."""
-    return list(mirror.Status.objects.filter(listed=True, is_completed=True).order_by("position", "name"))
-
-
-def reopening_statuses() -> list[mirror.Status]:
-    """The firm's other statuses, in column order."""
-    return list(mirror.Status.objects.filter(listed=True, is_completed=False).order_by("position", "name"))
 
 
 def _described_changes(entry: Entry) -> tuple[str, str]:
