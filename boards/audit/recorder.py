@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from boards.audit.models import Entry
 from boards.users.models import User
@@ -45,11 +45,11 @@ def record_attempt(
     key: str | None,
     ask: str | None = None,
 ) -> Entry:
-    """Commit that `by` is about to send `body`; `key` names the gesture and `ask` what it asks (ask_of).
+    """Commit that `by` is about to send `body`; `key` names the gesture and `ask` what it asks (EarlierAttempts).
 
     Raises IntegrityError where both have been used: the same drop was sent twice.
     """
-    sent = {"before": dict(before), "body": dict(body), "key": key or None, "ask": next_ask(key, ask) if key else None}
+    sent = {"before": dict(before), "body": dict(body), "key": key or None, "ask": ask if key else None}
     return _append(_about(by, verb, subject, kind="attempt", **sent))
 
 
@@ -59,19 +59,35 @@ def digest_of_ask(by: User, verb: str, subject: Subject, asked: Mapping[str, Any
     return hashlib.sha256(told.encode()).hexdigest()[:48]
 
 
-def next_ask(key: str, ask: str | None) -> str | None:
-    """An ask as the log keeps it: with how many others the gesture's key has asked for before it, so that somebody may
-    change their mind and change it back.
+@dataclass(frozen=True, slots=True)
+class EarlierAttempts:
+    """The attempts on a subject that count for a gesture, oldest first: those not settled (`open`), and those made
+    under the gesture's key.
     """
-    others = Entry.objects.filter(key=key).exclude(ask__startswith=ask).count() if ask else 0
-    return f"{ask}-{others}" if ask else None
+
+    open: list[Entry]
+    under_key: list[Entry]
+
+    def same(self, by: User, ask: str) -> Entry | None:
+        """The attempt that this very gesture has made, if what it asks for now is what it asked for last."""
+        last = next((one for one in reversed(self.under_key) if one.actor_id == by.pk), None)
+        return last if last and (last.ask is None or last.ask.startswith(ask)) else None
+
+    def next_ask(self, ask: str) -> str:
+        """An ask as the log keeps it: with how many others the gesture's key has asked for before it, so that somebody
+        may change their mind and change it back.
+        """
+        return f"{ask}-{sum(not (one.ask or '').startswith(ask) for one in self.under_key)}"
 
 
-def earlier_attempt(by: User, subject: UUID, key: str | None, ask: str) -> Entry | None:
-    """The attempt that this very gesture has made, if what it asks for now is what it asked for last."""
-    mine = Entry.objects.filter(key=key, actor=by, subject_uuid=subject) if key else Entry.objects.none()
-    last = mine.order_by("-pk").first()
-    return last if last and (last.ask is None or last.ask.startswith(ask)) else None
+def earlier_attempts(subject: UUID, key: str | None) -> EarlierAttempts:
+    """What counts for a gesture on a subject; true for as long as the caller holds the subject's lease."""
+    is_settled = Exists(Entry.objects.filter(attempt=OuterRef("pk"), outcome__in=SETTLED))
+    attempts = Entry.objects.filter(kind="attempt", subject_uuid=subject).annotate(is_settled=is_settled)
+    counting = list(attempts.filter(Q(key=key) | Q(is_settled=False) if key else Q(is_settled=False)))
+    return EarlierAttempts(
+        [one for one in counting if not one.is_settled], [one for one in counting if key and one.key == key]
+    )
 
 
 def own_recent_attempts(by: User, subject: UUID, key: str | None) -> list[Entry]:

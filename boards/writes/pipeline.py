@@ -11,12 +11,13 @@ from django.db import Error, IntegrityError, connection
 
 from boards.audit import recorder
 from boards.audit.models import Entry
+from boards.audit.recorder import EarlierAttempts
 from boards.database import is_trouble
 from boards.plannr import PlannrError, RequestRejected, Throttled, Unauthorized
 from boards.writes import current_attempt, freeze
 from boards.writes.lease import OVERTAKEN, HeldLease, LeaseHeld, lease, mark_press, take_press, write_seconds
 from boards.writes.operation import Body, Operation, Rejected, Result
-from boards.writes.reconcile import SAID_NO, SAID_YES, current_result, reconcile, reconcile_subject
+from boards.writes.reconcile import SAID_NO, SAID_YES, current_result, reconcile, reconcile_attempts
 
 log = structlog.get_logger(__name__)
 
@@ -76,12 +77,14 @@ def _execute_leased[Record](operation: Operation[Record]) -> Result:
 
 def earlier_result[Record](operation: Operation[Record]) -> Result | None:
     """How this very gesture ended if it was sent before, so that a resend is one move."""
-    attempt = recorder.earlier_attempt(
-        operation.by, operation.subject.uuid, operation.key, digest_of_operation(operation)
-    )
-    if attempt is None:
+    if not operation.key:
         return None
-    return current_result(attempt)
+    return _result_of_same(operation, recorder.earlier_attempts(operation.subject.uuid, operation.key))
+
+
+def _result_of_same[Record](operation: Operation[Record], earlier: EarlierAttempts) -> Result | None:
+    attempt = earlier.same(operation.by, digest_of_operation(operation))
+    return current_result(attempt) if attempt else None
 
 
 def digest_of_operation[Record](operation: Operation[Record]) -> str:
@@ -97,12 +100,13 @@ def _busy_result[Record](operation: Operation[Record], busy: LeaseHeld) -> Resul
 
 def _prepare[Record](operation: Operation[Record], held: HeldLease) -> Result:
     """Everything up to the PUT: an open doubt is settled first, then the fresh read decides."""
-    if earlier := earlier_result(operation):
-        return earlier
+    earlier = recorder.earlier_attempts(operation.subject.uuid, operation.key)
+    if result := _result_of_same(operation, earlier):
+        return result
     if halt := freeze.frozen(operation.subject):
         return Result("unavailable", f"{freeze.describe_freeze(halt)} Nothing was sent. {freeze.HOW_TO_GO_ON}")
     try:
-        if not reconcile_subject(operation.subject.uuid):
+        if not reconcile_attempts(earlier.open):
             return Result("unavailable", IN_DOUBT)
         fresh = operation.read()
     except PlannrError as trouble:
@@ -135,7 +139,7 @@ def _prepare[Record](operation: Operation[Record], held: HeldLease) -> Result:
             operation.subject,
             **about,
             key=operation.key,
-            ask=digest_of_operation(operation),
+            ask=earlier.next_ask(digest_of_operation(operation)),
         )
     except IntegrityError:
         return earlier_result(operation) or Result("unavailable", BUSY)

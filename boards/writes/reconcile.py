@@ -8,9 +8,9 @@ Attempts left open by a crash are settled by the same code, and what silence has
 PLANNR_RECHECK_SECONDS: what then stands in Plannr is told, and credited to nobody to whom Plannr had not said yes.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -126,9 +126,9 @@ def current_result(attempt: Entry) -> Result:
     return Result(last.outcome, last.words, attempt=attempt, tone=tone)
 
 
-def reconcile_subject(subject: UUID | None = None, *, now: datetime | None = None) -> bool:
-    """Settle every open attempt of `subject`; True when none is left open. Raises PlannrError where Plannr is down."""
-    left = [attempt for attempt in recorder.open_attempts(subject) if reconcile(attempt, now=now) is None]
+def reconcile_attempts(attempts: Iterable[Entry]) -> bool:
+    """Settle a subject's open attempts; True when none is left open. Raises PlannrError where Plannr is down."""
+    left = [attempt for attempt in attempts if reconcile(attempt) is None]
     return not left
 
 

@@ -259,7 +259,7 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally, world: dict[str,
             ApiHealth.objects.all().delete()
             patience, settings.PLANNR_LATE_SECONDS = settings.PLANNR_LATE_SECONDS, 0
             try:
-                if not reconcile.reconcile_subject(self.plan):
+                if not reconcile.reconcile_attempts(recorder.open_attempts(self.plan)):
                     self.fail("never settled")
             finally:
                 settings.PLANNR_LATE_SECONDS = patience
