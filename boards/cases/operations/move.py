@@ -6,16 +6,18 @@ number to send is worked out from the neighbours' own positions, read fresh toge
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from boards import gateway
 from boards.audit import recorder
 from boards.audit.models import Entry
+from boards.audit.recorder import Subject
 from boards.cases.operations import side_effects
-from boards.cases.operations.edit import case_subject
 from boards.mirror import models as mirror
 from boards.mirror.ordering import (
     ColumnOrder,
@@ -44,6 +46,7 @@ from boards.writes.operation import (
 from boards.writes.pipeline import execute
 
 ONE_CALL = 500
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,10 @@ class MoveCase(Operation[MoveSnapshot]):
         self.was: Case | None = None
         self.own: Callable[[], Sequence[Entry]] = list
         self.mirrored: mirror.Case | None = None
-        self.reached = ""
+        self.to_name: str | None = ""
         self.order = ColumnOrder({})
         self.anchor: UUID | None = None
-        self.subject = case_subject(drop.case, drop.client)
+        self.subject = Subject("case", drop.case, "", drop.client)
 
     def ask(self) -> Body:
         drop = self.drop
@@ -115,8 +118,15 @@ class MoveCase(Operation[MoveSnapshot]):
     def _look_up(self) -> None:
         """What the mirror knows now: whoever held the lease before us may have written."""
         drop = self.drop
-        self.mirrored = mirror.Case.objects.filter(pk=drop.case, gone_at=None).first()
-        self.order = read_order(drop.client, {self.mirrored.status if self.mirrored else None, drop.status})
+        to_name = mirror.Status.objects.filter(pk=drop.status).values("name")
+        client_name = mirror.Account.objects.filter(pk=drop.client or NOBODY).values("name")
+        cases = mirror.Case.objects.filter(pk=drop.case, gone_at=None)
+        found = cases.annotate(to_name=Subquery(to_name), client_name=Subquery(client_name)).first()
+        if found:
+            self.to_name = found.to_name
+            self.subject = replace(self.subject, name=found.name, client_name=found.client_name or "")
+        self.mirrored = found
+        self.order = read_order(drop.client, {found.status if found else None, drop.status})
         self.anchor = self._anchor()
 
     def _anchor(self) -> UUID | None:
@@ -127,10 +137,8 @@ class MoveCase(Operation[MoveSnapshot]):
 
     def _refuse_unknown(self) -> None:
         """Refuse what no fresh read could make right: unknown statuses, and neighbours that are not on this board."""
-        reached = mirror.Status.objects.filter(pk=self.drop.status).values_list("name", flat=True).first()
-        if reached is None:
+        if self.to_name is None:
             raise Rejected("Choose one of the firm’s statuses.", "status")
-        self.reached = reached or "a status no longer known"
         after = self.drop.after
         if after == self.drop.case:
             raise Rejected("A case cannot be placed after itself.", "after")
@@ -206,7 +214,7 @@ class MoveCase(Operation[MoveSnapshot]):
         place = self.order.position(self.drop.case, self.mirrored.status) if self.mirrored else None
         return move_facts(fresh.case) | {
             "after": str(place.after) if place and place.after else None,
-            "to_name": self.reached,
+            "to_name": self.to_name or "a status no longer known",
             **self.drop.about,
         }
 

@@ -102,8 +102,10 @@ def upsert_confirmed(
     """
     first, *rest = list(batched_cases({one.uuid: one for one in read}.values())) or [[]]
     with write_lock():
-        attribute_to_us(case.uuid, wrote, actor, at)
-        CaseBatch(first, at, None, at - TOUCH_AFTER, confirmed=case, actor=actor).keep()
+        batch = CaseBatch(first, at, None, at - TOUCH_AFTER, confirmed=case, actor=actor)
+        batch.keep()
+        told = {change.field for change in batch.changes if change.case == case.uuid}
+        attribute_to_us(case.uuid, [name for name in wrote if name not in told], actor, at)
     for chunk in rest:
         with write_lock():
             CaseBatch(chunk, at, None, at - TOUCH_AFTER).keep()
