@@ -6,6 +6,8 @@ makes a write less careful (OTHERS_STAY, OTHERS_LEFT, KEEPS_UNSENT) is unlearnt 
 Deleting the row in the admin unlearns one.
 """
 
+from functools import cached_property
+
 from boards.plans.models import ApiBehaviour
 
 # A cover saved without a list lost all its people: from now on the list goes along with every save.
@@ -23,9 +25,24 @@ KEEPS_UNSENT = "keeps-unsent"
 ROUNDS = "rounds-shares"
 
 
+class ObservedBehaviours:
+    """What this Plannr was seen to do, as of the first question: `OTHERS_STAY in observed`.
+
+    One of these is for one decision upon one reading of a plan, so that all parts of it rest on the same.
+    """
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that was seen: one query."""
+        return frozenset(ApiBehaviour.objects.values_list("name", flat=True))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+
 def is_observed(name: str) -> bool:
     """Whether this Plannr was seen to do it."""
-    return ApiBehaviour.objects.filter(pk=name).exists()
+    return name in ObservedBehaviours()
 
 
 def record_behaviour(name: str, *, not_: str = "") -> None:

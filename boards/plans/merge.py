@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from boards.mirror import cover_types
-from boards.plans import api_behaviour, shares
+from boards.plans import shares
+from boards.plans.api_behaviour import OMISSION_DELETES
 from boards.plans.matching import normalise_name
 from boards.plans.operations import list_mode, payload
 from boards.plans.snapshot import (
@@ -241,12 +242,7 @@ def includes_list(asked: CoverEdit, now: PlanSnapshot) -> bool:
     """Whether a save sends the list: it changes, or this Plannr was seen to delete people where a save has none."""
     if requires_list(asked, now):
         return True
-    return bool(
-        asked.cover
-        and writes_cover(asked, now)
-        and now.people
-        and api_behaviour.is_observed(api_behaviour.OMISSION_DELETES)
-    )
+    return bool(asked.cover and writes_cover(asked, now) and now.people and OMISSION_DELETES in now.observed)
 
 
 def writes_cover(asked: CoverEdit, now: PlanSnapshot) -> bool:
@@ -256,7 +252,7 @@ def writes_cover(asked: CoverEdit, now: PlanSnapshot) -> bool:
 
 def list_mode_for(asked: CoverEdit, now: PlanSnapshot) -> list_mode.ListMode | None:
     """How the list would be sent; None where no way is left."""
-    return list_mode.choose_list_mode(merged_list(asked, now), now.others(asked.cover))
+    return list_mode.choose_list_mode(merged_list(asked, now), now.others(asked.cover), now.observed)
 
 
 def people_at_risk(asked: CoverEdit, now: PlanSnapshot) -> dict[str, list[str]]:
@@ -274,8 +270,8 @@ def fields_at_risk(asked: CoverEdit, now: PlanSnapshot) -> dict[str, list[str]]:
     facts, fields = now.cover(asked.cover), fields_to_send(asked, now)
     return {
         CLEARS: [cover_types.NAMES[name] for name, value in fields.items() if value is None],
-        INDEXATION: payload.rounded_indexation(facts, asked.kind, fields),
-        UNSENT: payload.unsendable_fields(facts, asked.kind, fields),
+        INDEXATION: payload.rounded_indexation(facts, asked.kind, fields, now.observed),
+        UNSENT: payload.unsendable_fields(facts, asked.kind, fields, now.observed),
     }
 
 

@@ -17,7 +17,7 @@ from boards import gateway, plannr
 from boards.mirror.models import plans as mirror
 from boards.mirror.store.shares import exact_share, has_decimals, may_be_rounded
 from boards.plannr import InvalidResponse
-from boards.plans import api_behaviour
+from boards.plans.api_behaviour import ROUNDS, ObservedBehaviours
 from boards.ui.formatting import LOST
 
 INCOMPLETE = "Plannr did not give the plan’s whole list of covers and beneficiaries, so it is not safe to save."
@@ -85,13 +85,16 @@ class CoverFields:
 
 @dataclass(frozen=True, slots=True)
 class PlanSnapshot:
-    """A plan's covers and people: `began` is when the read began (UTC), `listed` is Plannr's own answer."""
+    """A plan's covers and people: `began` is when the read began (UTC), `listed` is Plannr's own answer, and `observed`
+    what was known of this Plannr's ways when something was decided upon this.
+    """
 
     plan: UUID
     covers: tuple[CoverFields, ...]
     people: tuple[BeneficiaryShare, ...]
     began: datetime
     listed: tuple[Sequence[plannr.Cover], Sequence[plannr.Beneficiary]] = field(default=((), ()), compare=False)
+    observed: ObservedBehaviours = field(default_factory=ObservedBehaviours, compare=False)
 
     def cover(self, uuid: UUID | None) -> CoverFields | None:
         """A cover's facts, or None where the plan has no such cover."""
@@ -156,7 +159,8 @@ def plan_snapshot(
     """What two complete lists say, with shares as exact as they are known."""
     known = mirror.Beneficiary.objects.in_bulk([one.uuid for one in people]) if remembered else {}
     exact = any(has_decimals(one.percentage) for one in people)
-    rounded = may_be_rounded(people) or (not exact and api_behaviour.is_observed(api_behaviour.ROUNDS))
+    observed = ObservedBehaviours()
+    rounded = may_be_rounded(people) or (not exact and ROUNDS in observed)
     found = []
     for one in people:
         share = exact_share(one, known.get(one.uuid))
@@ -168,7 +172,7 @@ def plan_snapshot(
         and not mirror.Cover.objects.filter(indexation__contains=".").exists()
     )
     return PlanSnapshot(
-        plan, tuple(cover_fields(cover, hides) for cover in covers), tuple(found), began, (covers, people)
+        plan, tuple(cover_fields(cover, hides) for cover in covers), tuple(found), began, (covers, people), observed
     )
 
 

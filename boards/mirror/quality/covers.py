@@ -75,12 +75,13 @@ def check_beneficiaries(plan: Plan, people: Sequence[Beneficiary], *, unclear: b
     return [] if total == WHOLE else [("shares", f"Shares add up to {percent_text(total)}")]
 
 
-def store_cover_issues(plan: Plan) -> list[CoverIssue]:
-    """Work out a plan's gaps from the mirror's rows and keep them for cards to read."""
-    people = list(plan.beneficiaries.filter(gone_at=None))
-    found = check_covers(plan, plan.covers.all(), people)
-    CoverIssues.objects.update_or_create(plan=plan.pk, defaults={"gaps": [asdict(gap) for gap in found]})
-    return found
+def store_cover_issues(plan: Plan, covers: Iterable[Cover], people: Sequence[Beneficiary]) -> bool:
+    """Keep a plan's gaps for cards to read; whether they are others than before."""
+    known, found = read_cover_issues([plan.pk]).get(plan.pk), check_covers(plan, covers, people)
+    if found != known:
+        row = CoverIssues(plan=plan.pk, gaps=[asdict(gap) for gap in found])
+        CoverIssues.objects.bulk_create([row], update_conflicts=True, unique_fields=["plan"], update_fields=["gaps"])
+    return found != (known or [])
 
 
 def read_cover_issues(plans: Iterable[UUID]) -> dict[UUID, list[CoverIssue]]:

@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from boards import plannr
 from boards.mirror.models import Beneficiary, CaseLink, Cover, Plan, PlanOwner
 from boards.mirror.models.search_key import search_key
-from boards.mirror.quality.covers import read_cover_issues, store_cover_issues
+from boards.mirror.quality.covers import store_cover_issues
 from boards.mirror.store.cases import board_keys
 from boards.mirror.store.shares import exact_share, has_decimals
 from boards.mirror.store.versions import bump_versions, write_lock
@@ -44,14 +46,14 @@ def upsert_plan(plan: plannr.Plan, known: Plan | None, began: datetime) -> None:
 
 
 def refresh_cover_issues(row: Plan) -> None:
-    """Work out what to look at on a plan's covers, if they were ever read.
+    """Work out what to look at on a plan's covers, if they were ever read."""
+    if row.covers_read_at is not None:
+        keep_cover_issues(row, row.covers.all(), list(row.beneficiaries.filter(gone_at=None)))
 
-    Where that changed, so did every board with a case of this plan.
-    """
-    if row.covers_read_at is None:
-        return
-    before = read_cover_issues([row.pk]).get(row.pk, [])
-    if store_cover_issues(row) != before:
+
+def keep_cover_issues(row: Plan, covers: Iterable[Cover], people: Sequence[Beneficiary]) -> None:
+    """Where there is something else to look at than before, every board with a case of this plan has changed."""
+    if store_cover_issues(row, covers, people):
         bump_versions(board_keys(CaseLink.objects.filter(uuid=row.pk).values_list("case", flat=True)))
 
 
@@ -98,11 +100,10 @@ def upsert_covers(
         row.covers_read_at = began
         row.written_at = began if written is not None else row.written_at
         row.save()
-        unlisted = set(row.covers.values_list("pk", flat=True)) - {cover.uuid for cover in covers}
-        Cover.objects.filter(pk__in=unlisted).delete()
-        bulk_upsert(Cover, [cover_row(row, place, cover) for place, cover in enumerate(covers)])
-        upsert_beneficiaries(row, people, began, written)
-        refresh_cover_issues(row)
+        row.covers.exclude(pk__in=[cover.uuid for cover in covers]).delete()
+        rows = [cover_row(row, place, cover) for place, cover in enumerate(covers)]
+        bulk_upsert(Cover, rows)
+        keep_cover_issues(row, rows, upsert_beneficiaries(row, people, began, written))
 
 
 def bulk_upsert(model: type[Cover] | type[Beneficiary], rows: Sequence[Cover] | Sequence[Beneficiary]) -> None:
@@ -140,17 +141,18 @@ def cover_row(row: Plan, place: int, cover: plannr.Cover) -> Cover:
 
 def upsert_beneficiaries(
     row: Plan, people: Sequence[plannr.Beneficiary], began: datetime, written: Mapping[UUID, Decimal] | None
-) -> None:
+) -> list[Beneficiary]:
     """The plan's beneficiaries, with what is known of shares that Plannr rounds."""
-    unlisted = set(row.beneficiaries.values_list("pk", flat=True)) - {one.uuid for one in people}
-    missing = Beneficiary.objects.filter(pk__in=unlisted)
+    listed, sent = {one.uuid for one in people}, written or {}
+    known = {one.pk: one for one in Beneficiary.objects.filter(Q(plan=row) | Q(pk__in=listed))}
+    missing = Beneficiary.objects.filter(pk__in=known.keys() - listed)
     if written is None:
         missing.filter(gone_at=None).update(gone_at=began)
     else:
         missing.delete()
-    known = Beneficiary.objects.in_bulk([one.uuid for one in people])
-    sent = written or {}
-    bulk_upsert(Beneficiary, [beneficiary_record(row, place, one, known, sent) for place, one in enumerate(people)])
+    rows = [beneficiary_record(row, place, one, known, sent) for place, one in enumerate(people)]
+    bulk_upsert(Beneficiary, rows)
+    return rows
 
 
 def beneficiary_record(

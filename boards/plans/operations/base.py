@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from boards.audit.models import Entry
@@ -48,8 +49,6 @@ class CoverOperation(Operation[PlanSnapshot]):
         self, by: User, asked: CoverEdit, *, key: str | None, shown: str = "", agreed: Sequence[str] = ()
     ) -> None:
         self.by, self.asked, self.key, self.shown, self.agreed = by, asked, key, shown, frozenset(agreed)
-        self.plan = mirror.Plan.objects.filter(pk=asked.base.plan).first()
-        self.subject = plan_subject(asked.base.plan, self.plan)
         self.fresh: PlanSnapshot | None = None
         self.unasked: dict[str, list[str]] = {}
         self.wanted: list[BeneficiaryShare] = []
@@ -57,6 +56,16 @@ class CoverOperation(Operation[PlanSnapshot]):
         self.answer: CoverFields | None = None
         self.kept: dict[str, str] = {}
         self.seen: PlanSnapshot | None = None
+
+    @cached_property
+    def plan(self) -> mirror.Plan | None:
+        """The plan as the mirror knew it when somebody first asked."""
+        return mirror.Plan.objects.filter(pk=self.asked.base.plan).first()
+
+    @cached_property
+    def subject(self) -> Subject:  # type: ignore[override]  # Not every act is carried out.
+        """How the log names the plan."""
+        return plan_subject(self.asked.base.plan, self.plan)
 
     def ask(self) -> Body:
         return {name: told for name, told in self.asked.as_json().items() if name not in ("base", "kind")}

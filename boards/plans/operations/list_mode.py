@@ -10,6 +10,7 @@ from uuid import UUID
 
 from boards.plannr import Invalid
 from boards.plans import api_behaviour, shares
+from boards.plans.api_behaviour import ObservedBehaviours
 from boards.plans.matching import locate_people
 from boards.plans.snapshot import BeneficiaryShare, PlanSnapshot, total_share
 
@@ -39,18 +40,19 @@ class ListMode:
     known: bool
 
 
-def choose_list_mode(own: Sequence[BeneficiaryShare], others: Sequence[BeneficiaryShare]) -> ListMode | None:
+def choose_list_mode(
+    own: Sequence[BeneficiaryShare], others: Sequence[BeneficiaryShare], observed: ObservedBehaviours
+) -> ListMode | None:
     """How the list `own` of a cover may be sent beside the plan's `others`; None where every way is known to harm."""
     if not others:
         return ListMode(ALONE, known=True)
-    if api_behaviour.is_observed(api_behaviour.OTHERS_LEFT):
+    if api_behaviour.OTHERS_LEFT in observed:
         return ListMode(LEFT_OUT, known=True)
-    barred = any(api_behaviour.is_observed(one) for one in (api_behaviour.OTHERS_MOVE, api_behaviour.OTHERS_REFUSED))
-    if not barred and not (
-        api_behaviour.is_observed(api_behaviour.LIMITED) and total_share([*own, *others]) > shares.WHOLE
-    ):
-        return ListMode(NAMED, known=api_behaviour.is_observed(api_behaviour.OTHERS_STAY))
-    return None if api_behaviour.is_observed(api_behaviour.OTHERS_GO) else ListMode(LEFT_OUT, known=False)
+    is_barred = api_behaviour.OTHERS_MOVE in observed or api_behaviour.OTHERS_REFUSED in observed
+    is_too_much = api_behaviour.LIMITED in observed and total_share([*own, *others]) > shares.WHOLE
+    if not is_barred and not is_too_much:
+        return ListMode(NAMED, known=api_behaviour.OTHERS_STAY in observed)
+    return None if api_behaviour.OTHERS_GO in observed else ListMode(LEFT_OUT, known=False)
 
 
 def learn_from_list(

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from boards.mirror import cover_types
 from boards.plans import api_behaviour
+from boards.plans.api_behaviour import ObservedBehaviours
 from boards.plans.matching import same_share
 from boards.plans.snapshot import BeneficiaryShare, CoverFields, FieldValue, PlanSnapshot, decimal_text
 from boards.writes.operation import Body
@@ -23,7 +24,7 @@ from boards.writes.operation import Body
 READ_ONLY_FIELDS = ("benefit_frequency", "client_uuid")
 
 
-def fields_to_echo(facts: CoverFields, kind: str, *, asked: bool) -> Body:
+def fields_to_echo(facts: CoverFields, kind: str, observed: ObservedBehaviours, *, asked: bool) -> Body:
     """The fields of a cover to send along, as JSON values. A whole indexation that may hide decimals only where
     somebody was `asked` about it, and leaving it out may empty it.
     """
@@ -32,7 +33,7 @@ def fields_to_echo(facts: CoverFields, kind: str, *, asked: bool) -> Body:
         for name in filled_fields(facts, kind)
         if is_sendable(facts, name, kind)
     }
-    if facts.rounded and (not asked or api_behaviour.is_observed(api_behaviour.KEEPS_UNSENT)):
+    if facts.rounded and (not asked or api_behaviour.KEEPS_UNSENT in observed):
         found.pop("indexation", None)
     return found
 
@@ -55,11 +56,13 @@ def is_sendable(facts: CoverFields, name: str, kind: str) -> bool:
     return True
 
 
-def unsendable_fields(facts: CoverFields | None, kind: str, fields: Mapping[str, FieldValue]) -> list[str]:
+def unsendable_fields(
+    facts: CoverFields | None, kind: str, fields: Mapping[str, FieldValue], observed: ObservedBehaviours
+) -> list[str]:
     """The names, in words, of what would be left out of a save of `fields` although it holds something, while nobody
     has seen yet what this Plannr does with that. A cover keeps its type.
     """
-    if facts is None or api_behaviour.is_observed(api_behaviour.KEEPS_UNSENT):
+    if facts is None or api_behaviour.KEEPS_UNSENT in observed:
         return []
     return [
         cover_types.NAMES[name]
@@ -68,11 +71,13 @@ def unsendable_fields(facts: CoverFields | None, kind: str, fields: Mapping[str,
     ]
 
 
-def rounded_indexation(facts: CoverFields | None, kind: str, fields: Mapping[str, FieldValue]) -> list[str]:
+def rounded_indexation(
+    facts: CoverFields | None, kind: str, fields: Mapping[str, FieldValue], observed: ObservedBehaviours
+) -> list[str]:
     """The indexation as it would be written back although Plannr may show it rounded; nothing where it would not be."""
     if facts is None or not facts.rounded or "indexation" in fields or "indexation" not in filled_fields(facts, kind):
         return []
-    return [] if api_behaviour.is_observed(api_behaviour.KEEPS_UNSENT) else [f"{facts.indexation}"]
+    return [] if api_behaviour.KEEPS_UNSENT in observed else [f"{facts.indexation}"]
 
 
 def emptied_fields(before: CoverFields, now: CoverFields) -> list[str]:

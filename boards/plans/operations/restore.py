@@ -15,7 +15,8 @@ from boards import gateway
 from boards.audit.models import Entry
 from boards.audit.recorder import Subject
 from boards.plannr import Invalid, InvalidResponse
-from boards.plans import api_behaviour, shares
+from boards.plans import shares
+from boards.plans.api_behaviour import OMISSION_DELETES, ObservedBehaviours
 from boards.plans.matching import locate_people
 from boards.plans.operations import list_mode, payload, side_effects
 from boards.plans.operations.payload import client_arguments, field_value_json, list_json
@@ -87,10 +88,11 @@ def home_cover(must: RequiredState, one: BeneficiaryShare, now: PlanSnapshot) ->
 def restore_mode(must: RequiredState, found: SideEffects, now: PlanSnapshot, cover: UUID) -> str:
     """How the list of a step goes: "none" for a step about fields only, "" where every list is known to harm."""
     about = any(home_cover(must, one, now) == cover for one in restorable_by_list(found))
-    if not about and not api_behaviour.is_observed(api_behaviour.OMISSION_DELETES):
+    observed = ObservedBehaviours()
+    if not about and OMISSION_DELETES not in observed:
         return "none"
     own, others = required_lists(must, now, cover)
-    way = list_mode.choose_list_mode(own, others)
+    way = list_mode.choose_list_mode(own, others, observed)
     if way is None or (way.kind == list_mode.LEFT_OUT and must.is_unclear):
         return ""
     rows = [*own, *others] if way.kind == list_mode.NAMED else own
@@ -131,9 +133,8 @@ def restore_cover(must: RequiredState, now: PlanSnapshot, cover: UUID, tried: Re
         return now
     own, others = required_lists(must, now, cover)
     # A field that this step's PUT empties could not be written back without a list, where that deletes people.
-    body = payload.fields_to_echo(
-        facts, must.kind(then), asked=api_behaviour.is_observed(api_behaviour.OMISSION_DELETES)
-    )
+    observed = ObservedBehaviours()
+    body = payload.fields_to_echo(facts, must.kind(then), observed, asked=OMISSION_DELETES in observed)
     for name in [*found.lost.get(cover, []), *(must.asked if cover == must.cover else ())]:
         if payload.is_sendable(then, name, must.kind(then)) and name not in payload.READ_ONLY_FIELDS:
             body[name] = field_value_json(then.value(name))

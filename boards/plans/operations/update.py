@@ -50,7 +50,8 @@ class UpdateCover(CoverOperation):
         listed, facts = merge.includes_list(self.asked, fresh), fresh.cover(self.asked.cover)
         if facts is None or not (changed or listed):
             return None
-        self.changed, body = frozenset(changed), payload.fields_to_echo(facts, self.asked.kind, asked=True) | changed
+        self.changed = frozenset(changed)
+        body = payload.fields_to_echo(facts, self.asked.kind, fresh.observed, asked=True) | changed
         self.sent = frozenset(body)
         if listed:
             body["beneficiaries"] = list_json(self.rows(fresh))

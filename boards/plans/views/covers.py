@@ -117,7 +117,7 @@ def confirm_change(request: HttpRequest, plan: UUID, token: str) -> HttpResponse
             "back": draft_url(page),
         }
         return render(request, "plans/confirm.html", context)
-    acts = operations_for(request, asked, now, key=token, shown=page.shown, agreed=tuple(page.reasons))
+    acts = operations_for(request, found, asked, now, key=token, shown=page.shown, agreed=tuple(page.reasons))
     form = form_from_edit(asked)
     if not use_confirmation(page) and not Entry.objects.filter(key=token, actor=request.user).exists():
         words = "That page was used already, or is older than ten minutes. Look at the change again; nothing was sent."

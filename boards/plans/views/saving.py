@@ -54,7 +54,7 @@ def submit_form(request: HttpRequest, plan: Plan, cover: UUID | None) -> HttpRes
 def save_edit(request: HttpRequest, plan: Plan, form: CoverForm, asked: CoverEdit) -> HttpResponse:
     """Send what is asked, or ask first."""
     assert request.user.is_authenticated
-    acts = operations_for(request, asked, asked.base, key=key_of(request.POST))
+    acts = operations_for(request, plan, asked, asked.base, key=key_of(request.POST))
     whole = whole_operation(request, asked)
     if not whole.reasons(asked.base):
         return respond(request, plan, form, execute_in_turn(acts))
@@ -82,6 +82,7 @@ def ask_for_confirmation(
 
 def operations_for(
     request: HttpRequest,
+    plan: Plan,
     asked: CoverEdit,
     now: PlanSnapshot,
     *,
@@ -89,10 +90,11 @@ def operations_for(
     shown: str = "",
     agreed: tuple[str, ...] = (),
 ) -> list[CoverOperation]:
-    """The acts that `asked` stands for, upon what stands `now`."""
+    """The acts that `asked` stands for on a plan, upon what stands `now`."""
     assert request.user.is_authenticated
     found = split_into_operations(request.user, asked, now, key=key, shown=shown, agreed=agreed)
     for act in found:
+        act.plan = plan
         if isinstance(act, CreateCover):
             act.also = request.POST.get("also") == "1"
     return found
