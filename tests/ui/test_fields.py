@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import Field
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,20 @@ from boards.cases.filters.form import CaseFilterForm
 from boards.cases.forms.change import CaseForm
 from boards.totals.forms import TotalsFilterForm
 from boards.ui import fields
-from boards.ui.fields import Unreadable, parse_day, parse_name, parse_percent, parse_pounds, parse_uuid, parse_whole
+from boards.ui.fields import (
+    DayField,
+    OneLineField,
+    PoundsField,
+    Unreadable,
+    UuidField,
+    UuidListField,
+    parse_day,
+    parse_name,
+    parse_percent,
+    parse_pounds,
+    parse_uuid,
+    parse_whole,
+)
 
 A_NUMBER = "must be a number of pounds, like 27,500 or 27,500.50"
 PLACES = "must have no more than 2 decimal places, like 27,500.50"
@@ -161,6 +176,33 @@ def test_what_is_no_name_is_refused_in_words(text: str, words: str):
         parse_name(text)
 
     assert str(error.value).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("field", "held", "returned", "other"),
+    [
+        (OneLineField(), "two\r\nlines \u00a0", "twolines \u00a0", "twolines"),
+        (OneLineField(), "x" * 300, "x" * 300, "x" * 299),
+        (PoundsField(), -50_000, "-500", "500"),
+        (PoundsField(), None, "", "0"),
+        (DayField(), "0001-01-01", "0001-01-01", ""),
+        (UuidField(), "odd", "odd", ""),
+        (UuidListField(), ["b", "a"], ["a", "b"], ["a"]),
+        (UuidListField(), None, [], ["a"]),
+    ],
+)
+def test_what_a_browser_returns_for_what_was_shown_is_no_change(field: Field, held: Any, returned: Any, other: Any):
+    assert not field.has_changed(held, returned)
+    assert field.has_changed(held, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "box"), [("2026-11-02", "date"), ("", "date"), ("2/11/2026", "text"), ("tomorrow", "text")]
+)
+def test_a_box_of_days_shows_whatever_was_typed(typed: str, box: str):
+    html = str(TotalsFilterForm(query(since=typed))["since"])
+
+    assert html.startswith(f'<input type="{box}" name="since" value="{typed}"')
 
 
 def query(**parameters: str) -> QueryDict:
