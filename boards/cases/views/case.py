@@ -162,20 +162,15 @@ def respond_to_change(
     page itself, which says by itself what is in doubt.
     """
     found.refresh_from_db()
-    is_open = ending.outcome not in ("saved", "unchanged", "unknown")
-    shown = open_case_page(request, found, form if is_open else None)
+    is_open, status = ending.outcome not in ("saved", "unchanged", "unknown"), outcome_status(request, ending.outcome)
+    shown = open_case_page(request, found, form if is_open and form and form.fields else None)
     said = describe_result(ending, requested_client(request), request.user) | dict(more or {})
     if is_fetch(request):
         quick = quick_form(request, shown) if shown.form else ()
         return card_response(request, found.pk, requested_client(request), ending, *quick, check=str(said["check"]))
     if not request.htmx:
-        if is_open and (form or more):
-            return render(
-                request,
-                "cases/case.html",
-                said | {"page": shown, "case": found},
-                status=outcome_status(request, ending.outcome),
-            )
+        if shown.form or (is_open and more):
+            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=status)
         if ending.outcome != "unknown":
             (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(case_url(request, found))
@@ -183,9 +178,7 @@ def respond_to_change(
         said["words"] = ""
     context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in (form.fields if form else ())]}
     context |= {"oob": True, "part": part, "told": plannr_details.PlannrDetails()}
-    return trigger_case_changed(
-        render(request, "cases/_saved.html", context, status=outcome_status(request, ending.outcome)), found
-    )
+    return trigger_case_changed(render(request, "cases/_saved.html", context, status=status), found)
 
 
 def quick_form(request: UserRequest, shown: CasePage) -> tuple[str, dict[str, object]]:
