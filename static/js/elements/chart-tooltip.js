@@ -10,6 +10,9 @@ class ChartTooltip extends HTMLElement {
     this.tip.setAttribute("aria-hidden", "true");
     document.body.append(this.tip);
     for (const kind of ["pointerover", "pointerout", "focusin", "focusout", "keydown"]) this.addEventListener(kind, this);
+    // Somebody may have come to a mark before this script did.
+    const mark = this.querySelector("[data-says]:is(:hover, :focus)");
+    if (mark) this.#show(mark);
   }
 
   disconnectedCallback() {
