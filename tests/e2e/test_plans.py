@@ -126,6 +126,19 @@ def test_a_protection_cover_is_changed_from_the_plans_page(policy: Policy, sarah
     assert policy.people(policy.life) == [("David Wilson", 50), ("Oliver Wilson", 25), ("Ann Smith", 25)]
 
 
+def test_a_share_typed_before_the_script_came_is_counted(policy: Policy, sarah: Callable[..., Page]) -> None:
+    page, held = sarah(), []
+    page.route("**/beneficiary-rows*.js", lambda route: held.append(route))
+    with page.expect_request("**/beneficiary-rows*.js"):
+        page.goto(policy.address(policy.life))
+    page.get_by_role("textbox", name="Share, in per cent of beneficiary 3").fill("25")
+    expect(page.locator("[data-total]")).to_have_text("90%")
+
+    held[0].continue_()
+
+    expect(page.locator("[data-total]")).to_have_text("100%")
+
+
 def test_an_insurance_cover_has_an_excess_and_no_benefit(policy: Policy, sarah: Callable[..., Page]) -> None:
     page = sarah()
     page.goto(f"/plans/{policy.home['uuid']}/")

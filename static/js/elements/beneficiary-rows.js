@@ -21,6 +21,7 @@ class BeneficiaryRows extends HTMLElement {
     this.addEventListener("input", this);
     this.addEventListener("change", this);
     this.#amountBox?.addEventListener("input", this);
+    if ([...this.querySelectorAll("input")].some((box) => box.value !== box.defaultValue)) this.#countIn(PAUSE);
   }
 
   disconnectedCallback() {
