@@ -144,6 +144,7 @@ def test_a_case_completed_by_somebody_else_meanwhile_is_a_conflict(adviser: Brow
     assert response.status_code == 409
     assert "The completed was changed" not in words_of(response)
     assert "The completion date was changed in Plannr while you were editing it." in words_of(response)
+    assert 'name="was--completed" value="&quot;2026-01-02&quot;"' in response.text
     assert desk.bodies() == []
 
 

@@ -382,6 +382,18 @@ def test_a_day_in_words_stays_in_its_box_while_it_is_asked_about(adviser: Browse
     assert (asked, opened) == ([("text", "29/2/2020")], [("date", "2031-03-04")])
 
 
+def test_a_conflict_in_the_quick_form_tells_both_sides_and_is_compared_anew(adviser: Browser, desk: Desk):
+    form = desk.form(value="27,500")
+    desk.in_plannr(value=2_500_000, plans=desk.record["plans"])
+
+    answer = adviser.post(f"{desk.address}edit/", form, headers={"X-Requested-With": "fetch"})
+
+    assert answer.status_code == 409
+    assert "Now in Plannr: £25,000 . When you opened it: £1,000 ." in words_of(answer)
+    assert re.findall(r'name="was--value" value="(.*?)"', answer.text) == ["2500000"]
+    assert re.findall(r'name="value" value="(.*?)"', answer.text) == ["27,500"]
+
+
 def test_a_field_sent_back_untouched_closes_in_its_place(adviser: Browser, desk: Desk):
     html = desk.edit(adviser, value="1,000").text
 
