@@ -29,6 +29,7 @@ from boards.gateway.models import ApiHealth
 from boards.mirror import models as mirror
 from boards.mirror.sync.cases import sync_client
 from boards.sandbox.app import Sandbox
+from boards.sandbox.conduct.behaviours import CHOICES
 from boards.users.models import User
 from boards.writes import reconcile
 from boards.writes.models import Lease, WriteFreeze
@@ -45,6 +46,13 @@ FAULTS = (
     ("ignored", {}), ("other", {}), ("late", {"seconds": LATE_SECONDS}), ("redirect", {}),
     ("throttled", {"retry_after": 120}), ("stale", {}), ("kept", {}),
 )  # fmt: skip
+
+BEHAVIOURS = st.fixed_dictionaries(
+    {
+        name: st.sampled_from(CHOICES[name])
+        for name in ("positions", "plans_omitted", "completed_at_by_status", "envelope", "money_amounts", "links")
+    }
+)
 
 
 class Crash(BaseException):
@@ -66,11 +74,12 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
     class History(RuleBasedStateMachine):
         """One run: a fresh firm, then whatever Hypothesis thinks of."""
 
-        @initialize()
-        def open_the_firm(self) -> None:
-            """Everything back to the start; Ann's board is read."""
+        @initialize(behaviours=BEHAVIOURS)
+        def open_the_firm(self, behaviours: dict[str, Any]) -> None:
+            """Everything back to the start, with a Plannr that behaves one way or another; Ann's board is read."""
             forget_everything()
             sandbox.reset()
+            sandbox.firm.behaviours.set(**behaviours)
             gateway.close()
             firm = sandbox.firm
             self.client = next(UUID(one["uuid"]) for one in firm.kinds["account"].values() if one["type"] == "client")
@@ -153,7 +162,8 @@ def machine(sandbox: Sandbox, people: list[User], tally: Tally) -> type[RuleBase
             """Somebody changes a case in Plannr itself: moves it, or gives it a value."""
             self.tick()
             change = {"status": str(self.statuses[to])} if value is None else {"value": value}
-            sandbox.in_plannr("PUT", f"/api/v1/cases/{self.cases[case]}", change)
+            plans = self.plans[str(self.cases[case])]
+            sandbox.in_plannr("PUT", f"/api/v1/cases/{self.cases[case]}", {"plans": plans, **change})
 
         @rule(later=st.booleans())
         def settle(self, later: bool) -> None:
