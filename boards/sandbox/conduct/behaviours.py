@@ -4,59 +4,40 @@ How this Plannr behaves where the documents are silent (plannr-api.md 1.4, 1.5, 
 Each has a default, the likelier reading; tests and demonstrations switch to the others while the sandbox runs.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-CHOICES: dict[str, tuple[object, ...]] = {
-    "positions": ("shift", "ties", "gaps"),
-    "plans_omitted": ("unchanged", "unlink"),
-    "put": ("partial", "full"),
-    "null_in_cover": ("clears", "refused", "ignored"),
-    "completed_at_by_status": (False, True),
-    "new_case_status": ("first", "none"),
-    "required_custom_fields": (False, True),
-    "status_list": ("served", "missing"),
-    "single_include": ("honoured", "ignored"),
-    "beneficiary_scope": ("cover", "plan"),
-    "beneficiaries_omitted": ("keep", "delete"),
-    "beneficiaries_named": ("stay", "reparent", "refused"),
-    "beneficiaries_limited": (False, True),
-    "beneficiaries_on_save": ("kept", "renamed", "reordered", "reidentified"),
-    "beneficiary_cover": ("given", "null"),
-    "percentages_rounded": (False, True),
-    "indexation_rounded": (False, True),
-    "envelope": ("bare", "data"),
-    "money_amounts": ("text", "number"),
-    "links": ("bare", "full"),
-    "preferred_account": ("given", "absent"),
-}
+
+def one_of(*choices: Any) -> Any:
+    """Declare a behaviour of so many choices, the default first."""
+    return field(default=choices[0], metadata={"choices": choices})
 
 
 @dataclass
 class Behaviours:
-    """The firm-wide behaviours, one attribute each; CHOICES lists what each may be, the default first."""
+    """The firm-wide behaviours, one attribute each, with what it may be, the default first."""
 
-    positions: str = "shift"
-    plans_omitted: str = "unchanged"
-    put: str = "partial"
-    null_in_cover: str = "clears"
-    completed_at_by_status: bool = False
-    new_case_status: str = "first"
-    required_custom_fields: bool = False
-    status_list: str = "served"
-    single_include: str = "honoured"
-    beneficiary_scope: str = "cover"
-    beneficiaries_omitted: str = "keep"
-    beneficiaries_named: str = "stay"
-    beneficiaries_limited: bool = False
-    beneficiaries_on_save: str = "kept"
-    beneficiary_cover: str = "given"
-    percentages_rounded: bool = False
-    indexation_rounded: bool = False
-    envelope: str = "bare"
-    money_amounts: str = "text"
-    links: str = "bare"
-    preferred_account: str = "given"
+    positions: str = one_of("shift", "ties", "gaps")
+    plans_omitted: str = one_of("unchanged", "unlink")
+    put: str = one_of("partial", "full")
+    null_in_cover: str = one_of("clears", "refused", "ignored")
+    completed_at_by_status: bool = one_of(False, True)
+    new_case_status: str = one_of("first", "none")
+    required_custom_fields: bool = one_of(False, True)
+    status_list: str = one_of("served", "missing")
+    single_include: str = one_of("honoured", "ignored")
+    beneficiary_scope: str = one_of("cover", "plan")
+    beneficiaries_omitted: str = one_of("keep", "delete")
+    beneficiaries_named: str = one_of("stay", "reparent", "refused")
+    beneficiaries_limited: bool = one_of(False, True)
+    beneficiaries_on_save: str = one_of("kept", "renamed", "reordered", "reidentified")
+    beneficiary_cover: str = one_of("given", "null")
+    percentages_rounded: bool = one_of(False, True)
+    indexation_rounded: bool = one_of(False, True)
+    envelope: str = one_of("bare", "data")
+    money_amounts: str = one_of("text", "number")
+    links: str = one_of("bare", "full")
+    preferred_account: str = one_of("given", "absent")
     refused_includes: tuple[str, ...] = ()
     hidden_keys: tuple[str, ...] = ()
     requests_a_minute: int = 500
@@ -76,7 +57,7 @@ class Behaviours:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     def _read(self, name: str, value: Any) -> Any:
-        if name not in {field.name for field in fields(self)}:
+        if name not in {one.name for one in fields(self)}:
             raise ValueError(f"There is no behaviour called {name}.")
         if name in CHOICES:
             if not any(value is choice or (isinstance(value, str) and value == choice) for choice in CHOICES[name]):
@@ -89,3 +70,8 @@ class Behaviours:
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
             raise ValueError(f"{name} must be a list of names.")
         return tuple(value)
+
+
+CHOICES: dict[str, tuple[object, ...]] = {
+    one.name: one.metadata["choices"] for one in fields(Behaviours) if "choices" in one.metadata
+}
