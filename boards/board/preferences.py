@@ -71,7 +71,8 @@ def preference_rows(scope: str) -> "QuerySet[Any, Any]":
     """
     blank, is_over = Value(""), Q(at__lte=SITTING)
     folds = FoldedColumn.objects.filter(person=PERSON).values_list(Value("fold"), "status", blank)
-    default = SavedView.objects.filter(owner=PERSON, scope=scope, is_default=True)
+    # By `in`: SQLite plans a statement anew each time where a partial index's condition is compared to a parameter.
+    default = SavedView.objects.filter(owner=PERSON, scope=scope, is_default__in=[True])
     changes = changes_by_others(CLIENT, OuterRef("since"), [CALLED, USERNAME])
     look = BoardVisit.objects.filter(person=PERSON, client=CLIENT).annotate(
         since=Case(When(is_over, then=F("at")), default=F("before")),
