@@ -275,7 +275,7 @@ class BoardPage:
 
     def context(self, *, oob: bool = False) -> dict[str, Any]:
         """What the whole page needs; `oob` marks parts that replace those of a page already open."""
-        context = self.part() | {"oob": oob, "chips": "" if oob else self.chips()}
+        context = self.part() | {"oob": oob, "chips": "" if oob else self.chips(), "doubts": self.doubts}
         if not self.is_shown:
             return context
         return context | {

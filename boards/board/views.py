@@ -22,6 +22,7 @@ from boards.mirror.sync.cases import sync_client
 from boards.ui.fields import parse_uuids
 from boards.ui.http import trigger
 from boards.users.permissions import UserRequest, requires
+from boards.writes.notices import here
 
 INVALID, MAX_CHANGED = 422, 200
 
@@ -60,7 +61,7 @@ def refresh(request: UserRequest, client: UUID | None = None) -> HttpResponse:
         return back_to_board(client, form_of_view(request.POST))
     page = BoardPage(request.user, known, wanted, cards_wanted(request.GET.get("drawn", "")))
     gone = page.gone(parse_uuids(request.GET.get("changed", "").split(",")[:MAX_CHANGED]))
-    context = page.context(oob=True) | {"gone": gone}
+    context = page.context(oob=True) | {"gone": gone, "freezes": here(request)}
     is_current = request.GET.get("serial", "") == page.shown
     is_told = request.GET.get("told", "") == (page.told.kind if page.told else "")
     if gone or not (is_current and is_told):
@@ -120,7 +121,7 @@ def compact(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     if not request.htmx:
         return back_to_board(client, wanted)
     page = BoardPage(request.user, client_or_none(client), wanted)
-    return render(request, "board/_refresh.html", page.context(oob=True))
+    return render(request, "board/_refresh.html", page.context(oob=True) | {"freezes": here(request)})
 
 
 @require_safe
@@ -129,7 +130,7 @@ def filters(request: UserRequest, client: UUID | None = None) -> HttpResponse:
     """All filters of a board as one form, on a page of its own or over the board; `kind` asks for one chip's menu."""
     wanted, kind = CaseFilterForm(request.GET), request.GET.get("kind", "")
     page = BoardPage(request.user, client_or_none(client), wanted)
-    context: dict[str, Any] = {"page": page, "client": page.client, "address": page.address}
+    context: dict[str, Any] = {"page": page, "client": page.client, "address": page.address, "clear": page.everything}
     if request.htmx:
         if kind not in chips.LABELS:
             raise Http404(kind)

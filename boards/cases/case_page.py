@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.forms import BoundField
@@ -20,6 +21,10 @@ from boards.mirror.related_cases import RelatedCase, cases_of_same_client, cases
 from boards.ui import formatting
 from boards.users.models import User
 from boards.users.permissions import has_permission
+
+# What the page draws beside its fields, and the fields with what is said in them.
+BESIDE_FIELDS = ("colour", "place", "people", "assigned", "contradictions", "same_client", "clashes", "history")
+FIELD_ROWS = ("name_row", "rows", "plans_row", "plans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,14 @@ class CasePage:
     by: User
     client: Account | None = None
     form: CaseForm | None = None
+
+    def fetch(self, *names: str) -> Self:
+        """Look up what is drawn of it, so that no template does: what `names` say, or all that the page shows."""
+        if self.form:
+            self.form.is_valid()
+        for name in names or (*BESIDE_FIELDS, *FIELD_ROWS):
+            getattr(self, name)
+        return self
 
     @cached_property
     def may_change(self) -> bool:
@@ -116,17 +129,17 @@ class CasePage:
     @cached_property
     def contradictions(self) -> list[DataIssue]:
         """What does not fit in it."""
-        return data_issues(self.case, self.completed, types_with_plans())
+        return data_issues(self.case, self.completed, types_with_plans(self.completed))
 
     @cached_property
     def same_client(self) -> tuple[int, list[RelatedCase]]:
         """How many more open cases its clients have, and the first of them."""
-        return cases_of_same_client(self.case.pk)
+        return cases_of_same_client(self.case.pk, self.completed)
 
     @cached_property
     def clashes(self) -> list[RelatedCase]:
         """Other open cases on a plan of its own, while it is open itself."""
-        return [] if self.is_done else cases_of_same_plan(self.case)
+        return [] if self.is_done else cases_of_same_plan(self.case, self.completed)
 
     def row(self, name: str) -> FieldRow:
         """One field as it is drawn."""
@@ -135,17 +148,17 @@ class CasePage:
         box = self.form[name] if self.form and name in self.form.fields else None
         return FieldRow(one, self._said(one, content), content in (None, []), self._fixed(one), box)
 
-    @property
+    @cached_property
     def rows(self) -> list[FieldRow]:
         """The fields of the sheet, in their order; the name stands above it and the plans below."""
         return [self.row(name) for name in ("value", "type", "review", "assigned")]
 
-    @property
+    @cached_property
     def name_row(self) -> FieldRow:
         """The case's name, in the heading."""
         return self.row("name")
 
-    @property
+    @cached_property
     def plans_row(self) -> FieldRow:
         """Which plans are linked."""
         return self.row("plans")
@@ -182,7 +195,7 @@ class CasePage:
         """What happened to it."""
         return case_history(self.case.pk)
 
-    @property
+    @cached_property
     def next_statuses(self) -> list[Status]:
         """Where a completion of it, or its reopening, may take it, in column order."""
         listed = Status.objects.filter(listed=True, is_completed=self.case.completed_at is None)

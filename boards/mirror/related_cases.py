@@ -25,13 +25,13 @@ class RelatedCase:
     plan: UUID | None = None
 
 
-def cases_of_same_client(case: UUID) -> tuple[int, list[RelatedCase]]:
+def cases_of_same_client(case: UUID, completed: Collection[UUID] | None = None) -> tuple[int, list[RelatedCase]]:
     """How many more open cases the clients of a case have, and the first of them by name."""
     clients = Account.objects.filter(
         kind="client", pk__in=Participant.objects.filter(case=case).values_list("account", flat=True)
     )
     others = (
-        firm_open_cases()
+        firm_open_cases(completed)
         .filter(pk__in=Participant.objects.filter(account__in=clients.values("pk")).values("case"))
         .exclude(pk=case)
         .order_by("name", "uuid")
@@ -40,12 +40,12 @@ def cases_of_same_client(case: UUID) -> tuple[int, list[RelatedCase]]:
     return (len(rows) if len(rows) < MAX_RELATED else others.count()), rows
 
 
-def cases_of_same_plan(case: Case) -> list[RelatedCase]:
+def cases_of_same_plan(case: Case, completed: Collection[UUID] | None = None) -> list[RelatedCase]:
     """The other open cases of the firm that name a plan of this one, one tie for each plan and case."""
     plans = {str(plan) for plan in case.plans or ()}
     if not plans:
         return []
-    others = firm_open_cases().exclude(pk=case.pk)
+    others = firm_open_cases(completed).exclude(pk=case.pk)
     ties = []
     for plan in sorted(plans)[:MAX_RELATED]:
         rows = others.filter(mentions__uuid=plan).order_by("name", "uuid").values_list("pk", "name")[:MAX_RELATED]

@@ -2,7 +2,7 @@
 numbers (mirror.sync.losses), that the token is another firm's, and what turned up late of this person's writes.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from boards.audit.recorder import Subject
 from boards.database import Parameter, PreparedQuery
 from boards.mirror.models import Loss
 from boards.mirror.sync.losses import described_losses
+from boards.ui.http import is_script
 from boards.users.models import User
 from boards.writes import freeze
 from boards.writes.models import WriteFreeze
@@ -28,13 +29,18 @@ FREEZES, LOSSES, LATE = "flw"
 PERSON = Parameter("person", BigIntegerField())
 
 
-def notices(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """A context processor: what is told on this page, looked up only where a template draws it."""
+def notices(request: HttpRequest) -> dict[str, Any]:
+    """A context processor: what is told on this page, looked up before it is drawn. A script asks for a part of one,
+    which tells nothing but what its view gives it.
+    """
+    is_part = is_script(request) and request.headers.get("HX-History-Restore-Request") != "true"
+    if reader(request) is None or is_part:
+        return {}
     return {
-        "freezes": lambda: here(request),
-        "losses": lambda: losses_of(request),
-        "stopped": lambda: gateway.stopped() if reader(request) else "",
-        "late_writes": lambda: told_once(request),
+        "freezes": here(request),
+        "losses": losses_of(request),
+        "stopped": gateway.stopped(),
+        "late_writes": partial(told_once, request, late_notes(request)),
     }
 
 
@@ -73,13 +79,19 @@ def losses_of(request: HttpRequest) -> list[tuple[Loss, str]]:
     return described_losses()[:MOST] if is_there(LOSSES, user) else []
 
 
-def told_once(request: HttpRequest) -> list[str]:
-    """The notes about late writes (settling.look_again) that this person has not been shown on a page yet."""
+def late_notes(request: HttpRequest) -> list[tuple[int, str]]:
+    """The notes about late writes (reconcile.recheck_refused) that this person has not been shown on a page yet, each
+    with its number in the log.
+    """
     user = reader(request)
     if user is None or not is_there(LATE, user):
         return []
     seen = request.session.get(LATE_SEEN, 0)
-    found = [(pk, words) for pk, words in late_writes(user.pk).values_list("pk", "words") if pk > seen]
+    return [(pk, words) for pk, words in late_writes(user.pk).values_list("pk", "words") if pk > seen]
+
+
+def told_once(request: HttpRequest, found: list[tuple[int, str]]) -> list[str]:
+    """What a page tells of these notes, as it tells it: it is not told again."""
     if found:  # Else the session stays as it is: it may not be writable.
         request.session[LATE_SEEN] = found[-1][0]
     return [words for _, words in found[-MOST:]]

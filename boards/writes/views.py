@@ -51,5 +51,5 @@ def freezes_page(request: HttpRequest, wrong: dict[int, LiftForm] | None = None,
     forms = wrong or {}
     found = [(halt, forms.get(halt.pk) or LiftForm(prefix=str(halt.pk))) for halt in freeze.active_freezes()]
     lifted = WriteFreeze.objects.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:LATELY]
-    context = {"open": found, "lifted": lifted, "wrong": next(iter(forms.values()), None)}
+    context = {"open": found, "lifted": list(lifted), "wrong": next(iter(forms.values()), None)}
     return render(request, "writes/freezes.html", context, status=status)

@@ -16,7 +16,7 @@ from boards.audit import recorder
 from boards.cards.placed import card_response
 from boards.cards.response import poll_url
 from boards.cases import plannr_details
-from boards.cases.case_page import CasePage
+from boards.cases.case_page import BESIDE_FIELDS, CasePage
 from boards.cases.fields import FIELDS
 from boards.cases.forms.change import CaseForm
 from boards.cases.forms.choices import refresh_choices
@@ -61,7 +61,7 @@ def case_detail(request: UserRequest, case: UUID) -> HttpResponse:
         found.refresh_from_db()
         shown = open_case_page(request, found)
     doubt = pending_notice(request, found)
-    return render(request, "cases/case.html", {"page": shown, "case": found, "told": answer} | doubt)
+    return render(request, "cases/case.html", {"page": shown.fetch(), "case": found, "told": answer} | doubt)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def refresh_case(request: UserRequest, case: UUID) -> HttpResponse:
     found = get_object_or_404(Case, pk=case)
     answer = plannr_details.fetch_details(case)
     found.refresh_from_db()
-    context = {"page": open_case_page(request, found), "case": found, "told": answer, "oob": True}
+    context = {"page": open_case_page(request, found).fetch(), "case": found, "told": answer, "oob": True}
     return trigger_case_changed(render(request, "cases/_refresh.html", context), found)
 
 
@@ -142,7 +142,8 @@ def find_participants(request: UserRequest, case: UUID) -> HttpResponse:
     offered = [one for one in matches.clients if one.pk not in there] if matches else []
     staff = Account.objects.filter(kind="employee").exclude(pk__in=there)
     offered += [one for one in staff.order_by("folded") if wanted and search_key(wanted) in one.folded]
-    context = {"page": open_case_page(request, found), "case": found, "find": wanted, "offered": offered[:MAX_FOUND]}
+    page = open_case_page(request, found).fetch(*(["people"] if request.htmx else []))
+    context = {"page": page, "case": found, "find": wanted, "offered": offered[:MAX_FOUND]}
     context["from_mirror"] = bool(matches and matches.from_mirror)
     if request.htmx:
         return render(request, "cases/_participants.html", context)
@@ -170,13 +171,16 @@ def respond_to_change(
         return card_response(request, found.pk, requested_client(request), ending, *quick, check=str(said["check"]))
     if not request.htmx:
         if shown.form or (is_open and more):
-            return render(request, "cases/case.html", said | {"page": shown, "case": found}, status=status)
+            return render(request, "cases/case.html", said | {"page": shown.fetch(), "case": found}, status=status)
         if ending.outcome != "unknown":
             (messages.error if is_open or ending.tone else messages.success)(request, str(said["words"]))
         return redirect(case_url(request, found))
     if shown.form and (shown.form.errors or shown.form.conflicts or shown.form.questions):
         said["words"] = ""
-    context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in (form.fields if form else ())]}
+    names = list(form.fields) if form else []
+    is_beside = part == "people" or (names and "plans" not in names)
+    shown.fetch(*(BESIDE_FIELDS if is_beside else ()))
+    context = said | {"page": shown, "case": found, "rows": [shown.row(name) for name in names]}
     context |= {"oob": True, "part": part, "told": plannr_details.PlannrDetails()}
     return trigger_case_changed(render(request, "cases/_saved.html", context, status=status), found)
 
@@ -227,6 +231,7 @@ def render_fields(request: UserRequest, found: Case, form: CaseForm) -> HttpResp
     context: dict[str, Any] = {"page": shown, "case": found}
     if request.htmx:
         return render(request, "cases/_fields.html", context | {"rows": [shown.row(name) for name in form.fields]})
+    shown.fetch()
     return render(request, "cases/case.html", context)
 
 

@@ -58,7 +58,8 @@ def render_completion(
 ) -> HttpResponse:
     """The form that completes or reopens, as a page; a script takes its `[data-sheet]` part into a dialog."""
     found.refresh_from_db()
-    context = {"page": open_case_page(request, found), "case": found, "form": form, "ending": ending}
+    page = open_case_page(request, found).fetch("colour", "next_statuses")
+    context = {"page": page, "case": found, "form": form, "errors": form.errors, "ending": ending}
     context["back"] = case_url(request, found)
     is_again = request.method == "GET" and "again" in request.GET
     if is_fetch(request) and ending and not is_again:

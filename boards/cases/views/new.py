@@ -90,11 +90,11 @@ def respond_to_create(request: UserRequest, form: NewCaseForm, ending: Result) -
     if is_open:
         form.offer_choices()
     if is_fetch(request):
-        again = ("cases/new.html", {"form": form}) if is_open else ()
+        again = ("cases/new.html", {"form": form, "errors": form.errors}) if is_open else ()
         return card_response(request, made, form.board, ending, *again, check=check, name=name)
     if ending.outcome == "saved":
         where = position_of(form.board, made) if made else None
         messages.success(request, f"Added “{name}”. Saved in Plannr." if where else "Saved in Plannr.")
         return redirect(f"{form.back}#card--{made}" if made else form.back)
-    context = {"form": form, "ending": ending, "check": check}
+    context = {"form": form, "errors": form.errors, "ending": ending, "check": check}
     return render(request, "cases/new.html", context, status=outcome_status(request, ending.outcome))

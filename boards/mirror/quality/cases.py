@@ -59,9 +59,9 @@ def firm_open_cases(completed: Collection[UUID] | None = None) -> QuerySet[Case]
     return live.exclude(status__in=done) if done else live
 
 
-def types_with_plans() -> frozenset[UUID]:
+def types_with_plans(completed: Collection[UUID] | None = None) -> frozenset[UUID]:
     """The case types whose open cases usually have a plan: four of five, among five at least whose plans are known."""
-    known = firm_open_cases().exclude(type=None).exclude(planless=None).values("type")
+    known = firm_open_cases(completed).exclude(type=None).exclude(planless=None).values("type")
     counts = known.annotate(number=Count("*"), bare=Count("planless", filter=Q(planless=True))).order_by()
     return frozenset(
         row["type"]
