@@ -115,6 +115,17 @@ def test_a_write_that_a_read_saw_first_is_still_made_here():
     assert list(CaseChange.objects.filter(field="status").values_list("here", "actor")) == [(True, "Priya Patel")]
 
 
+def test_a_write_claims_no_change_that_somebody_made_just_before_it():
+    answer = an_answer()
+    kept(answer)
+    kept(replace(answer, status=DONE), NOW + timedelta(seconds=2))
+
+    upsert_confirmed(answer, actor="Priya Patel", at=NOW + timedelta(seconds=30), wrote=["status"])
+
+    told = CaseChange.objects.filter(field="status").order_by("pk").values_list("after", "here", "actor")
+    assert list(told) == [(str(DONE.uuid), False, ""), (str(RESEARCH.uuid), True, "Priya Patel")]
+
+
 def test_an_answer_to_a_write_may_leave_out_what_was_not_included():
     answer = an_answer()
     before = kept(answer)
