@@ -29,7 +29,8 @@ def test_a_colleagues_edit_in_doubt_shows_on_the_open_board_and_goes(
     card = theirs.card(CASE)
     expect(card).to_contain_text("Being checked. Plannr does not show a change by Priya Patel yet.")
     assert violations(watching) == []
-    expect(panel.get_by_label("Value")).to_have_value("27,500", timeout=SETTLES_WITHIN)
+    expect(panel.get_by_role("status")).to_contain_text("Plannr did not carry it out.", timeout=SETTLES_WITHIN)
+    expect(panel.get_by_label("Value")).to_have_value("27,500")
     panel.get_by_role("button", name="Save", exact=True).click()
     expect(panel.get_by_role("status")).to_contain_text("Saved in Plannr.")
 

@@ -58,6 +58,7 @@ def test_it_is_still_said_after_the_board_was_drawn_anew(board: BoardPage, page:
     page.get_by_role("button", name="Fold Fact find").click()
     expect(page.get_by_role("button", name="Unfold Fact find")).to_be_visible()
     page.get_by_role("button", name="Unfold Fact find").click()
+    expect(page.get_by_role("button", name="Fold Fact find", exact=True)).to_be_visible()
     expect(board.card("Annual review")).to_contain_text("Not moved")
 
 

@@ -35,7 +35,7 @@ def test_the_words_of_a_folded_column_stand_within_it(board: BoardPage, page: Pa
         return [left, right];
     })""")
     unfold.click()  # It is the person's own: every board of a later test would have it folded.
-    expect(page.get_by_role("button", name="Fold Fact find")).to_be_visible()
+    expect(page.get_by_role("button", name="Fold Fact find", exact=True)).to_be_visible()
 
     (left, right), *words = edges
     assert len(words) >= 3
