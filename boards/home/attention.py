@@ -48,7 +48,7 @@ def count_issues(mine: UUID | None) -> dict[str, int]:
     """How many of the firm's cases (or of those of the account `mine`) there are of each kind: one query."""
     known, planned = firm_statuses(), cached_types_with_plans()
     whose = CaseFilter(people=(mine,) if mine else ())
-    cases = apply_filter(Case.objects.filter(gone_at=None), whose, client=None, done=known.done, day=today())
+    cases = apply_filter(Case.objects.live(), whose, client=None, done=known.done, day=today())
     conditions = {kind: issue_condition(kind, known.done, planned) for kind in ISSUE_LABELS}
     names = {kind: f"of_{number}" for number, kind in enumerate(conditions)}
     found = cases.aggregate(**{names[kind]: Count("pk", filter=where) for kind, where in conditions.items()})

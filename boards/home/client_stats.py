@@ -16,9 +16,8 @@ from django.db.models.functions import RowNumber
 from boards.mirror.aggregates import CaseSums, add_sums, group_sums
 from boards.mirror.columns import FirmStatuses, ListedStatuses
 from boards.mirror.models import Participant, SyncState
+from boards.mirror.models.cases import open_condition
 from boards.ui.formatting import colour
-
-OPEN = Q(case__gone_at=None, case__completed_at=None)
 
 
 @dataclass(slots=True)
@@ -119,7 +118,7 @@ def ribbon_segments(standing: ClientStats, statuses: ListedStatuses) -> list[Rib
 
 def open_participations(known: FirmStatuses) -> Q:
     """Which participations are in open cases."""
-    return OPEN & ~Q(case__status__in=list(known.done))
+    return Q(case__gone_at=None) & open_condition(known.done, "case__")
 
 
 def longest_waits(clients: Collection[UUID], known: FirmStatuses) -> dict[UUID, LongestWait]:

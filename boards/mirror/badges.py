@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from boards.mirror.cache import cached_for
 from boards.mirror.models import Account, Participant
+from boards.mirror.models.cases import open_condition
 from boards.mirror.related_cases import shared_plans
 from boards.ui.formatting import join_names
 
@@ -92,7 +93,7 @@ def open_case_counts(clients: Mapping[Any, int], done: Collection[UUID]) -> dict
     found = {one: number for one, (serial, under, number) in kept.items() if (serial, under) == (clients[one], version)}
     new = clients.keys() - found.keys()
     if new:
-        is_open = Q(case__gone_at=None, case__completed_at=None) & ~Q(case__status__in=list(done))
+        is_open = Q(case__gone_at=None) & open_condition(done, "case__")
         rows = Participant.objects.filter(is_open, account__in=new).order_by().values_list("account")
         counted = {db_value(account): number for account, number in rows.annotate(number=Count("case"))}
         found |= dict.fromkeys(new, 0) | counted

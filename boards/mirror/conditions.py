@@ -17,7 +17,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from boards.mirror.cache import cached_for
 from boards.mirror.models import Account, CaseLink, Participant, Status
-from boards.mirror.models.cases import START
+from boards.mirror.models.cases import START, done_condition, open_condition
 from boards.mirror.models.search_key import search_key
 from boards.mirror.quality.cases import NO_PLAN, any_issue_condition, issue_condition, types_with_plans
 from boards.mirror.quality.covers import HasCoverIssue
@@ -115,16 +115,6 @@ def in_states(
     if OPEN in states:
         return open_condition(done)
     return between_days("completed_at", since, until) if is_dated else done_condition(done)
-
-
-def open_condition(done: Collection[UUID]) -> Q:
-    """Not done; `done` are the statuses for completed cases."""
-    return Q(completed_at=None) & ~Q(status__in=list(done))
-
-
-def done_condition(done: Collection[UUID]) -> Q:
-    """Done, by its date or by its status."""
-    return Q(completed_at__isnull=False) | Q(status__in=list(done))
 
 
 def between_days(field: str, first: date | None, last: date | None) -> Q:

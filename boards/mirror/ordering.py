@@ -27,8 +27,8 @@ class Position:
 
 def board_cases(client: UUID | None) -> QuerySet[Case]:
     """The live cases of a board."""
-    live = Case.objects.filter(gone_at=None)
-    return live.filter(participations__account=client) if client else live
+    live = Case.objects.live()
+    return live.of_client(client) if client else live
 
 
 def column_cases(client: UUID | None, status: UUID | None) -> QuerySet[Case]:
@@ -113,7 +113,7 @@ def rank_range(client: UUID | None, status: UUID, after: UUID | None, *, but: UU
 
 def end_rank(status: UUID) -> int:
     """The rank one past the last that the mirror knows of in a status, across the firm."""
-    last = Case.objects.filter(status=status, gone_at=None).aggregate(last=Max("position"))["last"]
+    last = Case.objects.live().filter(status=status).aggregate(last=Max("position"))["last"]
     return (last or 0) + 1
 
 

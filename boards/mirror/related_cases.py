@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 
 from boards.mirror.models import Account, Case, CaseLink, Participant
+from boards.mirror.models.cases import open_condition
 from boards.mirror.quality.cases import firm_open_cases
 
 MAX_RELATED = 10
@@ -58,7 +59,7 @@ def shared_plans(plans: Collection[UUID], done: Collection[UUID], client: UUID |
 
     `done` are the statuses for completed cases.
     """
-    is_open = Q(case__gone_at=None, case__completed_at=None) & ~Q(case__status__in=list(done))
+    is_open = Q(case__gone_at=None) & open_condition(done, "case__")
     rows = CaseLink.objects.filter(is_open, uuid__in=plans)
     if client:
         rows = rows.filter(Exists(Participant.objects.filter(case=OuterRef("case"), account=client)))

@@ -14,12 +14,12 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from boards.mirror import conditions
 from boards.mirror.board_data import firm_statuses
 from boards.mirror.columns import NO_STATUS, OTHER_STATUS
 from boards.mirror.conditions import DONE, assigned_to
 from boards.mirror.filters import NO_FILTER, CaseFilter, apply_filter, to_query_pairs
 from boards.mirror.models import Case
+from boards.mirror.models import cases as case_models
 from boards.mirror.quality.cases import ISSUE_LABELS
 from boards.ui import formatting
 from boards.ui.fields import parse_uuid
@@ -160,7 +160,7 @@ def with_adviser(cases: QuerySet[Case]) -> QuerySet[Any]:
 
 def live_cases() -> QuerySet[Any]:
     """Every case of the firm that Plannr still has."""
-    return with_adviser(Case.objects.filter(gone_at=None))
+    return with_adviser(Case.objects.live())
 
 
 def cases_in_any_state(wanted: TotalsFilter, cases: QuerySet[Any] | None = None) -> QuerySet[Any]:
@@ -195,9 +195,9 @@ def done_statuses() -> frozenset[UUID]:
 
 def completed_condition() -> Q:
     """A case that is finished, by its date or by its status."""
-    return conditions.done_condition(done_statuses())
+    return case_models.done_condition(done_statuses())
 
 
 def open_condition() -> Q:
     """A case in progress."""
-    return conditions.open_condition(done_statuses())
+    return case_models.open_condition(done_statuses())

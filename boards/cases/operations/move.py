@@ -120,8 +120,8 @@ class MoveCase(Operation[MoveSnapshot]):
         drop = self.drop
         to_name = mirror.Status.objects.filter(pk=drop.status).values("name")
         client_name = mirror.Account.objects.filter(pk=drop.client or NOBODY).values("name")
-        cases = mirror.Case.objects.filter(pk=drop.case, gone_at=None)
-        found = cases.annotate(to_name=Subquery(to_name), client_name=Subquery(client_name)).first()
+        cases = mirror.Case.objects.live().filter(pk=drop.case)
+        found: Any = cases.annotate(to_name=Subquery(to_name), client_name=Subquery(client_name)).first()
         if found:
             self.to_name = found.to_name
             self.subject = replace(self.subject, name=found.name, client_name=found.client_name or "")

@@ -130,7 +130,7 @@ def undos_of(attempt: Entry) -> Any:
 
 def why_not_undoable(attempt: Entry) -> str:
     """Why an act can no longer be undone, in words; blank where it can."""
-    case = Case.objects.filter(pk=attempt.subject_uuid, gone_at=None).first()
+    case = Case.objects.live().filter(pk=attempt.subject_uuid).first()
     if case is None:
         return "The case is no longer in Plannr."
     ending = recorder.latest_outcome(attempt)

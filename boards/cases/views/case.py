@@ -87,7 +87,7 @@ def current_card(request: UserRequest, case: UUID) -> HttpResponse:
 @requires("case-change")
 def edit(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: the form of a field, in its place on the page. POST: the edit."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     names = [name for name in dict.fromkeys((request.POST or request.GET).getlist("field")) if name in FIELDS]
     if not names:
         raise Http404("No such field")
@@ -118,7 +118,7 @@ def save_edit(request: UserRequest, found: Case, names: list[str]) -> HttpRespon
 @requires("case-change")
 def change_participants(request: UserRequest, case: UUID) -> HttpResponse:
     """Add people to the case or take one out: `add` and `remove` hold accounts; `lost` says that it is tried again."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     removing = bool(request.POST.get("remove"))
     chosen = parse_uuids(request.POST.getlist("remove" if removing else "add"))
     known = set(Account.objects.filter(pk__in=chosen).values_list("pk", flat=True))
@@ -135,7 +135,7 @@ def change_participants(request: UserRequest, case: UUID) -> HttpResponse:
 @requires("case-change")
 def find_participants(request: UserRequest, case: UUID) -> HttpResponse:
     """Clients and employees by name, to be added to the case."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     wanted = request.GET.get("find", "").strip()
     there = set(found.participations.values_list("account", flat=True))
     matches = search_clients(wanted) if wanted else None
@@ -218,7 +218,7 @@ def describe_result(ending: Result, client: UUID | None, by: User) -> dict[str, 
 @requires("case-change")
 def quick_edit(request: UserRequest, case: UUID) -> HttpResponse:
     """The value and the name of a case, in a small form that a script shows over the board."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     rows = [open_case_page(request, found).row(name) for name in ("value", "name")]
     form = CaseForm(found, names=[row.field.name for row in rows if not row.fixed], quick=True)
     template, context = quick_form(request, open_case_page(request, found, form))

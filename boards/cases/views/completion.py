@@ -27,7 +27,7 @@ LONGEST_NUMBER = 19
 @requires("case-change")
 def completion(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: complete it or open it again, with the status that goes with it. POST: the act, by its name `act`."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     if request.method != "POST":
         return render_completion(request, found, *lost_completion(found, request.GET.get("again", "")))
 

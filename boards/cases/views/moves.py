@@ -29,7 +29,7 @@ from boards.writes.operation import Result
 @requires("case-move")
 def move(request: UserRequest, case: UUID) -> HttpResponse:
     """GET: the move menu. POST: the move, answered as a fragment to a script and as a page to a browser."""
-    found = get_object_or_404(Case, pk=case, gone_at=None)
+    found = get_object_or_404(Case.objects.live(), pk=case)
     if request.method != "POST":
         return render_move_menu(request, found, MoveForm(request.GET), status=200)
 

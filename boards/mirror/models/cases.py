@@ -1,8 +1,14 @@
 """The mirror's tables of cases, their statuses, types and people. Times are UTC, money is integer pennies."""
 
+from collections.abc import Collection
+from typing import Self
+from uuid import UUID
+
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Substr
 
+from boards.mirror.models.live import LiveQuerySet
 from boards.mirror.models.search_key import SearchKeyField
 
 START = 100
@@ -59,6 +65,22 @@ class Account(models.Model):
         indexes = [models.Index(fields=["kind", "name"], name="mirror_account_kind_name")]
 
 
+class CaseQuerySet(LiveQuerySet["Case"]):
+    """Cases; `done` are the statuses for completed ones."""
+
+    def open(self, done: Collection[UUID]) -> Self:
+        """Those in progress."""
+        return self.filter(open_condition(done))
+
+    def completed(self, done: Collection[UUID]) -> Self:
+        """Those done, by their date or by their status."""
+        return self.filter(done_condition(done))
+
+    def of_client(self, client: UUID) -> Self:
+        """Those on a client's board."""
+        return self.filter(participations__account=client)
+
+
 class Case(models.Model):
     """A case as Plannr last gave it.
 
@@ -110,6 +132,8 @@ class Case(models.Model):
     start = models.GeneratedField(
         expression=Substr("folded", 1, START), output_field=models.TextField(), db_persist=True
     )
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         db_table = "mirror_case"
@@ -173,3 +197,13 @@ class CaseChange(models.Model):
 
     class Meta:
         db_table = "mirror_change"
+
+
+def open_condition(done: Collection[UUID], case: str = "") -> Q:
+    """Not done; `done` are the statuses for completed cases, and `case` is what leads to the case, like "case__"."""
+    return Q(**{f"{case}completed_at": None}) & ~Q(**{f"{case}status__in": list(done)})
+
+
+def done_condition(done: Collection[UUID]) -> Q:
+    """Done, by its date or by its status."""
+    return Q(completed_at__isnull=False) | Q(status__in=list(done))

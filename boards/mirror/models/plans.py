@@ -5,6 +5,12 @@ Shares and indexation are kept as decimal text: a database's own decimals would 
 
 from django.db import models
 
+from boards.mirror.models.live import LiveQuerySet
+
+
+class PlanQuerySet(LiveQuerySet["Plan"]):
+    """Of plans."""
+
 
 class Plan(models.Model):
     """A plan as Plannr last gave it (plannr-api.md 7.2).
@@ -45,6 +51,8 @@ class Plan(models.Model):
     written_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         db_table = "mirror_plan"
 
@@ -84,6 +92,10 @@ class Cover(models.Model):
         ordering = ["place", "uuid"]
 
 
+class BeneficiaryQuerySet(LiveQuerySet["Beneficiary"]):
+    """Of beneficiaries."""
+
+
 class Beneficiary(models.Model):
     """Who is paid from a plan, by which cover (null: Plannr did not say), and what share.
 
@@ -102,6 +114,8 @@ class Beneficiary(models.Model):
     had_decimals = models.BooleanField(default=False)
     updated_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
+
+    objects = BeneficiaryQuerySet.as_manager()
 
     class Meta:
         db_table = "mirror_beneficiary"

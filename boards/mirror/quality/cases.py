@@ -55,8 +55,7 @@ def is_case_done(case: Case, completed: Collection[UUID]) -> bool:
 def firm_open_cases(completed: Collection[UUID] | None = None) -> QuerySet[Case]:
     """The live cases that are not done, across the firm."""
     done = completed_status_ids() if completed is None else completed
-    live = Case.objects.filter(gone_at=None, completed_at=None)
-    return live.exclude(status__in=done) if done else live
+    return Case.objects.live().open(done)
 
 
 def types_with_plans(completed: Collection[UUID] | None = None) -> frozenset[UUID]:

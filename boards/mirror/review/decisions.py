@@ -78,7 +78,7 @@ def describe_remaining(loss: Loss) -> str:
     """What became of it, in words."""
     if loss.key.partition(":")[0] not in ("client", "firm"):
         return "Let go." if not Loss.objects.filter(pk=loss.pk).exists() else "Plannr’s list could not be read again."
-    stay = Case.objects.filter(pk__in=loss.gone, gone_at=None).count()
+    stay = Case.objects.live().filter(pk__in=loss.gone).count()
     return f"{counted(len(loss.gone) - stay, 'case')} let go, {stay:,} still there or still to be asked for."
 
 

@@ -115,7 +115,7 @@ def mark_deleted(case: UUID, *, at: datetime) -> None:
     """Plannr answered 404 for the case itself to a read that began at `at` (UTC): it leaves every board."""
     with write_lock():
         older = Q(written_at=None) | Q(written_at__lt=at)
-        if Case.objects.filter(older, pk=case, gone_at=None, read_at__lte=at).update(gone_at=at):
+        if Case.objects.live().filter(older, pk=case, read_at__lte=at).update(gone_at=at):
             bump_versions([FIRM, *board_keys([case])])
 
 
@@ -145,7 +145,7 @@ def board_order(client: UUID | None) -> list[UUID]:
     """A client's cases as the board orders them: numbers may all move on while the order stays."""
     if client is None:
         return []
-    live = Case.objects.filter(participations__account=client, gone_at=None)
+    live = Case.objects.live().of_client(client)
     order = live.order_by("status", F("position").asc(nulls_last=True), "name", "uuid")
     return list(order.values_list("uuid", flat=True))
 

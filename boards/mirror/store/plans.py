@@ -48,7 +48,7 @@ def upsert_plan(plan: plannr.Plan, known: Plan | None, began: datetime) -> None:
 def refresh_cover_issues(row: Plan) -> None:
     """Work out what to look at on a plan's covers, if they were ever read."""
     if row.covers_read_at is not None:
-        keep_cover_issues(row, row.covers.all(), list(row.beneficiaries.filter(gone_at=None)))
+        keep_cover_issues(row, row.covers.all(), list(row.beneficiaries.live()))
 
 
 def keep_cover_issues(row: Plan, covers: Iterable[Cover], people: Sequence[Beneficiary]) -> None:
@@ -147,7 +147,7 @@ def upsert_beneficiaries(
     known = {one.pk: one for one in Beneficiary.objects.filter(Q(plan=row) | Q(pk__in=listed))}
     missing = Beneficiary.objects.filter(pk__in=known.keys() - listed)
     if written is None:
-        missing.filter(gone_at=None).update(gone_at=began)
+        missing.live().update(gone_at=began)
     else:
         missing.delete()
     rows = [beneficiary_record(row, place, one, known, sent) for place, one in enumerate(people)]

@@ -111,7 +111,7 @@ def fetch_or_deleted(plannr: Plannr, uuid: UUID, looked: LookupResult) -> tuple[
 
 def why_kept(plannr: Plannr, key: str, lacking: Sequence[UUID], of: int, *, some_came: bool) -> str:
     """Why cases that answer 404 stay all the same, in words; "" where they may go."""
-    alive = Row.objects.filter(gone_at=None).count()
+    alive = Row.objects.live().count()
     lately = count_recent_deletions()
     many = is_suspicious(len(lacking), of) or is_suspicious(lately + len(lacking), lately + alive)
     if not many and some_came:

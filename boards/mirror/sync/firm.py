@@ -225,7 +225,7 @@ class FirmSync:
         """Note a page that was written. Raises StoppedByHand."""
         self.progress, self._last = replace(self.progress, **changes), page.last  # type: ignore[arg-type]
         self.tell(
-            cases=Case.objects.filter(gone_at=None, read_at__gte=self.began).count(),
+            cases=Case.objects.live().filter(read_at__gte=self.began).count(),
             total=page.total,
             skipped=self.progress.skipped + page.skipped,
             left=self.door.requests_remaining,
@@ -265,9 +265,7 @@ def check_completeness(run: FirmSync, *, ended: bool) -> SyncResult:
     """Ask for the cases the read lacks, and say whether it was all there is."""
     if not ended:
         return SyncResult(False, describe_shortfall(run.progress.cases, run.progress.total), INCOMPLETE)
-    absent = list(
-        Case.objects.filter(gone_at=None, read_at__lt=run.began).order_by("read_at").values_list("pk", flat=True)
-    )
+    absent = list(Case.objects.live().filter(read_at__lt=run.began).order_by("read_at").values_list("pk", flat=True))
     doubtful = len(absent)
     if doubtful:
         run.tell(doing="missing cases")
@@ -288,7 +286,7 @@ def check_completeness(run: FirmSync, *, ended: bool) -> SyncResult:
 
 def look_up_absent(run: FirmSync, absent: list[UUID]) -> LookupResult:
     """Look for cases that the read lacks."""
-    alive = Case.objects.filter(gone_at=None).count()
+    alive = Case.objects.live().count()
     came = alive > len(absent)
     try:
         return look_up_missing(run.door, absent, own_gets=OWN_GETS, most=LOOKED_FOR, key=KEY, of=alive, some_came=came)

@@ -80,7 +80,7 @@ def sees_firm(plannr: Plannr, but: Collection[UUID]) -> bool:
     """
     if not pin.check(plannr):
         return False
-    alive = Case.objects.filter(gone_at=None).exclude(pk__in=list(but)).order_by(F("read_at").desc())
+    alive = Case.objects.live().exclude(pk__in=list(but)).order_by(F("read_at").desc())
     witness = alive.values_list("pk", flat=True).first()
     if witness is None:
         return True

@@ -72,7 +72,7 @@ def search_plans(typed: str) -> PlanSearch:
 
 def search_known_plans(wanted: str, error: PlannrError) -> PlanSearch:
     """The same among the plans met before: every word, without regard to capitals and accents."""
-    rows = Plan.objects.filter(gone_at=None).order_by("folded", "uuid")
+    rows = Plan.objects.live().order_by("folded", "uuid")
     for word in search_key(wanted).split():
         rows = rows.filter(folded__contains=word)
     return PlanSearch(list(rows[:MOST_FOUND]), False, error.message, trouble_kind_of(error))
@@ -82,7 +82,7 @@ def client_plans(client: UUID) -> list[Plan]:
     """A client's plans as the mirror knows them: owned ones, and those linked to the client's cases."""
     owned = Plan.objects.filter(ownings__account=client)
     linked = Plan.objects.filter(pk__in=plan_ids_of_cases(client))
-    return sorted({*owned.filter(gone_at=None), *linked.filter(gone_at=None)}, key=lambda one: (one.folded, one.pk))
+    return sorted({*owned.live(), *linked.live()}, key=lambda one: (one.folded, one.pk))
 
 
 def plan_ids_of_cases(client: UUID) -> set[UUID]:
@@ -120,7 +120,7 @@ def _sync_plan(plan: UUID, flight: SyncRun) -> SyncResult:
 def plan_loss(plan: UUID, covers: set[UUID], people: set[UUID]) -> Loss | None:
     """The covers or beneficiaries that the plan's lists suddenly lack, where that is too much to be believed."""
     had = set(Cover.objects.filter(plan=plan).values_list("pk", flat=True))
-    named = set(Beneficiary.objects.filter(plan=plan, gone_at=None).values_list("pk", flat=True))
+    named = set(Beneficiary.objects.live().filter(plan=plan).values_list("pk", flat=True))
     return list_loss(f"plan:{plan}", had, covers) or list_loss(f"plan:{plan}:people", named, people)
 
 
@@ -142,7 +142,7 @@ def sync_unknown_owner(client: UUID | None) -> None:
 def _sync_plans_of(client: UUID, flight: SyncRun) -> SyncResult:
     account = get_or_fetch_client(client)
     listed = sync_listed_plans(account, flight)
-    known = set(Plan.objects.filter(gone_at=None, read_at__gte=flight.began).values_list("pk", flat=True))
+    known = set(Plan.objects.live().filter(read_at__gte=flight.began).values_list("pk", flat=True))
     linked = plan_ids_of_cases(client) - known
     if linked:
         upsert_plans(gateway.client().plans.some(linked).values(), began=flight.began)

@@ -32,7 +32,7 @@ class PlanPage:
 
 def plan_page(plan: Plan) -> PlanPage:
     """Everything a plan's page shows of its mirror rows (5 to 7 queries, however many covers and people)."""
-    covers, people = list(plan.covers.all()), list(plan.beneficiaries.filter(gone_at=None))
+    covers, people = list(plan.covers.all()), list(plan.beneficiaries.live())
     found = check_covers(plan, covers, people)
     lines = [
         summarise_cover(plan, cover, beneficiaries_of_cover(cover, covers, people), found, people) for cover in covers
@@ -63,7 +63,7 @@ def is_lump_sum_cover(cover: Cover) -> bool:
 def cases_of_plan(plan: Plan) -> list[tuple[str, str, Status | None, bool]]:
     """The plan's cases as (uuid, name, status, whether it is open); the mirror's name wins over the plan's mention."""
     mentioned = plan.cases or []
-    rows = Case.objects.filter(pk__in=[UUID(uuid) for uuid, _ in mentioned], gone_at=None).in_bulk()
+    rows = Case.objects.live().filter(pk__in=[UUID(uuid) for uuid, _ in mentioned]).in_bulk()
     statuses = Status.objects.in_bulk([row.status for row in rows.values() if row.status])
     found = []
     for uuid, name in mentioned:

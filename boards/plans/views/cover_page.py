@@ -78,7 +78,7 @@ def render_read_only(request: HttpRequest, plan: Plan, cover: UUID, *, trouble: 
     """One cover to read, from the mirror; `trouble` says why it cannot be changed just now."""
     read = sync_state(f"plan:{plan.pk}") if trouble else sync_plan(plan.pk)
     found = get_object_or_404(Cover, pk=cover, plan=plan.pk)
-    covers, people = list(plan.covers.all()), list(plan.beneficiaries.filter(gone_at=None))
+    covers, people = list(plan.covers.all()), list(plan.beneficiaries.live())
     plan.refresh_from_db()
     context = {
         "plan": plan,

@@ -55,7 +55,7 @@ def show_client(request: HttpRequest, client: UUID) -> HttpResponse:
         return unreachable_page(request, read)
     plans = client_plans(client)
     gaps = read_cover_issues(plan.pk for plan in plans)
-    cases = Case.objects.filter(participations__account=client, gone_at=None).order_by("completed_at", "name", "uuid")
+    cases = Case.objects.live().of_client(client).order_by("completed_at", "name", "uuid")
     statuses = Status.objects.in_bulk()
     context = {
         "client": found,

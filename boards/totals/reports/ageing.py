@@ -69,7 +69,7 @@ def age_on(day: date, start: datetime) -> int:
 
 def finished_cases() -> QuerySet[Any]:
     """The firm's cases whose start and finish are both known."""
-    return Case.objects.filter(gone_at=None, completed_at__isnull=False, created_at__isnull=False)
+    return Case.objects.live().filter(completed_at__isnull=False, created_at__isnull=False)
 
 
 def cycle_times() -> CycleTimes:
