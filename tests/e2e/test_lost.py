@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 from boards.sandbox.app import Sandbox
 from tests.e2e.clients import File
 from tests.e2e.pages import BoardPage, violations
-from tests.e2e.test_case import CASE, open_panel
+from tests.e2e.test_case import CASE, change, open_panel
 
 pytestmark = pytest.mark.e2e
 SETTLES_WITHIN = 40_000
@@ -43,6 +43,24 @@ def test_a_lost_edit_is_offered_over_the_panel_that_was_opened_meanwhile(
 
     expect(board.said).to_contain_text(f"“{CASE}” was saved in Plannr")
     expect(panel).to_be_visible()
+    assert file.record(CASE)["value"] == 2_750_000
+
+
+def test_a_lost_edit_of_a_panel_is_offered_there_alone(board: BoardPage, file: File, plannr: Sandbox) -> None:
+    lose(plannr)
+    panel = open_panel(board)
+    change(panel, "value")
+    panel.get_by_label("Value").fill("27,500")
+    panel.get_by_role("button", name="Save", exact=True).click()
+
+    expect(panel.get_by_role("status")).to_contain_text("Plannr did not carry it out.", timeout=SETTLES_WITHIN)
+    expect(board.alarms).to_contain_text("Plannr did not carry it out.", timeout=SETTLES_WITHIN)
+    expect(panel.get_by_label("Value")).to_have_value("27,500")
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(panel.get_by_role("status")).to_contain_text("Saved in Plannr.")
+    panel.get_by_role("link", name="Close").click()
+
+    expect(board.page.get_by_role("dialog")).to_have_count(0)
     assert file.record(CASE)["value"] == 2_750_000
 
 

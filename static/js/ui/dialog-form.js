@@ -74,11 +74,12 @@ function settle(answer, done) {
   if (outcome === "unknown" && check) moves.doubt(uuid, check, message("checkingMine"), offer);
 }
 
-/** How a save in doubt ended. One that is lost is offered again as it was typed. */
+/** How a save in doubt ended. One that is lost is offered again as it was typed; its fields, in a panel of the case, open there. */
 export function offer(answer) {
   const lost = formOf(answer);
   settle(answer, () => {});
-  if (lost) whenFree(() => refill(lost));
+  const isInPanel = lost?.dataset.case && document.querySelector(`#panel[open] #case[data-case="${lost.dataset.case}"]`);
+  if (lost && !isInPanel) whenFree(() => refill(lost));
 }
 
 /** Do it once nothing else wants the person: over a case's panel at once, over a form as soon as that is closed. */
